@@ -1,0 +1,32 @@
+import type { Finding, Fix, Problem } from './engine/finding.ts';
+import type { RouteEntry } from './facts/route-map.ts';
+
+/**
+ * The façade that the language server and the command line share. Knows no LSP, no console, no disk.
+ * Every answer is a pure function of (files, configuration) as they are at the time of the call.
+ */
+export interface Service {
+  readonly root: string;
+  /** The text of a file as the service sees it: of the open document, else of the disk. */
+  text(file: string): string | undefined;
+  /** The files that are analysed, sorted. */
+  files(): readonly string[];
+  /** An open document stands for its file until it is closed. `open` again replaces the text. */
+  open(file: string, text: string): void;
+  close(file: string): void;
+  /** Files that were created, changed or deleted on disk. */
+  changedOnDisk(files: readonly string[]): void;
+  /** Findings of one file, suppressed ones left out, sorted by place. */
+  findings(file: string): readonly Finding[];
+  /** Mistakes in suppression comments of a source file, or in a `production-hints.json`. */
+  problems(file: string): readonly Problem[];
+  /** The configuration files that were found, with or without mistakes. */
+  configurationFiles(): readonly string[];
+  /** Verified fixes of a finding: each parses, removes the finding and adds none. Suppression and teach fixes come last. */
+  fixes(finding: Finding): readonly Fix[];
+  /** The same for many findings, with far fewer analyses than one for each. */
+  fixesOfAll(findings: readonly Finding[]): ReadonlyMap<Finding, readonly Fix[]>;
+  routes(): readonly RouteEntry[];
+  /** Defects of our own that cost findings (a rule that threw), for the log. */
+  defects(): readonly string[];
+}

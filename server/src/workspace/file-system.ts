@@ -1,0 +1,14 @@
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory';
+}
+
+/** The only way to a disk below `service`. Paths are absolute, with forward slashes. */
+export interface FileSystem {
+  /** The file's text; `undefined` where there is no such file, it can't be read, or it isn't text. */
+  read(path: string): string | undefined;
+  /** What stands in a folder, links followed; empty where there is none. */
+  list(directory: string): readonly DirectoryEntry[];
+  /** What stands at this path, links followed. */
+  kindOf(path: string): 'file' | 'directory' | undefined;
+}
