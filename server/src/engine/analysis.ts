@@ -1,0 +1,18 @@
+import type { RouteEntry } from '../facts/route-map.ts';
+import type { Project } from '../workspace/project.ts';
+import type { Configuration } from './configuration.ts';
+import type { Finding, Fix } from './finding.ts';
+
+/** One snapshot of a project, analysed on demand: asking for one file's findings costs what that file needs. */
+export interface Analysis {
+  /** Findings of one file with their configured severity, sorted by place; suppression comments are not applied yet. */
+  findings(file: string): readonly Finding[];
+  /** Fixes as the rules propose them, not yet verified. Only for findings of this analysis. */
+  fixes(finding: Finding): readonly Fix[];
+  routes(): readonly RouteEntry[];
+  /** What our own rules or models threw, one line each. */
+  defects(): readonly string[];
+}
+
+/** Parsed files are kept between calls by file and text, so that analysing a project again costs only what changed. */
+export type Analyse = (project: Project, configuration: Configuration) => Analysis;
