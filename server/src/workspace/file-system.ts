@@ -1,6 +1,8 @@
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory';
+  /** Reached through a symbolic link: walks leave it out, so that no link leads them in a circle or to a file twice. */
+  readonly linked?: true;
 }
 
 /** The only way to a disk below `service`. Paths are absolute, with forward slashes. */

@@ -1,0 +1,27 @@
+import { build } from 'esbuild';
+
+const bundles = [
+  { entry: 'client/src/extension.ts', outfile: 'dist/extension.js', external: ['vscode'] },
+  { entry: 'server/src/main.ts', outfile: 'dist/server.js' },
+  { entry: 'server/src/cli.ts', outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+];
+
+/** `--dev` keeps names and adds source maps; the package has neither. */
+const isDevelopment = process.argv.includes('--dev');
+
+for (const { entry, ...options } of bundles) {
+  await build({
+    ...options,
+    entryPoints: [entry],
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // Some packages have a CommonJS build whose requires can't be followed (jsonc-parser).
+    mainFields: ['module', 'main'],
+    minify: !isDevelopment,
+    sourcemap: isDevelopment,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}

@@ -1,0 +1,241 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { rules } from '../../rules/index.ts';
+import { createAnalyse } from './engine/create-analyse.ts';
+import type { Finding, Severity } from './engine/finding.ts';
+import { inOrder, reaches, severities } from './report/check-report.ts';
+import { reportDiff } from './report/diff.ts';
+import type { FileChange } from './report/diff.ts';
+import { applyFixes } from './report/fix-rounds.ts';
+import { reportJson } from './report/json.ts';
+import { createPlaces } from './report/places.ts';
+import { count, reportPretty } from './report/pretty.ts';
+import { reportRoutesJson } from './report/routes-json.ts';
+import { reportRoutesPretty } from './report/routes-pretty.ts';
+import type { Service } from './service-types.ts';
+import { createService } from './service.ts';
+import { commentsContaining } from './syntax/comments.ts';
+import { parses } from './syntax/parse.ts';
+import { cachedFileSystem } from './workspace/cached-file-system.ts';
+import { diskFileSystem } from './workspace/disk.ts';
+import { relativePath } from './workspace/paths.ts';
+import { chooseTarget } from './workspace/targets.ts';
+import type { Target } from './workspace/targets.ts';
+
+/** 0: nothing at or above the limit. 1: findings. 2: usage or internal error, whatever was found besides. */
+type ExitCode = 0 | 1 | 2;
+
+interface FormatOptions {
+  readonly format: 'pretty' | 'json';
+}
+
+interface RuleOptions {
+  readonly rule: readonly string[];
+}
+
+interface CheckOptions extends FormatOptions, RuleOptions {
+  readonly failOn: Severity;
+}
+
+interface FixOptions extends RuleOptions {
+  readonly kind: 'safe' | 'suggestion';
+  readonly dryRun?: boolean;
+}
+
+/** One run over what the command line names. */
+interface Session {
+  readonly target: Target;
+  readonly service: Service;
+  /** The files to report on. */
+  readonly files: readonly string[];
+}
+
+const ruleIds = rules.map(({ id }) => id);
+
+function check(paths: readonly string[], { format, failOn, rule }: CheckOptions): ExitCode {
+  const start = performance.now();
+  const isUsable = [checkPaths(paths), checkRules(rule)].every(Boolean);
+  const session = openSession(paths);
+  if (session === undefined) return 2;
+  const { target, service, files } = session;
+  const findings = findingsOf(session, rule);
+  const fixes = format === 'json' ? service.fixesOfAll(findings) : new Map();
+  const analysed = service.files();
+  const bytes = analysed.reduce((sum, file) => sum + Buffer.byteLength(service.text(file) ?? ''), 0);
+  complainAbout(session, files);
+  const stats = { files: analysed.length, bytes, milliseconds: Math.round(performance.now() - start) };
+  const report = { root: target.root, findings, fixes, stats, text: service.text };
+  process.stdout.write(format === 'json' ? reportJson(report) : reportPretty(report, { isColoured: hasColours() }));
+  return exitCode(isUsable, findings, failOn);
+}
+
+function routes(path: string, { format }: FormatOptions): ExitCode {
+  const isUsable = checkPaths([path]);
+  const session = openSession([path]);
+  if (!isUsable || session === undefined) return 2;
+  const { target, service, files } = session;
+  const shown = new Set(files);
+  const report = { root: target.root, routes: service.routes().filter(({ at }) => shown.has(at.file)), text: service.text };
+  complainAbout(session, files);
+  process.stdout.write(format === 'json' ? reportRoutesJson(report) : reportRoutesPretty(report, { isColoured: hasColours() }));
+  return 0;
+}
+
+function fix(paths: readonly string[], { kind, rule, dryRun = false }: FixOptions): ExitCode {
+  const isUsable = [checkPaths(paths), checkRules(rule)].every(Boolean);
+  const session = openSession(paths);
+  if (session === undefined) return 2;
+  const { target, service } = session;
+  const kinds = kind === 'safe' ? ['safe'] : ['safe', 'suggestion'];
+  const { changes, applied, isUnfinished } = applyFixes({ service, findings: () => findingsOf(session, rule), accepts: (candidate) => kinds.includes(candidate.kind) });
+  complainAbout(session, session.files);
+  process.stdout.write(reportDiff(target.root, changes));
+  const areWritten = dryRun || changes.map(writeChange).every(Boolean);
+  if (isUnfinished) complain('some fixes keep waking each other; look at the changes, then run the command again');
+  const remaining = findingsOf(session, rule);
+  const verb = dryRun ? 'would be applied' : 'applied';
+  complain(`${count(applied, 'fix', 'fixes')} ${verb} in ${count(changes.length, 'file')}; ${count(remaining.length, 'finding')} left`);
+  return exitCode(isUsable && areWritten, remaining, 'warning');
+}
+
+function exitCode(isUsable: boolean, findings: readonly Finding[], limit: Severity): ExitCode {
+  if (!isUsable) return 2;
+  return reaches(findings, limit) ? 1 : 0;
+}
+
+function openSession(paths: readonly string[]): Session | undefined {
+  const disk = diskFileSystem((path, reason) => complain(`${path} can't be read: ${reason}`));
+  const target = chooseTarget(disk, paths.map(absolute));
+  if (target === undefined) return undefined;
+  const service = createService({
+    fileSystem: cachedFileSystem(disk, target.project),
+    root: target.project,
+    paths: target.paths,
+    ruleIds,
+    analyse: createAnalyse(rules),
+    parses,
+    commentsContaining,
+  });
+  const analysed = service.files();
+  for (const file of target.only ?? []) {
+    if (!analysed.includes(file)) complain(`${relativePath(target.root, file)} is not analysed: it is excluded, or no JavaScript or TypeScript source`);
+  }
+  return { target, service, files: target.only === undefined ? analysed : analysed.filter((file) => target.only?.has(file)) };
+}
+
+function findingsOf({ service, files }: Session, wanted: readonly string[]): readonly Finding[] {
+  const findings = files.flatMap((file) => service.findings(file));
+  return inOrder(wanted.length === 0 ? findings : findings.filter(({ rule }) => wanted.includes(rule)));
+}
+
+/** What is wrong besides the code: configuration, suppression comments, and our own rules. */
+function complainAbout({ target, service }: Session, files: readonly string[]): void {
+  const placeOf = createPlaces(target.root, service.text);
+  for (const problem of [...service.configurationFiles(), ...files].flatMap((file) => service.problems(file))) {
+    const { file, line, column } = placeOf(problem.at);
+    complain(`${file}:${line}:${column}: ${problem.message}`);
+  }
+  for (const defect of service.defects()) complain(`a defect of production-hints, please report it: ${defect}`);
+}
+
+function checkPaths(paths: readonly string[]): boolean {
+  const disk = diskFileSystem();
+  const missing = paths.filter((path) => disk.kindOf(absolute(path)) === undefined);
+  for (const path of missing) complain(`${path} does not exist`);
+  return missing.length === 0;
+}
+
+function checkRules(wanted: readonly string[]): boolean {
+  const unknown = wanted.filter((rule) => !ruleIds.includes(rule));
+  for (const rule of unknown) complain(`there is no rule ${rule}; the rules are ${ruleIds.join(', ')}`);
+  return unknown.length === 0;
+}
+
+/** Keeps a byte-order mark, and leaves a file alone whose bytes the text does not stand for. */
+function writeChange({ file, before, after }: FileChange): boolean {
+  if (before === undefined) {
+    writeFileSync(file, after);
+    return true;
+  }
+  const bytes = readFileSync(file);
+  const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? byteOrderMark : Buffer.alloc(0);
+  if (!Buffer.concat([mark, Buffer.from(before)]).equals(bytes)) {
+    complain(`${file} is not written: it has changed meanwhile, or is not UTF-8`);
+    return false;
+  }
+  writeFileSync(file, Buffer.concat([mark, Buffer.from(after)]));
+  return true;
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+function absolute(path: string): string {
+  const resolved = resolve(path);
+  return process.platform === 'win32' ? resolved.replaceAll('\\', '/') : resolved;
+}
+
+function hasColours(): boolean {
+  return process.stdout.isTTY === true && !process.env.NO_COLOR;
+}
+
+function complain(message: string): void {
+  process.stderr.write(`production-hints: ${message}\n`);
+}
+
+function createProgram(finish: (code: ExitCode) => void): Command {
+  const program = new Command('production-hints')
+    .description(manifest.description)
+    .version(manifest.version)
+    .exitOverride()
+    .addHelpText('after', '\nExit codes: 0 nothing at or above the limit, 1 findings, 2 usage or internal error.');
+  const formatOption = (): Option => new Option('--format <format>', 'how to write the result').choices(['pretty', 'json']).default('pretty');
+  const ruleOption = (): Option => new Option('--rule <id>', 'only this rule (can be given several times)').argParser(addTo).default([], 'all');
+
+  program
+    .command('check')
+    .description('shows where the code fails in production')
+    .argument('[paths...]', 'folders and files', ['.'])
+    .addOption(formatOption())
+    .addOption(new Option('--fail-on <severity>', 'the least severity that makes the exit code 1').choices(severities).default('warning'))
+    .addOption(ruleOption())
+    .action((paths: readonly string[], options: CheckOptions) => finish(check(paths, options)));
+  program
+    .command('routes')
+    .description('shows the route map')
+    .argument('[path]', 'a folder or a file', '.')
+    .addOption(formatOption())
+    .action((path: string, options: FormatOptions) => finish(routes(path, options)));
+  program
+    .command('fix')
+    .description('applies fixes that were checked to remove their finding and add none, and prints a diff')
+    .argument('[paths...]', 'folders and files', ['.'])
+    .addOption(new Option('--kind <kind>', 'safe fixes keep behaviour; suggestion takes those that change it, too').choices(['safe', 'suggestion']).default('safe'))
+    .addOption(ruleOption())
+    .option('--dry-run', 'print the diff, write nothing')
+    .action((paths: readonly string[], options: FixOptions) => finish(fix(paths, options)));
+  return program;
+}
+
+function addTo(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+/** The code is set, not exited with, so that what was written reaches a pipe. */
+function main(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  try {
+    createProgram((code) => {
+      process.exitCode = code;
+    }).parse();
+  } catch (error) {
+    const isHelp = error instanceof CommanderError && error.exitCode === 0;
+    if (!(error instanceof CommanderError)) complain(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+    process.exitCode = isHelp ? 0 : 2;
+  }
+}
+
+main();

@@ -1,0 +1,162 @@
+import { hostKey, type Host, type Registered, type Registration, type Startup } from './startup.ts';
+import type { Value } from '../semantic/values.ts';
+
+/** A middleware on the way to a route. */
+export interface Layer {
+  readonly handler: Registered;
+  readonly registration: Registration;
+  readonly scope: 'app' | 'router' | 'mount' | 'route';
+  /** It may not run for this route: registered behind a condition, or on a path that can't be known. */
+  readonly conditional: boolean;
+}
+
+/** One way to reach a route's handler: a registration, seen through one chain of mounts. */
+export interface RouteMount {
+  readonly registration: Registration;
+  readonly method: string;
+  readonly path: string;
+  readonly layers: readonly Layer[];
+  /** The last of the route's own handlers. */
+  readonly handler: Registered;
+  /** The routers on the way, outermost first. */
+  readonly hosts: readonly Host[];
+  /** Whether the outermost host is an application: otherwise nobody can say what stands before it. */
+  readonly isComplete: boolean;
+}
+
+interface Pending {
+  readonly handler: Registered;
+  readonly registration: Registration;
+  readonly scope: Layer['scope'];
+  /** `undefined`: applies to paths that can't be known. */
+  readonly prefix: string | undefined;
+  readonly isExact: boolean;
+  readonly method: string;
+  readonly conditional: boolean;
+}
+
+/** Routers within routers, at most; real applications have three or four. */
+const MAX_DEPTH = 12;
+
+/**
+ * The routing tree of frameworks in which order counts: what was registered earlier runs earlier. A router's own middleware also runs
+ * for what its parent registers later under the same prefix, because the router hands on what it doesn't answer.
+ */
+export function resolveRoutes({ hosts, registrations }: Startup): readonly RouteMount[] {
+  const found: RouteMount[] = [];
+  const mounted = new Set<string>();
+
+  function visit(host: Host, prefix: string | undefined, before: readonly Pending[], path: readonly Host[]): readonly Pending[] {
+    if (path.includes(host) || path.length > MAX_DEPTH) return [];
+    const chain = [...path, host];
+    const own: Pending[] = [];
+    for (const registration of registrations.get(host.key) ?? []) {
+      if (registration.kind === 'route') addRoute(registration, prefix, [...before, ...own], chain);
+      if (registration.kind === 'route') own.push(...routesAsLayers(registration, prefix));
+      if (registration.kind === 'mount') own.push(...mount(registration, prefix, [...before, ...own], chain));
+    }
+    return own;
+  }
+
+  function mount(registration: Registration, prefix: string | undefined, before: readonly Pending[], chain: readonly Host[]): readonly Pending[] {
+    const host = chain[chain.length - 1];
+    const added: Pending[] = [];
+    for (const own of registration.paths) {
+      const full = joinRoute(prefix, own);
+      const inCall: Pending[] = [];
+      const scope = registration.handlers.length > 1 && registration.handlers.some((handler) => childHosts(handler).length > 0) ? 'mount' : host?.isApplication ? 'app' : 'router';
+      for (const handler of registration.handlers) {
+        const children = childHosts(handler);
+        for (const child of children) {
+          mounted.add(child.key);
+          inCall.push(...visit(child, full, [...before, ...added, ...inCall], chain));
+        }
+        if (children.length === 0) inCall.push({ handler, registration, scope, prefix: full, isExact: false, method: 'ALL', conditional: registration.conditional });
+      }
+      added.push(...inCall);
+    }
+    return added;
+  }
+
+  function addRoute(registration: Registration, prefix: string | undefined, before: readonly Pending[], hosts: readonly Host[]): void {
+    const handler = registration.handlers[registration.handlers.length - 1];
+    if (!handler) return;
+    const ownLayers = registration.handlers.slice(0, -1).map((one): Layer => ({ handler: one, registration, scope: 'route', conditional: false }));
+    for (const own of registration.paths) {
+      const path = joinRoute(prefix, own) ?? joinRoute(prefix ?? '', own ?? unknownPath(registration)) ?? '/';
+      const layers = before.flatMap((pending): readonly Layer[] => {
+        const covers = coverage(pending, path, registration.method);
+        return covers === 'absent' ? [] : [{ handler: pending.handler, registration: pending.registration, scope: pending.scope, conditional: pending.conditional || covers === 'unknown' }];
+      });
+      found.push({ registration, method: registration.method, path, layers: [...layers, ...ownLayers], handler, hosts, isComplete: hosts[0]?.isApplication ?? false });
+    }
+  }
+
+  function childHosts(handler: Registered): readonly Host[] {
+    return handler.values.flatMap((value) => {
+      const host = hostOfValue(value, handler, hosts);
+      return host ? [host] : [];
+    });
+  }
+
+  const roots = [...hosts.values()];
+  const mountedSomewhere = new Set(roots.flatMap((host) => (registrations.get(host.key) ?? []).filter((one) => one.kind === 'mount').flatMap((one) => one.handlers.flatMap(childHosts).map(({ key }) => key))));
+  for (const host of roots) if (host.isApplication && !mountedSomewhere.has(host.key)) visit(host, '', [], []);
+  for (const host of roots) if (!mounted.has(host.key) && !(host.isApplication && !mountedSomewhere.has(host.key))) visit(host, '', [], []);
+  return found;
+}
+
+/** A route whose handlers may hand on guards what comes later on the same paths: `app.all('/admin/*', requireAdmin)`. */
+function routesAsLayers(registration: Registration, prefix: string | undefined): readonly Pending[] {
+  return registration.paths.flatMap((own) => {
+    const full = joinRoute(prefix, own);
+    const star = full?.indexOf('*') ?? -1;
+    if (full !== undefined && star < 0 && registration.method !== 'ALL') return [];
+    const path = full === undefined ? undefined : star < 0 ? full : full.slice(0, star);
+    return registration.handlers.map((handler) => ({ handler, registration, scope: 'app' as const, prefix: path, isExact: star < 0, method: registration.method, conditional: registration.conditional }));
+  });
+}
+
+function coverage(layer: Pending, path: string, method: string): 'present' | 'absent' | 'unknown' {
+  if (layer.method !== 'ALL' && method !== 'ALL' && layer.method !== method) return 'absent';
+  if (layer.prefix === undefined) return 'unknown';
+  if (layer.prefix.startsWith('/^') || layer.prefix.includes('<')) return 'unknown';
+  const want = segments(layer.prefix);
+  const have = segments(path);
+  if (want.length > have.length || (layer.isExact && want.length !== have.length)) return 'absent';
+  let answer: 'present' | 'unknown' = 'present';
+  for (const [index, part] of want.entries()) {
+    const other = have[index] ?? '';
+    if (part.startsWith(':') || part.toLowerCase() === other.toLowerCase()) continue;
+    if (/[*:(<?]/.test(part) || /[*:(<]/.test(other)) answer = 'unknown';
+    else return 'absent';
+  }
+  return answer;
+}
+
+function segments(path: string): readonly string[] {
+  return path.split('/').filter((part) => part !== '');
+}
+
+/** Joins a prefix and a path as written; `undefined` where one of them can't be known. */
+function joinRoute(prefix: string | undefined, path: string | undefined): string | undefined {
+  if (prefix === undefined || path === undefined) return undefined;
+  if (path.startsWith('/^')) return prefix === '' ? path : `${prefix} ${path}`;
+  const joined = `${prefix}/${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  return joined === '' ? '/' : joined;
+}
+
+/** How a path that can't be known is shown: the expression, in angle brackets. */
+function unknownPath(registration: Registration): string {
+  const [first] = registration.node.args;
+  const text = first?.kind === 'name' ? first.name : first?.kind === 'member' ? first.name : '…';
+  return `<${text}>`;
+}
+
+function hostOfValue(value: Value, handler: Registered, hosts: ReadonlyMap<string, Host>): Host | undefined {
+  for (let at: Value | undefined = value; at?.kind === 'api'; at = at.of) {
+    const host = at.site && hosts.get(hostKey(at, handler.frame));
+    if (host) return host;
+  }
+  return undefined;
+}

@@ -1,0 +1,390 @@
+import type { FrameworkModel, MountRow, RouteRow, RoutingModel, Slot } from '../frameworks/model.ts';
+import { matches } from '../semantic/api-path.ts';
+import { argumentsOf, siteKey, type Evaluator } from '../semantic/evaluate.ts';
+import { constructorFrame } from '../semantic/instances.ts';
+import { eachExpressionOf, partsOf } from '../semantic/returns.ts';
+import type { ApiValue, ArrayValue, Frame, InstanceValue, Value } from '../semantic/values.ts';
+import type { Call, Expression, FunctionNode, Loop, Module, Statement } from '../syntax/tree.ts';
+
+/** Something handed to a framework: a handler, a middleware, a router. */
+export interface Registered {
+  readonly expression: Expression;
+  readonly frame: Frame;
+  readonly values: readonly Value[];
+}
+
+export interface Host {
+  readonly key: string;
+  readonly framework: FrameworkModel & { readonly routing: RoutingModel };
+  readonly value: ApiValue;
+  readonly isApplication: boolean;
+  /** The file that a person would open to find it. */
+  readonly module: Module;
+}
+
+/** One call that tells a framework something, in the order in which a program that starts makes them. */
+export interface Registration {
+  readonly kind: 'route' | 'mount' | 'parameter' | 'listen';
+  readonly host: Host;
+  readonly method: string;
+  /** Paths as written; `undefined` is one that can't be known. Empty: every path. */
+  readonly paths: readonly (string | undefined)[];
+  readonly handlers: readonly Registered[];
+  readonly node: Call;
+  readonly frame: Frame;
+  /** Whether it stands behind a condition, so that it may not happen. */
+  readonly conditional: boolean;
+}
+
+export interface Startup {
+  readonly hosts: ReadonlyMap<string, Host>;
+  /** By host, in order. */
+  readonly registrations: ReadonlyMap<string, readonly Registration[]>;
+}
+
+/** Calls that are stepped into, in all; real programs make a few thousand while starting. */
+const MAX_STEPS = 60_000;
+
+interface Names {
+  readonly routes: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+}
+
+/**
+ * Runs a program's start-up symbolically: every module's top level once, in load order, stepping into the project's own functions,
+ * constructors and callbacks, and notes what is registered with the frameworks. Handlers are not run.
+ */
+export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): Startup {
+  const models = frameworks.filter((model): model is Host['framework'] => model.routing !== undefined);
+  const names = registrationNames(models);
+  const hosts = new Map<string, Host>();
+  const registrations = new Map<string, Registration[]>();
+  const started = new Set<string>();
+  const entered = new Set<Frame>();
+  const mayRegister = createMayRegister(evaluator, names.all);
+  let steps = 0;
+
+  function start(module: Module): void {
+    if (started.has(module.file)) return;
+    started.add(module.file);
+    for (const { specifier, typeOnly } of module.imports) if (!typeOnly) startImported(module, specifier);
+    walk(module.functions[0]?.body ?? [], evaluator.frames.top(module), false);
+  }
+
+  function startImported(module: Module, specifier: string): void {
+    const resolution = evaluator.program.resolve(module.file, specifier);
+    const target = resolution.kind === 'file' ? evaluator.program.module(resolution.path) : undefined;
+    if (target) start(target);
+  }
+
+  function walk(body: readonly Statement[], frame: Frame, conditional: boolean): void {
+    for (const statement of body) walkStatement(statement, frame, conditional);
+  }
+
+  function walkStatement(statement: Statement, frame: Frame, conditional: boolean): void {
+    switch (statement.kind) {
+      case 'expression':
+      case 'throw': return look(statement.value, frame, conditional);
+      case 'return': return statement.value ? look(statement.value, frame, conditional) : undefined;
+      case 'declare': return statement.values.forEach((value) => look(value, frame, conditional));
+      case 'block': return walk(statement.body, frame, conditional);
+      case 'if':
+        look(statement.test, frame, conditional);
+        walk(statement.then, frame, true);
+        return walk(statement.otherwise, frame, true);
+      case 'loop': return walkLoop(statement, frame, conditional);
+      case 'try':
+        walk(statement.block, frame, conditional);
+        if (statement.handler) walk(statement.handler.body, frame, true);
+        return walk(statement.finalizer, frame, conditional);
+      case 'switch':
+        look(statement.value, frame, conditional);
+        return statement.cases.forEach((one) => walk(one.body, frame, true));
+      case 'break':
+      case 'continue': return;
+    }
+  }
+
+  function walkLoop(loop: Loop, frame: Frame, conditional: boolean): void {
+    for (const expression of loop.head) look(expression, frame, conditional);
+    if (loop.iterated) look(loop.iterated, frame, conditional);
+    const [list] = loop.iterated ? evaluator.evaluate(loop.iterated, frame) : [];
+    if (loop.form !== 'of' || list?.kind !== 'array' || list.elements.length === 0) return walk(loop.body, frame, true);
+    list.elements.forEach((element, index) => {
+      const values = new Map(loop.bindings.flatMap((id) => {
+        const binding = frame.module.bindings[id];
+        const definition = binding?.definitions[0];
+        if (!binding || definition?.kind !== 'element') return [];
+        return [[binding, followPath(evaluator.argument(element), definition.path)] as const];
+      }));
+      walk(loop.body, evaluator.frames.pass(frame, loop, index, values), conditional);
+    });
+  }
+
+  function followPath(values: readonly Value[], path: readonly (string | number)[]): readonly Value[] {
+    return path.reduce((current, step) => current.flatMap((value) => evaluator.member(value, String(step))), values);
+  }
+
+  function look(node: Expression, frame: Frame, conditional: boolean): void {
+    if (node.kind === 'call') return lookAtCall(node, frame, conditional);
+    if (node.kind === 'import' && node.specifier !== undefined) return startImported(frame.module, node.specifier);
+    const branches = node.kind === 'conditional' || (node.kind === 'binary' && (node.operator === '&&' || node.operator === '||'));
+    for (const part of partsOf(node)) look(part, frame, conditional || branches);
+  }
+
+  function lookAtCall(node: Call, frame: Frame, conditional: boolean): void {
+    look(node.callee, frame, conditional);
+    const required = node.callee.kind === 'name' && node.callee.name === 'require' ? node.args[0] : undefined;
+    if (required?.kind === 'literal' && typeof required.value === 'string') return startImported(frame.module, required.value);
+    for (const argument of node.args) look(argument, frame, conditional);
+    if (steps > MAX_STEPS) return;
+    const callees = evaluator.evaluate(node.callee, frame);
+    if (register(node, callees, frame, conditional)) return;
+    for (const callee of callees) step(callee, node, frame, conditional);
+  }
+
+  function step(callee: Value, node: Call, frame: Frame, conditional: boolean): void {
+    steps++;
+    if (callee.kind === 'function' && !node.isNew) {
+      if (mayRegister(callee.frame.module, callee.fn)) enter(evaluator.callFrame(callee, node, frame), conditional);
+      return callBack(node, frame, conditional);
+    }
+    if (node.isNew && (callee.kind === 'class' || callee.kind === 'function')) return construct(node, frame, conditional);
+    if (callee.kind === 'builtin' && callee.of.kind === 'array') return eachElement(callee.of, node, frame, conditional);
+    if (callee.kind === 'builtin' && callee.of.kind === 'function' && callee.name !== 'bind') {
+      return enter(evaluator.frames.enter(callee.of, argumentsOf(evaluator, node, frame).slice(1), siteKey(node, frame), frame.depth), conditional);
+    }
+    callBack(node, frame, conditional);
+  }
+
+  function enter(frame: Frame | undefined, conditional: boolean): void {
+    if (!frame || entered.has(frame)) return;
+    entered.add(frame);
+    walk(frame.fn.body, frame, conditional);
+  }
+
+  function construct(node: Call, frame: Frame, conditional: boolean): void {
+    for (const value of evaluator.evaluate(node, frame)) {
+      if (value.kind === 'instance') constructInstance(value, conditional);
+    }
+  }
+
+  function constructInstance(value: InstanceValue, conditional: boolean): void {
+    const { of } = value;
+    if (of.kind === 'function') return enter(evaluator.frames.enter({ ...of, self: value }, value.args, value.key, value.depth), conditional);
+    const fields = of.frame.module.functions[of.node.fieldsFn];
+    const home = fields && evaluator.frames.enter({ kind: 'function', fn: fields, frame: of.frame, self: value }, undefined, value.key, value.depth);
+    if (home) for (const member of of.node.members) if (!member.isStatic && member.value && member.value.kind !== 'function') look(member.value, home, conditional);
+    enter(constructorFrame(evaluator, value, of), conditional);
+  }
+
+  /** `routes.forEach((route) => app.use(route.path, route.router))`, once for each element that is known. */
+  function eachElement(list: ArrayValue, node: Call, frame: Frame, conditional: boolean): void {
+    const callbacks = node.args[0] ? evaluator.evaluate(node.args[0], frame) : [];
+    for (const callback of callbacks) {
+      if (callback.kind !== 'function') continue;
+      list.elements.forEach((element, index) => enter(evaluator.frames.enter(callback, [element], `${frame.id}:${node.start}[${index}]`, frame.depth), conditional));
+    }
+  }
+
+  /** Functions handed to something that is not known to call them are taken to be called: `connect().then(start)`. */
+  function callBack(node: Call, frame: Frame, conditional: boolean): void {
+    const { callee } = node;
+    for (const argument of node.args) {
+      if (argument.kind !== 'function' && argument.kind !== 'name' && argument.kind !== 'member') continue;
+      for (const value of evaluator.evaluate(argument, frame)) {
+        if (value.kind !== 'function' || !mayRegister(value.frame.module, value.fn)) continue;
+        const resolved = callee.kind === 'member' && callee.name === 'then' ? [{ expression: callee.object, frame }] : undefined;
+        const inner = resolved || argument.kind !== 'function' ? evaluator.frames.enter(value, resolved, siteKey(node, frame), frame.depth) : evaluator.frames.inside(frame, value.fn.id);
+        enter(inner, conditional);
+      }
+    }
+  }
+
+  function register(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): boolean {
+    if (node.callee.kind !== 'member' || !names.all.has(node.callee.name)) return false;
+    const { name } = node.callee;
+    for (const callee of callees) {
+      if (callee.kind !== 'api' || callee.step !== 'member' || !callee.of) continue;
+      for (const model of models) {
+        const registration = registrationOf(model, callee.of, name, node, frame, conditional);
+        if (!registration) continue;
+        const list = registrations.get(registration.host.key) ?? [];
+        list.push(registration);
+        registrations.set(registration.host.key, list);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  function registrationOf(model: Host['framework'], receiver: ApiValue, name: string, node: Call, frame: Frame, conditional: boolean): Registration | undefined {
+    const { routes, mounts, parameters, listen, applications } = model.routing;
+    const common = { node, frame, conditional };
+    for (const row of routes) {
+      const method = row.verbs[name];
+      if (method === undefined || !matches(row.on, receiver)) continue;
+      const host = hostOf(model, receiver, frame);
+      const slots = host && routeParts(row, receiver, node, frame);
+      if (slots) return { ...common, kind: 'route', host, method, ...slots };
+    }
+    for (const row of mounts) {
+      if (!row.methods.includes(name) || !matches(row.on, receiver)) continue;
+      const host = hostOf(model, receiver, frame);
+      if (host) return { ...common, kind: 'mount', host, method: 'ALL', ...mountParts(row, node, frame) };
+    }
+    for (const row of parameters) {
+      if (row.method !== name || !matches(row.on, receiver)) continue;
+      const host = hostOf(model, receiver, frame);
+      if (host) return { ...common, kind: 'parameter', host, method: 'ALL', paths: pathsOf(node.args[0], frame), handlers: registeredIn(row.handlers, node, frame) };
+    }
+    if (!listen.includes(name) || !matches(applications, receiver)) return undefined;
+    const host = hostOf(model, receiver, frame);
+    return host && { ...common, kind: 'listen', host, method: '', paths: [], handlers: [] };
+  }
+
+  function routeParts(row: RouteRow, receiver: ApiValue, node: Call, frame: Frame): Pick<Registration, 'paths' | 'handlers'> | undefined {
+    const handlers = registeredIn(row.handlers, node, frame);
+    if (handlers.length === 0) return undefined; // `app.get('name')` reads a setting
+    if (row.path) return { handlers, paths: pathsOf(slotExpression(row.path, node), frame) };
+    let at: ApiValue | undefined = receiver;
+    while (at && row.pathFrom && !matches(row.pathFrom.call, at)) at = at.of;
+    const site = at?.site;
+    if (!site || site.node.kind !== 'call' || !row.pathFrom) return undefined;
+    return { handlers, paths: pathsOf(slotExpression(row.pathFrom.path, site.node), site.frame) };
+  }
+
+  function mountParts(row: MountRow, node: Call, frame: Frame): Pick<Registration, 'paths' | 'handlers'> {
+    const first = slotExpression(row.path, node);
+    const isPath = first !== undefined && looksLikePath(first, frame, node.args.length);
+    const all = registeredIn(row.children, node, frame);
+    return isPath ? { paths: pathsOf(first, frame), handlers: all.slice(1) } : { paths: [''], handlers: all };
+  }
+
+  function looksLikePath(first: Expression, frame: Frame, count: number): boolean {
+    if (first.kind === 'regex' || first.kind === 'template') return true;
+    const values = evaluator.evaluate(first, frame);
+    if (values.some((value) => value.kind === 'function' || value.kind === 'api' || value.kind === 'instance')) return false;
+    if (values.some((value) => value.kind === 'literal')) return true;
+    const [list] = values;
+    if (list?.kind === 'array') return list.elements.some((element) => evaluator.argument(element).some((value) => value.kind === 'literal'));
+    return count > 1;
+  }
+
+  function pathsOf(expression: Expression | undefined, frame: Frame): readonly (string | undefined)[] {
+    if (!expression) return [undefined];
+    if (expression.kind === 'regex') return [expression.text];
+    const values = evaluator.evaluate(expression, frame);
+    const [list] = values;
+    if (list?.kind === 'array') return list.elements.map((element) => ('expression' in element ? pathsOf(element.expression, element.frame)[0] : onlyText(element.values)));
+    return [onlyText(values)];
+  }
+
+  function onlyText(values: readonly Value[]): string | undefined {
+    const texts = values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
+    return texts.length === 1 ? texts[0] : undefined;
+  }
+
+  function registeredIn(slot: Slot, node: Call, frame: Frame): readonly Registered[] {
+    if (slot.slot !== 'arguments') return [];
+    return node.args.slice(slot.from).flatMap((expression) => flatten(expression.kind === 'spread' ? expression.value : expression, frame));
+  }
+
+  function flatten(expression: Expression, frame: Frame): readonly Registered[] {
+    const values = evaluator.evaluate(expression, frame);
+    const [list] = values;
+    if (values.length !== 1 || list?.kind !== 'array') return [{ expression, frame, values }];
+    const elements = list.elements.flatMap((element) => ('expression' in element ? flatten(element.expression, element.frame) : [{ expression, frame, values: element.values }]));
+    return list.open ? [{ expression, frame, values: [{ kind: 'unknown' }] }, ...elements] : elements;
+  }
+
+  /** The application or router that a receiver is, or was made of. */
+  function hostOf(model: Host['framework'], receiver: ApiValue, frame: Frame): Host | undefined {
+    const { applications, routers } = model.routing;
+    let at: ApiValue | undefined = receiver;
+    while (at && !matches(applications, at) && !matches(routers, at)) at = at.of;
+    if (!at) return undefined;
+    const key = hostKey(at, frame);
+    const known = hosts.get(key);
+    if (known) return known;
+    const host: Host = { key, framework: model, value: at, isApplication: matches(applications, at), module: at.site?.frame.module ?? frame.module };
+    hosts.set(key, host);
+    return host;
+  }
+
+  const imported = new Set(modules.flatMap((module) => [...module.imports.map(({ specifier }) => specifier), ...module.requires].flatMap((specifier) => {
+    const resolution = evaluator.program.resolve(module.file, specifier);
+    return resolution.kind === 'file' && resolution.path !== module.file ? [resolution.path] : [];
+  })));
+  for (const module of modules) if (!imported.has(module.file)) start(module);
+  for (const module of modules) start(module); // what only cycles import
+  startUncalled();
+
+  /** Functions that are given an application by someone who can't be seen: `export default (app: Application) => { app.get(…) }`. */
+  function startUncalled(): void {
+    const walked = new Set([...entered].map((frame) => frame.fn));
+    for (const module of modules) {
+      for (const fn of module.functions) {
+        if (fn.parent !== 0 || walked.has(fn) || !fn.parameters.some((parameter) => parameter.type)) continue;
+        const frame = mayRegister(module, fn) ? evaluator.frames.generic(module, fn.id) : undefined;
+        if (frame) enter(frame, false);
+      }
+    }
+  }
+
+  if (process.env.DBG) console.error("steps", steps, "started", started.size, "frames", evaluator.frames.size());
+  return { hosts, registrations };
+}
+
+/** Equal for the same application or router: the call that made it, in the activation that made it. */
+export function hostKey(value: ApiValue, frame: Frame): string {
+  const { site } = value;
+  return site ? `${site.frame.module.file}:${siteKey(site.node, site.frame)}` : `${frame.module.file}#${frame.fn.id}`;
+}
+
+function slotExpression(slot: Slot, node: Call): Expression | undefined {
+  return slot.slot === 'argument' ? node.args[slot.index] : undefined;
+}
+
+function registrationNames(models: readonly Host['framework'][]): Names {
+  const routes = new Set(models.flatMap(({ routing }) => routing.routes.flatMap((row) => Object.keys(row.verbs))));
+  const others = models.flatMap(({ routing }) => [...routing.mounts.flatMap((row) => row.methods), ...routing.parameters.map((row) => row.method), ...routing.listen, 'route']);
+  return { routes, all: new Set([...routes, ...others]) };
+}
+
+/** Whether a function, or something that it calls, may register anything, judged by the names of the methods it calls: a cheap gate. */
+function createMayRegister(evaluator: Evaluator, names: ReadonlySet<string>): (module: Module, fn: FunctionNode) => boolean {
+  const memo = new Map<FunctionNode, boolean>();
+  const answer = (module: Module, fn: FunctionNode): boolean => {
+    const known = memo.get(fn);
+    if (known !== undefined) return known;
+    memo.set(fn, false);
+    const frame = evaluator.frames.generic(module, fn.id);
+    let found = false;
+    if (frame) {
+      eachExpressionOf(fn.body, (node) => {
+        if (!found) found = mayRegisterHere(node, frame);
+      });
+    }
+    memo.set(fn, found);
+    return found;
+  };
+  const mayRegisterHere = (node: Expression, frame: Frame): boolean => {
+    if (node.kind === 'function') {
+      const inner = frame.module.functions[node.id];
+      return inner !== undefined && answer(frame.module, inner);
+    }
+    if (node.kind !== 'call') return false;
+    if (node.callee.kind === 'member' && names.has(node.callee.name)) return true;
+    return evaluator.evaluate(node.callee, frame).some((callee) => mayRegisterIn(callee, node));
+  };
+  const mayRegisterIn = (callee: Value, node: Call): boolean => {
+    if (callee.kind === 'parameter') return true; // a callback: who knows
+    if (callee.kind === 'function') return answer(callee.frame.module, callee.fn);
+    if (callee.kind !== 'class' || !node.isNew) return false;
+    const { module } = callee.frame;
+    return module.functions.some((fn) => fn.classId === callee.node.id && answer(module, fn));
+  };
+  return answer;
+}
+

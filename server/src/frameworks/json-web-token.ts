@@ -1,0 +1,18 @@
+import { api, defineFramework, either } from './model.ts';
+
+const expressJwt = either(api('express-jwt').call(), api('express-jwt').member('expressjwt').call());
+
+export default defineFramework({
+  name: 'JSON Web Tokens',
+  packages: ['jsonwebtoken', 'jose', 'express-jwt', 'express-oauth2-jwt-bearer'],
+  docs: 'https://github.com/auth0/node-jsonwebtoken#jwtverifytoken-secretorpublickey-options-callback',
+  impliesUsers: true,
+  roles: [
+    // `decode` verifies nothing and gives null for nothing: it needs no row.
+    { at: api('jsonwebtoken').member('verify'), role: 'verifier', callback: ['something', 'nothing'] },
+    { at: api('jose').member('jwtVerify', 'jwtDecrypt'), role: 'verifier' },
+    { at: expressJwt, role: 'authentication', unless: { option: ['credentialsRequired', false] } },
+    { at: api('express-oauth2-jwt-bearer').member('auth').call(), role: 'authentication', unless: { option: ['authRequired', false] } },
+    { at: api('express-oauth2-jwt-bearer').member('requiredScopes', 'scopeIncludesAny', 'claimEquals', 'claimIncludes', 'claimCheck').call(), role: 'authentication' },
+  ],
+});

@@ -1,0 +1,157 @@
+import type { ApiPath } from '../semantic/api-path.ts';
+
+export { api, either } from '../semantic/api-path.ts';
+
+/** Where a fact's part is written at the call: an argument, all arguments from one on, an option, a later call of the chain. */
+export type Slot =
+  | { readonly slot: 'argument'; readonly index: number }
+  | { readonly slot: 'arguments'; readonly from: number }
+  | { readonly slot: 'option'; readonly index: number; readonly key: string }
+  | { readonly slot: 'chained'; readonly method: string }
+  /** An element of an array argument that has this key: `{ $limit: 10 }` among the stages of a pipeline. */
+  | { readonly slot: 'stage'; readonly index: number; readonly key: string };
+
+export const arg = (index: number): Slot => ({ slot: 'argument', index });
+export const argsFrom = (from: number): Slot => ({ slot: 'arguments', from });
+export const option = (index: number, key: string): Slot => ({ slot: 'option', index, key });
+export const chained = (method: string): Slot => ({ slot: 'chained', method });
+export const stage = (index: number, key: string): Slot => ({ slot: 'stage', index, key });
+
+/** A version from which something holds. */
+export interface Since {
+  readonly package: string;
+  readonly since: string;
+}
+
+/** HTTP methods by the name of the function that registers them. */
+export type Verbs = Readonly<Record<string, string>>;
+
+export interface RouteRow {
+  /** What the method is called on: a host, or what a call on a host gave (`app.route('/x')`). */
+  readonly on: ApiPath;
+  readonly verbs: Verbs;
+  /** Absent where the receiver holds the path already; see `pathFrom`. */
+  readonly path?: Slot;
+  /** The call that made the receiver holds the path: `router.route(path).get(…)`. */
+  readonly pathFrom?: { readonly call: ApiPath; readonly path: Slot };
+  readonly handlers: Slot;
+}
+
+export interface MountRow {
+  readonly on: ApiPath;
+  readonly methods: readonly string[];
+  /** The prefix, if the first argument is a path and not a handler already. */
+  readonly path: Slot;
+  readonly children: Slot;
+}
+
+/** What a handler's parameters are for, by position. With `error`, the function sees errors only. */
+export interface HandlerShape {
+  readonly arity?: number;
+  readonly request: number;
+  readonly response: number;
+  readonly next: number;
+  readonly error?: number;
+}
+
+/** How a framework's request and response objects are spoken to. Names are members, as the framework's documentation gives them. */
+export interface Conversation {
+  readonly shapes: readonly HandlerShape[];
+  /** Members of the request that are set only for a caller who was recognised: `req.user`. */
+  readonly identity: readonly string[];
+  /** Members that hold what callers send or what a session remembers; inside `credentials` everything belongs to the caller's identity. */
+  readonly credentials: readonly string[];
+  /** Members with caller's input, in which only keys that name a credential are one. */
+  readonly inputs: readonly string[];
+  /** Methods that read one header by name. */
+  readonly headerReaders: readonly string[];
+  /** Methods that say whether the caller is known, and the answer for an unknown one. */
+  readonly identityTests: Readonly<Record<string, boolean>>;
+  readonly status: readonly string[];
+  readonly sendStatus: readonly string[];
+  readonly redirect: readonly string[];
+  readonly answers: readonly string[];
+}
+
+export interface RoutingModel {
+  readonly applications: ApiPath;
+  readonly routers: ApiPath;
+  readonly routes: readonly RouteRow[];
+  readonly mounts: readonly MountRow[];
+  /** Functions that run for every route with a parameter of that name. */
+  readonly parameters: readonly { readonly on: ApiPath; readonly method: string; readonly handlers: Slot }[];
+  readonly listen: readonly string[];
+  /** In order: what was registered earlier runs earlier, and guards only what comes later. */
+  readonly order: 'sequential';
+  /** From which version the framework sees a handler's rejection; `never` and `always` for all versions. */
+  readonly seesRejections: Since | 'always' | 'never';
+  /** Modules that make the framework see rejections when they are loaded. */
+  readonly rejectionPatches: readonly string[];
+  readonly conversation: Conversation;
+}
+
+export type Operation = 'read' | 'insert' | 'update' | 'delete' | 'raw';
+
+export interface QueryRow {
+  readonly at: ApiPath;
+  readonly operation: Operation;
+  readonly returns: 'one' | 'many' | 'nothing';
+  /** Where the filter stands, for equality on a unique field. */
+  readonly filter?: Slot;
+  /** Every place where a bound may be written; the first is the one that a fix writes. */
+  readonly limits?: readonly Slot[];
+  /** Methods of the chain that turn the query into one that needs no bound: `.countDocuments()`, `.cursor()`. */
+  readonly boundedBy?: readonly string[];
+  /** Aggregations: stages after which the number of rows no longer follows the table's. */
+  readonly boundedByStages?: readonly string[];
+  /** The call gives a builder: it runs when awaited, and can be built on until then. */
+  readonly isBuilder?: boolean;
+  /** Methods of the chain that run the builder, after which nothing can be added. */
+  readonly runs?: readonly string[];
+}
+
+/**
+ * What something of a package does when it stands where a handler stands, or is called by one:
+ * `authentication` refuses callers without a credential; `rate-limiter` refuses too many; `verifier` throws (or gives its callback
+ * an error) for a missing credential; `wrapper` forwards the rejections of the handler that it is given; `neutral` lets everyone through.
+ */
+export type Role = 'authentication' | 'rate-limiter' | 'verifier' | 'wrapper' | 'neutral' | 'validator';
+
+export interface RoleRow {
+  readonly at: ApiPath;
+  readonly role: Role;
+  /** Arguments that a callback among the arguments gets for a caller without credential; then the callback decides. */
+  readonly callback?: readonly ('nothing' | 'something')[];
+  /** The role holds only if no argument is this literal, or an option with this value: `{ credentialsRequired: false }`. */
+  readonly unless?: { readonly option?: readonly [key: string, value: boolean]; readonly literal?: string };
+}
+
+export interface ProjectFiles {
+  find(extension: string): readonly { readonly path: string; readonly text: string }[];
+}
+
+/** A field that is unique by the project's schema: a filter that fixes it finds one row. */
+export interface UniqueField {
+  readonly table: string;
+  readonly field: string;
+}
+
+export interface FrameworkModel {
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly docs: string;
+  readonly routing?: RoutingModel;
+  readonly queries?: readonly QueryRow[];
+  readonly roles?: readonly RoleRow[];
+  /** Packages all of whose middleware lets every caller through. */
+  readonly neutralPackages?: readonly string[];
+  /** Having one of these packages means that the application knows users. */
+  readonly impliesUsers?: boolean;
+  /** Folders into which a generator writes a client that stands for the package. Paths are absolute. */
+  readonly generated?: (files: ProjectFiles) => readonly { readonly folder: string; readonly package: string }[];
+  readonly uniqueFields?: (files: ProjectFiles) => readonly UniqueField[];
+}
+
+export function defineFramework(model: FrameworkModel): FrameworkModel {
+  return model;
+}

@@ -1,0 +1,37 @@
+import { api, arg, chained, defineFramework, either, option, stage, type QueryRow } from './model.ts';
+
+const mongoose = api('mongoose');
+const connection = either(mongoose, mongoose.member('connection'), mongoose.member('createConnection').call(), mongoose.member('connections').anyMember(), mongoose.member('Mongoose').instance());
+const model = either(
+  connection.member('model').call(),
+  connection.member('models').anyMember(),
+  // A class that extends a model, a field or parameter annotated as one.
+  mongoose.member('Model', 'PaginateModel').instance(),
+  connection.member('model').call().instance(),
+  api('@typegoose/typegoose').member('getModelForClass').call(),
+);
+/** Methods of a query that return the query itself, so that what follows still belongs to it. */
+const fluent = ['where', 'equals', 'sort', 'select', 'populate', 'lean', 'skip', 'session', 'collation', 'hint', 'read', 'setOptions', 'and', 'or', 'nor', 'in', 'gt', 'gte', 'lt', 'lte', 'ne', 'regex', 'exists', 'orFail', 'transform', 'projection', 'maxTimeMS', 'batchSize', 'comment', 'allowDiskUse'];
+const document = either(model.instance(), model.member('findOne', 'findById', 'findOneAndUpdate', 'findByIdAndUpdate', 'create').call().fluent(...fluent));
+
+/** What ends a builder chain: it runs, or becomes a stream. */
+const runs = ['exec', 'then', 'catch', 'finally'];
+const boundedBy = ['countDocuments', 'count', 'estimatedDocumentCount', 'cursor', 'findOne', 'distinct', 'deleteMany', 'deleteOne', 'updateMany', 'updateOne', 'findOneAndUpdate', 'findOneAndDelete'];
+
+const queries: readonly QueryRow[] = [
+  { at: model.member('find', '$where'), operation: 'read', returns: 'many', filter: arg(0), limits: [chained('limit'), option(2, 'limit')], boundedBy, runs, isBuilder: true },
+  { at: model.member('aggregate'), operation: 'read', returns: 'many', limits: [stage(0, '$limit'), chained('limit')], boundedBy: ['cursor', 'count'], boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$out', '$merge'], runs, isBuilder: true },
+  { at: model.member('findOne', 'findById', 'exists', 'countDocuments', 'count', 'estimatedDocumentCount'), operation: 'read', returns: 'one', filter: arg(0), isBuilder: true, runs },
+  { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing' },
+  { at: model.member('updateOne', 'updateMany', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne', 'bulkWrite', 'bulkSave'), operation: 'update', returns: 'nothing', filter: arg(0) },
+  { at: model.member('deleteOne', 'deleteMany', 'findOneAndDelete', 'findByIdAndDelete', 'findOneAndRemove', 'findByIdAndRemove', 'remove'), operation: 'delete', returns: 'nothing', filter: arg(0) },
+  { at: document.member('save', 'updateOne'), operation: 'update', returns: 'nothing' },
+  { at: document.member('deleteOne', 'remove'), operation: 'delete', returns: 'nothing' },
+];
+
+export default defineFramework({
+  name: 'Mongoose',
+  packages: ['mongoose', '@typegoose/typegoose'],
+  docs: 'https://mongoosejs.com/docs/api/model.html',
+  queries,
+});

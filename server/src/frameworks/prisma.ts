@@ -1,0 +1,46 @@
+import { api, arg, defineFramework, either, option, type QueryRow, type UniqueField } from './model.ts';
+
+const CLIENT = '@prisma/client';
+const client = api(CLIENT).member('PrismaClient').instance().fluent('$extends');
+const transaction = either(client.member('$transaction').callback(0), api(CLIENT).member('Prisma').member('TransactionClient').instance());
+const table = either(client, transaction).anyMember(); // prisma.user, tx.order, …
+
+const filter = option(0, 'where');
+const limits = [option(0, 'take')];
+
+const queries: readonly QueryRow[] = [
+  { at: table.member('findMany'), operation: 'read', returns: 'many', filter, limits },
+  { at: table.member('findUnique', 'findFirst', 'findUniqueOrThrow', 'findFirstOrThrow'), operation: 'read', returns: 'one', filter },
+  // Scalars and groups: their number doesn't follow the table's.
+  { at: table.member('count', 'aggregate', 'groupBy'), operation: 'read', returns: 'one', filter },
+  { at: table.member('create', 'createMany', 'createManyAndReturn'), operation: 'insert', returns: 'nothing' },
+  { at: table.member('update', 'updateMany', 'updateManyAndReturn', 'upsert'), operation: 'update', returns: 'nothing', filter },
+  { at: table.member('delete', 'deleteMany'), operation: 'delete', returns: 'nothing', filter },
+  { at: either(client, transaction).member('$queryRaw', '$queryRawUnsafe', '$queryRawTyped', '$executeRaw', '$executeRawUnsafe'), operation: 'raw', returns: 'nothing', filter: arg(0) },
+];
+
+export default defineFramework({
+  name: 'Prisma',
+  packages: [CLIENT],
+  docs: 'https://www.prisma.io/docs/orm/reference/prisma-client-reference',
+  queries,
+  generated: (files) => files.find('prisma').flatMap(({ path, text }) => generatorOutputs(path, text)),
+  uniqueFields: (files) => files.find('prisma').flatMap(({ text }) => uniqueFieldsOf(text)),
+});
+
+/** Since Prisma 7 (and optionally before) the client is generated into the project; `output` is relative to the schema file. */
+function generatorOutputs(schema: string, text: string): readonly { folder: string; package: string }[] {
+  return [...text.matchAll(/^[ \t]*output\s*=\s*"([^"]+)"/gm)].map((match) => {
+    const url = new URL(match[1] ?? '', `file://${schema}`);
+    return { folder: decodeURIComponent(url.pathname).replace(/\/$/, ''), package: CLIENT };
+  });
+}
+
+/** Fields with `@id` or `@unique`, and single-field `@@unique([…])`. Client properties begin in lower case: model `User` is `prisma.user`. */
+function uniqueFieldsOf(text: string): readonly UniqueField[] {
+  return [...text.matchAll(/^[ \t]*model\s+(\w+)\s*\{([^}]*)\}/gm)].flatMap((model) => {
+    const table = (model[1] ?? '').replace(/^./, (first) => first.toLowerCase());
+    const fields = [...(model[2] ?? '').matchAll(/^[ \t]*(\w+)[^\n/]*\s@(?:id|unique)\b/gm), ...(model[2] ?? '').matchAll(/@@(?:id|unique)\(\[\s*(\w+)\s*\]/g)];
+    return fields.map((field) => ({ table, field: field[1] ?? '' }));
+  });
+}

@@ -1,0 +1,90 @@
+import type { CodeAction, CodeActionParams } from 'vscode-languageserver/node';
+import { CodeActionKind, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import type { Finding, Fix, FixKind } from '../engine/finding.ts';
+import type { OpenDocument } from './documents.ts';
+import { findingDiagnostic } from './reports.ts';
+import type { EditContext } from './workspace-edit.ts';
+import { workspaceEditOf } from './workspace-edit.ts';
+
+/** Every fix that is listed was verified before, which takes an analysis each: a selection of a whole file gets its first findings only. */
+const mostFindings = 20;
+
+/** Fixes of the problem come first, ways to live with it last. */
+const order: Record<FixKind, number> = { safe: 0, suggestion: 0, teach: 1, suppression: 2 };
+
+/** What a listed action remembers, to find its fix again when it is chosen. */
+export interface ActionData {
+  readonly uri: string;
+  readonly version: number;
+  readonly fingerprint: string;
+  readonly title: string;
+  readonly kind: FixKind;
+}
+
+/** The fixes for the findings that the range touches, both ends included. */
+export function listActions(document: OpenDocument, { range, context: { only } }: CodeActionParams, context: EditContext): CodeAction[] {
+  if (only !== undefined && !only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix)) return [];
+  const start = document.text.offsetAt(range.start);
+  const end = document.text.offsetAt(range.end);
+  const touched = context.service.findings(document.path).filter(({ at }) => at.start <= end && at.end >= start);
+  if (touched.length === 0) return [];
+  const fixes = context.service.fixesOfAll(touched.slice(0, mostFindings));
+
+  const actions: { readonly action: CodeAction; readonly kind: FixKind }[] = [];
+  const seen = new Set<string>();
+  for (const [finding, offered] of fixes) {
+    for (const [index, fix] of offered.entries()) {
+      // Two findings under one comment have the same suppression.
+      const key = `${fix.title} ${JSON.stringify(fix.edits)}`;
+      const action = seen.has(key) ? undefined : actionOf(document, finding, fix, index === 0, context);
+      seen.add(key);
+      if (action !== undefined) actions.push({ action, kind: fix.kind });
+    }
+  }
+  return actions.sort((a, b) => order[a.kind] - order[b.kind]).map(({ action }) => action);
+}
+
+/**
+ * The action with its edit, made for the document as it is now.
+ * Fails with `ContentModified` where the document or its findings changed since the action was listed.
+ */
+export function resolveAction(action: CodeAction, document: OpenDocument | undefined, contextFor: (path: string) => EditContext): CodeAction {
+  const data: unknown = action.data;
+  if (!isActionData(data)) return action;
+  if (document === undefined || document.text.version !== data.version) throw contentModified();
+  const context = contextFor(document.path);
+  const finding = context.service.findings(document.path).find(({ fingerprint }) => fingerprint === data.fingerprint);
+  const fix = finding && context.service.fixes(finding).find(({ title, kind }) => title === data.title && kind === data.kind);
+  const edit = fix && workspaceEditOf(fix, context);
+  if (edit === undefined) throw contentModified();
+  return { ...action, edit };
+}
+
+/** Whether `data` of a code action is ours. */
+export function isActionData(data: unknown): data is ActionData {
+  if (typeof data !== 'object' || data === null) return false;
+  return 'uri' in data && typeof data.uri === 'string' && 'version' in data && typeof data.version === 'number' && 'fingerprint' in data && 'title' in data && 'kind' in data;
+}
+
+function actionOf(document: OpenDocument, finding: Finding, fix: Fix, isFirst: boolean, context: EditContext): CodeAction | undefined {
+  const { abilities } = context;
+  const mends = order[fix.kind] === 0;
+  const base: CodeAction = {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    // Editors put actions that name their diagnostics first: suppressions don't, and sink below the fixes of other extensions too.
+    ...(mends && { diagnostics: [findingDiagnostic(finding, context.place, abilities)] }),
+    ...(mends && isFirst && abilities.preferredActions && { isPreferred: true }),
+  };
+  if (!abilities.resolvesEdits) {
+    const edit = workspaceEditOf(fix, context);
+    return edit && { ...base, edit };
+  }
+  if (workspaceEditOf(fix, context) === undefined) return undefined;
+  const data: ActionData = { uri: document.uri, version: document.text.version, fingerprint: finding.fingerprint, title: fix.title, kind: fix.kind };
+  return { ...base, data };
+}
+
+function contentModified(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since the fix was offered.');
+}

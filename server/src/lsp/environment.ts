@@ -1,0 +1,11 @@
+import type { Service } from '../service-types.ts';
+
+/** What the language server needs from outside; `main.ts` gives it the disk, a test gives it what it likes. */
+export interface Environment {
+  /** The product's version. */
+  readonly version: string;
+  /** A service for one workspace folder: an absolute path with forward slashes. */
+  createService(root: string): Service;
+  /** Whether a file stands at this absolute path. */
+  hasFile(path: string): boolean;
+}

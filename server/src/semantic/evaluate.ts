@@ -1,0 +1,397 @@
+import type { Binding, Call, Definition, Expression, Module, PathStep } from '../syntax/tree.ts';
+import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
+import { createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
+import { baseOf, memberOfClass } from './instances.ts';
+import type { Program } from './program.ts';
+import { returnsOf } from './returns.ts';
+import { GLOBALS, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
+import { typeValue } from './type-values.ts';
+
+/** More possible values than this are not kept apart. */
+const MAX_VALUES = 12;
+
+/**
+ * Provenance: what an expression can be, resolved through variables, imports, members, calls and instances. Every answer is
+ * a list of possible values; `unknown` among them says that there may be others.
+ */
+export interface Evaluator {
+  readonly program: Program;
+  readonly frames: Frames;
+  evaluate(expression: Expression, frame: Frame): readonly Value[];
+  /** The values of an argument, wherever it was written. */
+  argument(argument: Argument): readonly Value[];
+  member(value: Value, name: string): readonly Value[];
+  exported(module: Module, name: string): readonly Value[];
+  binding(binding: Binding, frame: Frame): readonly Value[];
+  /** The values of an instance's constructor, or of any function, once called. */
+  callFrame(callee: FunctionValue, call: Call, frame: Frame): Frame | undefined;
+  imported(module: Module, specifier: string, imported: string): readonly Value[];
+}
+
+export function createEvaluator(program: Program): Evaluator {
+  const frames = createFrames();
+  const exportsMemo = new Map<string, readonly Value[]>();
+  const lookups = new Set<string>();
+
+  function evaluate(expression: Expression, frame: Frame): readonly Value[] {
+    return memoise(frame.memo, expression, () => compute(expression, frame));
+  }
+
+  function compute(node: Expression, frame: Frame): readonly Value[] {
+    switch (node.kind) {
+      case 'literal': return [{ kind: 'literal', value: node.value }];
+      case 'name': return evaluateName(node.name, node.scope, frame);
+      case 'this': return known(selfOf(frame));
+      case 'super': return union(known(selfOf(frame)).flatMap((self) => (self.kind === 'instance' ? baseOf(evaluator, self) : NOTHING_KNOWN)));
+      case 'function': return functionValue(node.id, frame);
+      case 'class': {
+        const cls = frame.module.classes[node.id];
+        return cls ? [{ kind: 'class', node: cls, frame }] : NOTHING_KNOWN;
+      }
+      case 'object': return [{ kind: 'object', node, frame }];
+      case 'array': return [listElements(evaluator, node, frame)];
+      case 'member': return union(evaluate(node.object, frame).flatMap((value) => member(value, node.name)));
+      case 'index': return evaluateIndex(node.object, node.index, frame);
+      case 'call': return evaluateCall(node, frame);
+      case 'template': return evaluateTemplate(node, frame);
+      case 'await': return evaluate(node.value, frame);
+      case 'assign': return evaluate(node.value, frame);
+      case 'conditional': return union([...evaluate(node.whenTrue, frame), ...evaluate(node.whenFalse, frame)]);
+      case 'binary': return evaluateBinary(node.operator, node.left, node.right, frame);
+      case 'import': return node.specifier === undefined ? NOTHING_KNOWN : imported(frame.module, node.specifier, '*');
+      case 'unary':
+      case 'spread':
+      case 'regex':
+      case 'opaque': return NOTHING_KNOWN;
+    }
+  }
+
+  function functionValue(id: number, frame: Frame): readonly Value[] {
+    const fn = frame.module.functions[id];
+    return fn ? [{ kind: 'function', fn, frame }] : NOTHING_KNOWN;
+  }
+
+  function evaluateName(name: string, scope: number, frame: Frame): readonly Value[] {
+    const { scopes, bindings } = frame.module;
+    for (let at = scope; at >= 0; at = scopes[at]?.parent ?? -1) {
+      const id = scopes[at]?.names.get(name);
+      const found = id === undefined ? undefined : bindings[id];
+      if (!found) continue;
+      const home = frameOfFunction(frame, scopes[found.scope]?.fn ?? 0) ?? frames.generic(frame.module, scopes[found.scope]?.fn ?? 0);
+      return home ? binding(found, home) : NOTHING_KNOWN;
+    }
+    return [{ kind: 'api', step: 'member', name, of: { kind: 'api', step: 'root', name: GLOBALS } }];
+  }
+
+  function binding(found: Binding, home: Frame): readonly Value[] {
+    if (home.pass) {
+      const given = home.pass.values.get(found);
+      if (given) return given;
+      if (found.start < home.pass.loop.start || found.start >= home.pass.loop.end) return binding(found, home.pass.base);
+    }
+    return memoise(home.memo, found, () => {
+      const values = found.definitions.flatMap((definition) => evaluateDefinition(definition, found, home));
+      const typed = found.type && values.every(isVague) ? typeValue(evaluator, found.type, home.module) : undefined;
+      return typed ?? (values.length > 0 ? union(values) : NOTHING_KNOWN);
+    });
+  }
+
+  function evaluateDefinition(definition: Definition, found: Binding, home: Frame): readonly Value[] {
+    switch (definition.kind) {
+      case 'opaque': return NOTHING_KNOWN;
+      case 'import': return imported(home.module, definition.specifier, definition.imported);
+      case 'value': return withFallback(follow(evaluateIn(definition.value, home), definition.path), definition.fallback, home);
+      case 'element': return follow(evaluateIn(definition.of, home).flatMap(elementsOf), definition.path);
+      case 'parameter': return evaluateParameter(definition, found, home);
+    }
+  }
+
+  /** An assignment may stand in a function inside the one whose frame holds the binding. */
+  function evaluateIn(expression: Expression, home: Frame): readonly Value[] {
+    return evaluate(expression, home);
+  }
+
+  function evaluateParameter(definition: Definition & { kind: 'parameter' }, found: Binding, home: Frame): readonly Value[] {
+    const { args, fn } = home;
+    if (args) {
+      if (definition.rest) return [{ kind: 'array', elements: args.slice(definition.index), open: false }];
+      const given = args[definition.index];
+      if (given) return withFallback(follow(argument(given), definition.path), definition.fallback, home);
+      if (definition.fallback) return evaluate(definition.fallback, home);
+    }
+    const type = fn.parameters[definition.index]?.type;
+    const typed = type && typeValue(evaluator, type, home.module);
+    if (typed) return definition.path.length === 0 ? typed : follow(typed, definition.path);
+    const injected = args ? undefined : found.type && typeValue(evaluator, found.type, home.module);
+    if (injected) return injected;
+    const given = args ? undefined : callbackParameter(home, definition.index);
+    if (given) return definition.path.length === 0 ? given : follow(given, definition.path);
+    return [{ kind: 'parameter', frame: home, index: definition.index, path: definition.path.map(String) }];
+  }
+
+  /** A callback's parameter is what the API that it is given to hands over. */
+  function callbackParameter(home: Frame, index: number): readonly Value[] | undefined {
+    const { passedTo } = home.fn;
+    if (!passedTo || !home.parent) return undefined;
+    const givers = evaluate(passedTo.callee, home.parent).filter((value) => value.kind === 'api');
+    return givers.length === 0 ? undefined : givers.map((of): Value => ({ kind: 'api', of, step: 'callback', name: String(index) }));
+  }
+
+  function withFallback(values: readonly Value[], fallback: Expression | undefined, home: Frame): readonly Value[] {
+    if (!fallback) return values;
+    const certain = values.every((value) => !isVague(value) && !(value.kind === 'literal' && value.value === undefined));
+    return certain ? values : union([...values.filter((value) => !(value.kind === 'literal' && value.value === undefined)), ...evaluate(fallback, home)]);
+  }
+
+  function follow(values: readonly Value[], path: readonly PathStep[]): readonly Value[] {
+    return path.reduce<readonly Value[]>((current, step) => {
+      if (step === '...') return NOTHING_KNOWN;
+      return union(current.flatMap((value) => (typeof step === 'number' ? element(value, step) : member(value, step))));
+    }, values);
+  }
+
+  function element(value: Value, index: number): readonly Value[] {
+    if (value.kind !== 'array') return NOTHING_KNOWN;
+    const given = value.elements[index];
+    return given ? argument(given) : NOTHING_KNOWN;
+  }
+
+  function elementsOf(value: Value): readonly Value[] {
+    if (value.kind !== 'array') return NOTHING_KNOWN;
+    return [...value.elements.flatMap(argument), ...(value.open ? NOTHING_KNOWN : [])];
+  }
+
+  function argument(given: Argument): readonly Value[] {
+    return 'values' in given ? given.values : evaluate(given.expression, given.frame);
+  }
+
+  function member(value: Value, name: string): readonly Value[] {
+    switch (value.kind) {
+      case 'namespace': return exported(value.module, name);
+      case 'api': return name === 'default' && value.step === 'root' ? [value] : [{ kind: 'api', of: value, step: 'member', name }];
+      case 'parameter': return [{ ...value, path: [...value.path, name] }];
+      case 'object': return memberOfObject(value, name);
+      case 'class':
+      case 'instance': return memberOfClass(evaluator, value, name);
+      case 'function': {
+        const assigned = value.fn.owner === undefined ? [] : assignedMembers(value.frame, value.fn.owner, name);
+        return assigned.length > 0 ? assigned : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
+      }
+      case 'array': return /^\d+$/.test(name) ? element(value, Number(name)) : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
+      default: return NOTHING_KNOWN;
+    }
+  }
+
+  /** An object may be spread into itself (`x = { ...x, a }`): what is being looked up is not looked up again. */
+  function memberOfObject(value: ObjectValue, name: string): readonly Value[] {
+    const key = `${value.frame.id}:${value.node.start}.${name}`;
+    if (lookups.has(key)) return [];
+    lookups.add(key);
+    const values = findInObject(value, name);
+    lookups.delete(key);
+    return values;
+  }
+
+  function findInObject(value: ObjectValue, name: string): readonly Value[] {
+    const found: Value[] = value.node.owner === undefined ? [] : [...assignedMembers(value.frame, value.node.owner, name)];
+    for (const property of [...value.node.properties].reverse()) {
+      if ('kind' in property) {
+        const inner = evaluate(property.value, value.frame).flatMap((spread) => member(spread, name));
+        if (inner.some((one) => !isVague(one))) return union([...found, ...inner]);
+        if (inner.length > 0) found.push(UNKNOWN);
+      } else if (property.key === name) {
+        if (property.accessor) return NOTHING_KNOWN;
+        const own = evaluate(property.value, value.frame);
+        const bound = own.map((one) => (one.kind === 'function' && one.fn.form !== 'arrow' && !one.self ? { ...one, self: value } : one));
+        return union([...found.filter((one) => !isVague(one)), ...bound]);
+      }
+    }
+    return found.length > 0 ? union(found) : NOTHING_KNOWN;
+  }
+
+  /** `x.name = …` for the binding `x`, wherever in its module it stands. */
+  function assignedMembers(frame: Frame, owner: number, name: string): readonly Value[] {
+    const assigned = frame.module.bindings[owner]?.members.filter((one) => one.name === name) ?? [];
+    return assigned.flatMap((one) => {
+      const home = frames.inside(frame, one.fn) ?? frameOfFunction(frame, one.fn) ?? frames.generic(frame.module, one.fn);
+      return home ? evaluate(one.value, home) : NOTHING_KNOWN;
+    });
+  }
+
+  function evaluateIndex(object: Expression, index: Expression, frame: Frame): readonly Value[] {
+    const keys = evaluate(index, frame);
+    return union(evaluate(object, frame).flatMap((value) => keys.flatMap((key) => {
+      if (key.kind !== 'literal') return value.kind === 'api' ? member(value, '*') : NOTHING_KNOWN;
+      return typeof key.value === 'number' ? element(value, key.value) : typeof key.value === 'string' ? member(value, key.value) : NOTHING_KNOWN;
+    })));
+  }
+
+  function evaluateCall(node: Call, frame: Frame): readonly Value[] {
+    if (isRequire(node, frame)) {
+      const specifier = node.args[0];
+      const values = specifier ? evaluate(specifier, frame) : [];
+      return union(values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? imported(frame.module, value.value, '=') : NOTHING_KNOWN)));
+    }
+    if (node.callee.kind === 'super') return NOTHING_KNOWN;
+    return union(evaluate(node.callee, frame).flatMap((callee) => callValue(callee, node, frame)));
+  }
+
+  function callValue(callee: Value, node: Call, frame: Frame): readonly Value[] {
+    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? [apiCall(callee, node, frame)];
+    if (callee.kind === 'builtin') return builtinCall(evaluator, callee, node, frame) ?? NOTHING_KNOWN;
+    if (node.isNew) {
+      if (callee.kind === 'class' || callee.kind === 'function') return [{ kind: 'instance', of: callee, args: argumentsOf(evaluator, node, frame), key: siteKey(node, frame), depth: frame.depth }];
+      return NOTHING_KNOWN;
+    }
+    if (callee.kind !== 'function' || callee.fn.isGenerator) return NOTHING_KNOWN;
+    const inner = callFrame(callee, node, frame);
+    if (!inner) return NOTHING_KNOWN;
+    const returned = returnsOf(callee.fn);
+    return returned.length === 0 ? [{ kind: 'literal', value: undefined }] : union(returned.flatMap((value) => evaluate(value, inner)));
+  }
+
+  function callFrame(callee: FunctionValue, node: Call, frame: Frame): Frame | undefined {
+    return frames.enter(callee, argumentsOf(evaluator, node, frame), siteKey(node, frame), frame.depth);
+  }
+
+  function evaluateTemplate(node: Expression & { kind: 'template' }, frame: Frame): readonly Value[] {
+    if (node.tag) return union(evaluate(node.tag, frame).map((tag): Value => (tag.kind === 'api' ? { kind: 'api', of: tag, step: 'call', name: '', site: { node, frame } } : UNKNOWN)));
+    const parts = node.parts.map((part) => literalText(evaluate(part, frame)));
+    return parts.some((part) => part === undefined) ? NOTHING_KNOWN : [{ kind: 'literal', value: node.texts.map((text, index) => text + (parts[index] ?? '')).join('') }];
+  }
+
+  function evaluateBinary(operator: string, left: Expression, right: Expression, frame: Frame): readonly Value[] {
+    if (operator === '||' || operator === '??') return union([...evaluate(left, frame), ...evaluate(right, frame)]);
+    if (operator === '&&' || operator === ',') return evaluate(right, frame);
+    if (operator !== '+') return NOTHING_KNOWN;
+    const texts = [literalText(evaluate(left, frame)), literalText(evaluate(right, frame))];
+    return texts[0] === undefined || texts[1] === undefined ? NOTHING_KNOWN : [{ kind: 'literal', value: texts[0] + texts[1] }];
+  }
+
+  function isRequire(node: Call, frame: Frame): boolean {
+    if (node.isNew || node.callee.kind !== 'name' || node.callee.name !== 'require') return false;
+    const [value] = evaluate(node.callee, frame);
+    return value?.kind === 'api' && value.of?.name === GLOBALS;
+  }
+
+  function imported(module: Module, specifier: string, name: string): readonly Value[] {
+    const resolution = program.resolve(module.file, specifier);
+    if (resolution.kind === 'unresolved') return NOTHING_KNOWN;
+    if (resolution.kind === 'file') {
+      const target = program.module(resolution.path);
+      return target ? exported(target, name) : NOTHING_KNOWN;
+    }
+    const path = resolution.kind === 'builtin' ? `node:${resolution.name}` : resolution.subpath === '' ? resolution.name : `${resolution.name}/${resolution.subpath}`;
+    const root: ApiValue = { kind: 'api', step: 'root', name: path };
+    return name === '*' || name === '=' || name === 'default' ? [root] : [{ kind: 'api', of: root, step: 'member', name }];
+  }
+
+  function exported(module: Module, name: string): readonly Value[] {
+    const key = `${module.file}\n${name}`;
+    const cached = exportsMemo.get(key);
+    if (cached) return cached;
+    exportsMemo.set(key, NOTHING_KNOWN);
+    const values = computeExport(module, name);
+    exportsMemo.set(key, values);
+    return values;
+  }
+
+  function computeExport(module: Module, name: string): readonly Value[] {
+    if (name === '*') return [{ kind: 'namespace', module }];
+    const own = module.exports.get(name);
+    const whole = module.exports.get('=');
+    if (name === '=' || (name === 'default' && !own)) {
+      if (!whole) return name === '=' || module.isCommonJs ? [{ kind: 'namespace', module }] : NOTHING_KNOWN;
+      const values = union(whole.flatMap((one) => exportValue(module, one)));
+      return values.some((value) => !isVague(value)) ? values : NOTHING_KNOWN;
+    }
+    if (own) return union(own.flatMap((one) => exportValue(module, one)));
+    for (const specifier of module.starExports) {
+      const values = imported(module, specifier, name);
+      if (values.some((value) => !isVague(value))) return values;
+    }
+    return whole ? union(exported(module, '=').flatMap((value) => member(value, name))) : NOTHING_KNOWN;
+  }
+
+  function exportValue(module: Module, one: NonNullable<ReturnType<Module['exports']['get']>>[number]): readonly Value[] {
+    if (one.kind === 'from') return imported(module, one.specifier, one.imported);
+    if (one.kind === 'binding') return evaluateName(one.name, 0, frames.top(module));
+    const home = frames.generic(module, one.fn);
+    return home ? evaluate(one.value, home) : NOTHING_KNOWN;
+  }
+
+  const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported };
+  return evaluator;
+}
+
+function apiCall(callee: ApiValue, node: Call, frame: Frame): Value {
+  return { kind: 'api', of: callee, step: node.isNew ? 'new' : 'call', name: '', site: { node, frame } };
+}
+
+/** The arguments of a call, to be evaluated where they stand. Behind a spread nothing is known. */
+export function argumentsOf(evaluator: Evaluator, node: Call, frame: Frame): readonly Argument[] {
+  const args: Argument[] = [];
+  for (const expression of node.args) {
+    if (expression.kind !== 'spread') {
+      args.push({ expression, frame });
+      continue;
+    }
+    const spread = evaluator.evaluate(expression.value, frame);
+    const [list] = spread;
+    if (spread.length !== 1 || list?.kind !== 'array' || list.open) return args;
+    args.push(...list.elements);
+  }
+  return args;
+}
+
+export function siteKey(node: { readonly start: number; readonly end: number }, frame: Frame): string {
+  return `${frame.id}:${node.start}-${node.end}`;
+}
+
+/** Whether a value says nothing about where it comes from. */
+export function isVague(value: Value): boolean {
+  return value.kind === 'unknown' || value.kind === 'parameter' || (value.kind === 'literal' && (value.value === undefined || value.value === null));
+}
+
+/** The text of a value that is one literal; where a default stands beside something unknown (`env.PREFIX || '/api'`), the default. */
+export function literalText(values: readonly Value[]): string | undefined {
+  const literals = values.flatMap((value) => (value.kind === 'literal' && (typeof value.value === 'string' || typeof value.value === 'number') ? [String(value.value)] : []));
+  const isOpen = values.some((value) => value.kind !== 'literal' && value.kind !== 'unknown' && !(value.kind === 'api'));
+  return literals.length === 1 && !isOpen ? literals[0] : undefined;
+}
+
+function known(value: Value | undefined): readonly Value[] {
+  return value ? [value] : NOTHING_KNOWN;
+}
+
+function memoise(memo: Map<object, readonly Value[]>, key: object, compute: () => readonly Value[]): readonly Value[] {
+  const cached = memo.get(key);
+  if (cached) return cached;
+  memo.set(key, NOTHING_KNOWN); // a cycle meets this
+  const values = compute();
+  memo.set(key, values);
+  return values;
+}
+
+/** Drops repeated values; too many possible values are as good as none. */
+function union(values: readonly Value[]): readonly Value[] {
+  if (values.length < 2) return values.length === 0 ? NOTHING_KNOWN : values;
+  const kept: Value[] = [];
+  for (const value of values) if (!kept.some((other) => isSame(other, value))) kept.push(value);
+  return kept.length > MAX_VALUES ? [...kept.slice(0, MAX_VALUES), UNKNOWN] : kept;
+}
+
+/** Whether two values are the same thing, as far as identity matters: the same function in the same frame, the same allocation. */
+export function isSame(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a.kind === 'unknown') return b.kind === 'unknown';
+  if (a.kind === 'literal') return b.kind === 'literal' && a.value === b.value;
+  if (a.kind === 'function') return b.kind === 'function' && a.fn === b.fn && a.frame === b.frame;
+  if (a.kind === 'class') return b.kind === 'class' && a.node === b.node;
+  if (a.kind === 'instance') return b.kind === 'instance' && a.key === b.key;
+  if (a.kind === 'object') return b.kind === 'object' && a.node === b.node && a.frame === b.frame;
+  if (a.kind === 'namespace') return b.kind === 'namespace' && a.module === b.module;
+  if (a.kind !== 'api' || b.kind !== 'api' || a.step !== b.step || a.name !== b.name) return false;
+  if (a.site || b.site) return a.site?.node === b.site?.node && a.site?.frame === b.site?.frame;
+  return a.of === b.of || (a.of !== undefined && b.of !== undefined && isSame(a.of, b.of));
+}

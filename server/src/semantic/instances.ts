@@ -1,0 +1,125 @@
+import type { Call, ClassNode, MemberAssignment } from '../syntax/tree.ts';
+import { argumentsOf, isVague, type Evaluator } from './evaluate.ts';
+import { eachExpressionOf } from './returns.ts';
+import { typeValue } from './type-values.ts';
+import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type Value } from './values.ts';
+
+/** A member of a class (its statics) or of an instance: methods, fields, constructor parameters, what methods assign to `this`, then the parent's. */
+export function memberOfClass(evaluator: Evaluator, value: ClassValue | InstanceValue, name: string): readonly Value[] {
+  if (value.kind === 'instance' && value.of.kind === 'function') return memberOfConstructed(evaluator, value, value.of, name);
+  const cls = value.kind === 'class' ? value : value.of;
+  if (cls.kind !== 'class') return NOTHING_KNOWN;
+  const own = ownMember(evaluator, value, cls, name);
+  if (own) return own;
+  const base = value.kind === 'instance' ? baseOf(evaluator, value) : baseClass(evaluator, cls);
+  return base.length === 0 ? NOTHING_KNOWN : base.flatMap((one) => evaluator.member(one, name));
+}
+
+function ownMember(evaluator: Evaluator, value: ClassValue | InstanceValue, cls: ClassValue, name: string): readonly Value[] | undefined {
+  const isStatic = value.kind === 'class';
+  const { node, frame } = cls;
+  const members = node.members.filter((member) => member.name === name && member.isStatic === isStatic);
+  const declared = members.find((member) => member.value?.kind === 'function' && !isFieldFunction(node, frame, member.value.id));
+  if (declared?.value?.kind === 'function') {
+    const fn = frame.module.functions[declared.value.id];
+    if (!fn || fn.form === 'setter') return undefined;
+    if (declared.accessor) return NOTHING_KNOWN;
+    return [{ kind: 'function', fn, frame, self: value }];
+  }
+  const values = value.kind === 'instance' ? fieldDefinitions(evaluator, value, cls, name) : staticField(evaluator, cls, name);
+  const known = values.filter((one) => !isVague(one));
+  if (known.length > 0) return known.length === values.length ? values : [...known, ...values.filter((one) => one.kind === 'unknown')];
+  const type = members[0]?.type;
+  return (type && typeValue(evaluator, type, frame.module)) ?? (values.length > 0 ? values : members.length > 0 ? NOTHING_KNOWN : undefined);
+}
+
+/** Arrow functions in fields are values of the field; methods stand beside them. */
+function isFieldFunction(node: ClassNode, frame: Frame, id: number): boolean {
+  return frame.module.functions[id]?.parent === node.fieldsFn;
+}
+
+function staticField(evaluator: Evaluator, cls: ClassValue, name: string): readonly Value[] {
+  const member = cls.node.members.find((one) => one.name === name && one.isStatic);
+  if (!member?.value) return [];
+  const home = evaluator.frames.generic(cls.frame.module, cls.node.fieldsFn);
+  return home ? evaluator.evaluate(member.value, { ...home, parent: cls.frame }) : [];
+}
+
+/** Everything that may fill a field: its initialiser, the constructor parameter of that name, assignments to `this.name`. */
+export function fieldDefinitions(evaluator: Evaluator, value: InstanceValue, cls: ClassValue, name: string): readonly Value[] {
+  const { node, frame } = cls;
+  const { functions } = frame.module;
+  const found: Value[] = [];
+  const index = node.parameterProperties.get(name);
+  const constructor = constructorFrame(evaluator, value, cls);
+  if (index !== undefined && constructor) found.push(...parameterValues(evaluator, constructor, index));
+  const initial = node.members.find((one) => one.name === name && !one.isStatic && one.value);
+  const fields = initial?.value && functions[node.fieldsFn];
+  if (initial?.value && fields && !(initial.value.kind === 'function' && !isFieldFunction(node, frame, initial.value.id))) {
+    const home = evaluator.frames.enter({ kind: 'function', fn: fields, frame, self: value }, undefined, value.key, value.depth);
+    if (home) found.push(...evaluator.evaluate(initial.value, home));
+  }
+  for (const fn of functions) {
+    if (fn.classId !== node.id || fn.thisMembers.length === 0) continue;
+    const root = fn.id === node.constructorFn ? constructor : evaluator.frames.enter({ kind: 'function', fn, frame, self: value }, undefined, value.key, value.depth);
+    found.push(...assigned(evaluator, root, fn.thisMembers, name));
+  }
+  return found;
+}
+
+function assigned(evaluator: Evaluator, root: Frame | undefined, members: readonly MemberAssignment[], name: string): readonly Value[] {
+  if (!root) return [];
+  return members.filter((one) => one.name === name).flatMap((one) => {
+    const home = evaluator.frames.inside(root, one.fn);
+    return home ? evaluator.evaluate(one.value, home) : NOTHING_KNOWN;
+  });
+}
+
+function parameterValues(evaluator: Evaluator, constructor: Frame, index: number): readonly Value[] {
+  const binding = constructor.fn.parameters[index]?.bindings[0];
+  const found = binding === undefined ? undefined : constructor.module.bindings[binding];
+  return found ? evaluator.binding(found, constructor) : [];
+}
+
+/** The activation of the constructor that made this instance. */
+export function constructorFrame(evaluator: Evaluator, value: InstanceValue, cls: ClassValue): Frame | undefined {
+  const fn = cls.node.constructorFn === undefined ? undefined : cls.frame.module.functions[cls.node.constructorFn];
+  return fn && evaluator.frames.enter({ kind: 'function', fn, frame: cls.frame, self: value }, value.args, value.key, value.depth);
+}
+
+/** What a class extends: a class of the project or something of a package. */
+function baseClass(evaluator: Evaluator, cls: ClassValue): readonly Value[] {
+  return cls.node.extends ? evaluator.evaluate(cls.node.extends, cls.frame) : [];
+}
+
+/** An instance as its parent class sees it, with the arguments that `super(…)` hands on. */
+export function baseOf(evaluator: Evaluator, value: InstanceValue): readonly Value[] {
+  const { of } = value;
+  if (of.kind !== 'class') return [];
+  return baseClass(evaluator, of).flatMap((base): readonly Value[] => {
+    if (base.kind === 'api') return [{ kind: 'api', of: base, step: 'typed', name: '' } satisfies ApiValue];
+    if (base.kind !== 'class' && base.kind !== 'function') return NOTHING_KNOWN;
+    const args = superArguments(evaluator, value, of);
+    return [{ kind: 'instance', of: base, key: value.key, depth: value.depth, ...(args && { args }) }];
+  });
+}
+
+function superArguments(evaluator: Evaluator, value: InstanceValue, cls: ClassValue): InstanceValue['args'] {
+  const constructor = constructorFrame(evaluator, value, cls);
+  if (!constructor) return value.args;
+  let call: Call | undefined;
+  eachExpressionOf(constructor.fn.body, (node) => {
+    if (node.kind === 'call' && node.callee.kind === 'super') call ??= node;
+  });
+  return call ? argumentsOf(evaluator, call, constructor) : undefined;
+}
+
+/** `new F()` of a constructor function: what it assigns to `this`, then what its prototype was given. */
+function memberOfConstructed(evaluator: Evaluator, value: InstanceValue, of: FunctionValue, name: string): readonly Value[] {
+  const root = evaluator.frames.enter({ ...of, self: value }, value.args, value.key, value.depth);
+  const own = assigned(evaluator, root, of.fn.thisMembers, name);
+  if (own.length > 0) return own.map((one) => (one.kind === 'function' && one.fn.form !== 'arrow' && !one.self ? { ...one, self: value } : one));
+  const prototype = of.fn.owner === undefined ? [] : of.frame.module.bindings[of.fn.owner]?.members ?? [];
+  const inherited = prototype.filter((one) => one.name === `prototype.${name}`).flatMap((one) => evaluator.evaluate(one.value, evaluator.frames.generic(of.frame.module, one.fn) ?? of.frame));
+  return inherited.length > 0 ? inherited.map((one) => (one.kind === 'function' ? { ...one, self: value } : one)) : NOTHING_KNOWN;
+}

@@ -1,0 +1,82 @@
+import type { Expression, FunctionNode, Statement } from '../syntax/tree.ts';
+
+const memo = new WeakMap<FunctionNode, readonly Expression[]>();
+
+/** What a function returns: the expressions of its own `return`s, not of functions inside it. */
+export function returnsOf(fn: FunctionNode): readonly Expression[] {
+  const cached = memo.get(fn);
+  if (cached) return cached;
+  const found: Expression[] = [];
+  eachStatement(fn.body, (statement) => {
+    if (statement.kind === 'return' && statement.value) found.push(statement.value);
+  });
+  memo.set(fn, found);
+  return found;
+}
+
+/** Visits statements and the statements inside them, in source order; functions are not entered. */
+export function eachStatement(body: readonly Statement[], visit: (statement: Statement) => void): void {
+  for (const statement of body) {
+    visit(statement);
+    for (const inner of bodiesOf(statement)) eachStatement(inner, visit);
+  }
+}
+
+/** The statement lists inside a statement. */
+export function bodiesOf(statement: Statement): readonly (readonly Statement[])[] {
+  switch (statement.kind) {
+    case 'if': return [statement.then, statement.otherwise];
+    case 'loop':
+    case 'block': return [statement.body];
+    case 'try': return [statement.block, ...(statement.handler ? [statement.handler.body] : []), statement.finalizer];
+    case 'switch': return statement.cases.map((one) => one.body);
+    default: return [];
+  }
+}
+
+/** The expressions that a statement evaluates itself, in order; those in statements inside it are not among them. */
+export function expressionsOf(statement: Statement): readonly Expression[] {
+  switch (statement.kind) {
+    case 'expression':
+    case 'throw': return [statement.value];
+    case 'return': return statement.value ? [statement.value] : [];
+    case 'declare': return statement.values;
+    case 'if': return [statement.test];
+    case 'loop': return [...(statement.iterated ? [statement.iterated] : []), ...statement.head];
+    case 'switch': return [statement.value, ...statement.cases.flatMap((one) => (one.test ? [one.test] : []))];
+    default: return [];
+  }
+}
+
+/** The parts of an expression, in evaluation order; functions and classes have none. */
+export function partsOf(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case 'member': return [node.object];
+    case 'index': return [node.object, node.index];
+    case 'call': return [node.callee, ...node.args];
+    case 'template': return node.tag ? [node.tag, ...node.parts] : node.parts;
+    case 'object': return node.properties.map((property) => property.value);
+    case 'array': return node.elements;
+    case 'spread':
+    case 'await':
+    case 'unary': return [node.value];
+    case 'binary': return [node.left, node.right];
+    case 'assign': return [node.target, node.value];
+    case 'conditional': return [node.test, node.whenTrue, node.whenFalse];
+    case 'opaque': return node.parts;
+    default: return [];
+  }
+}
+
+/** Visits an expression and its parts, inner ones first (the order in which calls happen). */
+export function eachExpression(node: Expression, visit: (node: Expression) => void): void {
+  for (const part of partsOf(node)) eachExpression(part, visit);
+  visit(node);
+}
+
+/** Visits every expression of a function's own statements. */
+export function eachExpressionOf(body: readonly Statement[], visit: (node: Expression) => void): void {
+  eachStatement(body, (statement) => {
+    for (const expression of expressionsOf(statement)) eachExpression(expression, visit);
+  });
+}

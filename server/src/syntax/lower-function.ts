@@ -1,0 +1,178 @@
+import ts from 'typescript';
+import { addNotes } from './notes.ts';
+import { lowerExpression } from './lower-expression.ts';
+import { lowerStatements } from './lower-statement.ts';
+import { declare, openScope, place, readType, slotsOf, type Here, type Lowering } from './lowering.ts';
+import type { ClassMember, FunctionNode, Parameter, Place, Statement } from './tree.ts';
+
+type FunctionLike = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.ConstructorDeclaration | ts.AccessorDeclaration;
+
+export interface FunctionContext {
+  readonly name?: string;
+  readonly classId?: number;
+  readonly owner?: number;
+}
+
+/** Lowers a function with everything in it; answers its id. */
+export function lowerFunction(low: Lowering, node: FunctionLike, here: Here, context: FunctionContext = {}): number {
+  const id = low.functions.length;
+  const scope = openScope(low, here.scope, id);
+  const inner: Here = { scope, fn: id, thisFn: ts.isArrowFunction(node) ? here.thisFn : id };
+  const thisMembers: FunctionNode['thisMembers'] = [];
+  const asyncToken = node.modifiers?.find((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
+  const ownName = node.name && (ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name)) ? node.name.text : undefined;
+  const shell = {
+    ...place(low, node),
+    id,
+    name: ownName ?? context.name,
+    form: formOf(node),
+    isDeclaration: ts.isFunctionDeclaration(node),
+    parent: here.fn,
+    scope,
+    classId: context.classId,
+    isStatic: hasModifier(node, ts.SyntaxKind.StaticKeyword),
+    isAsync: asyncToken !== undefined,
+    isGenerator: 'asteriskToken' in node && node.asteriskToken !== undefined,
+    parametersAt: parametersAt(low, node),
+    hasParentheses: hasParentheses(low, node),
+    block: node.body && ts.isBlock(node.body) ? place(low, node.body) : undefined,
+    asyncAt: asyncToken ? place(low, asyncToken) : undefined,
+    nameAt: node.name ? place(low, node.name) : undefined,
+    returnType: readType(node.type, scope),
+    thisMembers,
+    owner: context.owner,
+  };
+  const parameters: Parameter[] = [];
+  const body: Statement[] = [];
+  low.functions.push({ ...shell, parameters, body });
+  if (ts.isFunctionExpression(node) && node.name) declare(low, scope, node.name, node.name.text, { kind: 'value', value: { ...place(low, node), kind: 'function', id }, path: [] }, true);
+  node.parameters.forEach((parameter, index) => parameters.push(lowerParameter(low, parameter, index, inner)));
+  body.push(...lowerBody(low, node.body, inner));
+  return id;
+}
+
+function lowerBody(low: Lowering, body: ts.ConciseBody | undefined, inner: Here): readonly Statement[] {
+  if (!body) return [];
+  if (ts.isBlock(body)) return lowerStatements(low, body.statements, inner);
+  const value = lowerExpression(low, body, inner);
+  return [{ kind: 'return', value, start: value.start, end: value.end }];
+}
+
+function lowerParameter(low: Lowering, parameter: ts.ParameterDeclaration, index: number, inner: Here): Parameter {
+  const type = readType(parameter.type, inner.scope);
+  const rest = parameter.dotDotDotToken !== undefined;
+  const bindings = slotsOf(parameter.name, [], parameter.initializer).map((slot) =>
+    declare(
+      low,
+      inner.scope,
+      slot.name,
+      slot.name.text,
+      { kind: 'parameter', fn: inner.fn, index, path: slot.path, rest, ...(slot.fallback && { fallback: lowerExpression(low, slot.fallback, inner) }) },
+      false,
+      slot.path.length === 0 ? type : undefined,
+    ),
+  );
+  return {
+    ...place(low, parameter),
+    bindings,
+    hasDefault: parameter.initializer !== undefined,
+    rest,
+    ...(ts.isIdentifier(parameter.name) && { name: parameter.name.text }),
+    ...(type && { type }),
+  };
+}
+
+function formOf(node: FunctionLike): FunctionNode['form'] {
+  if (ts.isArrowFunction(node)) return 'arrow';
+  if (ts.isMethodDeclaration(node)) return 'method';
+  if (ts.isConstructorDeclaration(node)) return 'constructor';
+  if (ts.isGetAccessorDeclaration(node)) return 'getter';
+  if (ts.isSetAccessorDeclaration(node)) return 'setter';
+  return 'function';
+}
+
+function hasModifier(node: FunctionLike, kind: ts.SyntaxKind): boolean {
+  return node.modifiers?.some((modifier) => modifier.kind === kind) ?? false;
+}
+
+function hasParentheses(low: Lowering, node: FunctionLike): boolean {
+  const only = node.parameters[0];
+  return !(ts.isArrowFunction(node) && only && node.parameters.length === 1 && only.getStart(low.source) === arrowStart(low, node));
+}
+
+function arrowStart(low: Lowering, node: ts.ArrowFunction): number {
+  const asyncToken = node.modifiers?.find((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
+  if (!asyncToken) return node.getStart(low.source);
+  return asyncToken.end + (/^\s*/.exec(low.text.slice(asyncToken.end))?.[0].length ?? 0);
+}
+
+function parametersAt(low: Lowering, node: FunctionLike): Place {
+  const { parameters } = node;
+  const first = parameters[0];
+  const last = parameters[parameters.length - 1];
+  if (first && last) return { start: first.getStart(low.source), end: last.end };
+  return { start: parameters.pos, end: parameters.pos };
+}
+
+/** Lowers a class; answers its id. */
+export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, here: Here, name?: string): number {
+  const id = low.classes.length;
+  const members: ClassMember[] = [];
+  const parameterProperties = new Map<string, number>();
+  const parent = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+  const shell = {
+    ...place(low, node),
+    id,
+    name: node.name?.text ?? name,
+    members,
+    parameterProperties,
+    fn: here.fn,
+    decorators: (ts.canHaveDecorators(node) ? ts.getDecorators(node) ?? [] : []).map((decorator) => lowerExpression(low, decorator.expression, here)),
+    ...(parent && { extends: lowerExpression(low, parent, here) }),
+  };
+  low.classes.push({ ...shell, fieldsFn: -1 });
+  // Field initialisers run with `this` as in a constructor: they get a function of their own.
+  const fields = openFieldFunction(low, node, here, id);
+  let constructorFn: number | undefined;
+  for (const member of node.members) {
+    addNotes(low, member);
+    if (ts.isConstructorDeclaration(member)) {
+      if (!member.body) continue;
+      constructorFn = lowerFunction(low, member, here, { classId: id, name: 'constructor' });
+      member.parameters.forEach((parameter, index) => {
+        if (ts.isParameterPropertyDeclaration(parameter, member) && ts.isIdentifier(parameter.name)) parameterProperties.set(parameter.name.text, index);
+      });
+      continue;
+    }
+    const lowered = lowerMember(low, member, here, fields, id);
+    if (lowered) members.push(lowered);
+  }
+  low.classes[id] = { ...shell, fieldsFn: fields.fn, ...(constructorFn !== undefined && { constructorFn }) };
+  return id;
+}
+
+function openFieldFunction(low: Lowering, node: ts.ClassLikeDeclaration, here: Here, classId: number): Here {
+  const fn = low.functions.length;
+  const at = place(low, node);
+  const scope = openScope(low, here.scope, fn);
+  low.functions.push({
+    ...at, id: fn, form: 'constructor', isDeclaration: false, parent: here.fn, scope, classId, isStatic: false, isAsync: false, isGenerator: false,
+    parameters: [], parametersAt: { start: at.start, end: at.start }, hasParentheses: false, body: [], thisMembers: [],
+  });
+  return { scope, fn, thisFn: fn };
+}
+
+function lowerMember(low: Lowering, member: ts.ClassElement, here: Here, fields: Here, classId: number): ClassMember | undefined {
+  if (!member.name || !(ts.isIdentifier(member.name) || ts.isStringLiteralLike(member.name) || ts.isPrivateIdentifier(member.name))) return undefined;
+  const name = member.name.text;
+  const isStatic = ts.canHaveModifiers(member) && (ts.getModifiers(member)?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword) ?? false);
+  if (ts.isMethodDeclaration(member) || ts.isAccessor(member)) {
+    if (!member.body) return undefined;
+    const fn = lowerFunction(low, member, here, { classId, name });
+    return { name, isStatic, accessor: ts.isAccessor(member), value: { ...place(low, member), kind: 'function', id: fn } };
+  }
+  if (!ts.isPropertyDeclaration(member)) return undefined;
+  const type = readType(member.type, here.scope);
+  const value = member.initializer && lowerExpression(low, member.initializer, fields, { name });
+  return { name, isStatic, accessor: false, ...(value && { value }), ...(type && { type }) };
+}

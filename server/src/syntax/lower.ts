@@ -1,0 +1,23 @@
+import { lowerStatements } from './lower-statement.ts';
+import { openScope, type Here, type Lowering } from './lowering.ts';
+import { countSyntaxErrors, parseSource } from './parse.ts';
+import type { Module, Statement } from './tree.ts';
+
+/** Parses a file and lowers it. Never fails: broken code gives a smaller module. */
+export function lowerModule(file: string, text: string): Module {
+  const source = parseSource(file, text);
+  const low: Lowering = {
+    file, text, source, scopes: [], bindings: [], functions: [], classes: [], imports: [], requires: [], exports: new Map(), starExports: [], notes: [], isCommonJs: false, pending: [],
+  };
+  const body: Statement[] = [];
+  const at = { start: 0, end: text.length };
+  low.functions.push({
+    ...at, id: 0, name: undefined, form: 'module', isDeclaration: false, parent: -1, scope: 0, isStatic: false, isAsync: false, isGenerator: false,
+    parameters: [], parametersAt: { start: 0, end: 0 }, hasParentheses: false, body, thisMembers: [],
+  });
+  const here: Here = { scope: openScope(low, -1, 0), fn: 0, thisFn: 0 };
+  body.push(...lowerStatements(low, source.statements, here));
+  for (const settle of low.pending) settle();
+  const { scopes, bindings, functions, classes, imports, requires, exports, starExports, notes, isCommonJs } = low;
+  return { file, scopes, bindings, functions, classes, imports, requires, exports, starExports, notes, isCommonJs, hasSyntaxErrors: countSyntaxErrors(source) > 0 };
+}

@@ -1,0 +1,69 @@
+import { isObject, parseObject, stringAt } from './json.ts';
+import { joinPath, relativePath } from './paths.ts';
+import type { Project } from './project.ts';
+
+/** What a file is for. Rules look at `server`; some look at others, too. */
+export type FileRole = 'server' | 'test' | 'fixture' | 'story' | 'script' | 'browser';
+
+const testFolders = /(^|\/)(__tests?__|tests?|specs?|e2e|cypress|playwright)\//;
+const testNames = /\.(test|spec|e2e|cy|e2e-spec|e2e-test|test-d|bench)\.[cm]?[jt]sx?$|(^|\/)((jest|vitest|mocha)[.-]?setup|setup-?tests?)\.[cm]?[jt]sx?$/i;
+const fixtureFolders = /(^|\/)(__fixtures__|fixtures?|__mocks__|mocks?|__snapshots__)\//;
+const fixtureNames = /\.(mock|mocks|fixture|fixtures|stub)\.[cm]?[jt]sx?$/;
+const stories = /\.(stories|story)\.[cm]?[jt]sx?$|(^|\/)\.storybook\//;
+const scriptFolders = /(^|\/)(scripts?|seeds?|seeders?|seeding|migrations?)\//;
+const scriptNames = /(^|\/)(seed|seeds|seeder|cli|gulpfile|gruntfile|knexfile)\.[cm]?[jt]sx?$/i;
+const configNames = /\.(config|conf)\.[cm]?[jt]sx?$|(^|\/)\.[\w.-]+rc\.[cm]?js$/;
+
+/** Folders in which a `*.config.ts` is read by the application, not by a tool. */
+const applicationFolders = /(^|\/)(src|app|server|api|config|configs|lib)\//;
+const publicFolders = /(^|\/)(public|static|wwwroot)\//;
+
+/** A directive stands before all code; comments may stand before it. */
+const leadingDirectives = /^(?:\s+|#![^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/|(['"])(?!use client\1)use \w+\1;?)*(['"])use client\2/;
+
+/**
+ * What a file is for, by its path and, where given, its text (`'use client'`, `#!`). The path is the one below the project's
+ * root: what the folders above are called says nothing.
+ */
+export function fileRole(relative: string, text?: string): FileRole {
+  if (testFolders.test(relative) || testNames.test(relative)) return 'test';
+  if (fixtureFolders.test(relative) || fixtureNames.test(relative)) return 'fixture';
+  if (stories.test(relative)) return 'story';
+  if (scriptFolders.test(relative) || scriptNames.test(relative)) return 'script';
+  if (configNames.test(relative) && !applicationFolders.test(relative)) return 'script';
+  if (text?.startsWith('#!') === true) return 'script';
+  if (text !== undefined && leadingDirectives.test(text)) return 'browser';
+  return isPublicScript(relative) ? 'browser' : 'server';
+}
+
+/** The role of a file of a project: as `fileRole`, and the programs that its `package.json` lists under `bin` are scripts. */
+export function roleOf(project: Project, file: string): FileRole {
+  const role = fileRole(relativePath(project.root, file), project.text(file));
+  return role === 'server' && isProgram(project, file) ? 'script' : role;
+}
+
+/** Plain scripts among the files that a server hands out. Below `src` a folder called `public` may be a feature. */
+function isPublicScript(relative: string): boolean {
+  const folder = publicFolders.exec(relative);
+  return folder !== null && /\.m?jsx?$/.test(relative) && !/(^|\/)src\//.test(relative.slice(0, folder.index + 1));
+}
+
+function isProgram(project: Project, file: string): boolean {
+  const folder = project.packageRoot(file);
+  const manifest = parseObject(project.text(joinPath(folder, 'package.json')));
+  const own = stem(relativePath(folder, file));
+  const { bin } = manifest;
+  const programs = isObject(bin) ? Object.keys(bin).map((name) => stringAt(bin, name)) : [stringAt(manifest, 'bin')];
+  return programs.some((program) => program !== undefined && sourceStems(program).includes(own));
+}
+
+function stem(path: string): string {
+  return path.replace(/\.[cm]?[jt]sx?$/, '');
+}
+
+/** A program is often listed as what it will be built to. */
+function sourceStems(program: string): readonly string[] {
+  const written = stem(joinPath('/', program).slice(1));
+  const inner = /^(?:dist|build|out|lib)\/(.+)$/.exec(written)?.[1];
+  return inner === undefined ? [written] : [written, inner, `src/${inner}`];
+}

@@ -1,0 +1,25 @@
+import type { RouteEntry } from '../../server/src/facts/route-map.ts';
+import type { Span } from '../../server/src/syntax/text.ts';
+
+/** Writes a place as `file:line`, as the specification names them. */
+export type PrintPlace = (at: Span) => string;
+
+/** One line for a route: `GET /a/:id → show a.ts:3 guards: requireUser router behaviour authenticated: present rejections: handled queries: …`. */
+export function routeLine(route: RouteEntry, place: PrintPlace): string {
+  const guards = route.guards.map((guard) => `${guard.name} ${guard.scope} ${guard.evidence}`);
+  const queries = route.queries.map((query) => `${query.label} ${query.bounded}`);
+  return [
+    `${route.method} ${route.path} → ${route.handler.name} ${place(route.handler.at)}`,
+    ...(guards.length > 0 ? [`guards: ${guards.join(', ')}`] : []),
+    `authenticated: ${route.authenticated}`,
+    ...(route.rateLimited === 'unknown' ? [] : [`rate limited: ${route.rateLimited}`]),
+    ...(route.validated === 'unknown' ? [] : [`validated: ${route.validated}`]),
+    `rejections: ${route.rejections}`,
+    ...(queries.length > 0 ? [`queries: ${queries.join(', ')}`] : []),
+  ].join(' ');
+}
+
+/** One line for each query that a route reaches, in the order of the routes: `prisma.order.findMany absent orders.ts:7`. */
+export function queryLines(routes: readonly RouteEntry[], place: PrintPlace): readonly string[] {
+  return [...new Set(routes.flatMap((route) => route.queries.map((query) => `${query.label} ${query.bounded} ${place(query.at)}`)))];
+}

@@ -1,0 +1,97 @@
+import path from 'node:path';
+
+/** A part of the product that has its own view of the others. */
+interface Layer {
+  readonly name: string;
+  /** Which files belong to it. The first layer that matches counts. */
+  readonly files: RegExp;
+  /** Files of the project that it may import. */
+  readonly sees: RegExp;
+  /** Packages that it may import; built-in modules of Node are free here. */
+  readonly packages: RegExp;
+}
+
+const NO_PACKAGE = /^$/;
+const ANY_BUT_PARSER_AND_EDITOR = /^(?!typescript$|vscode)/;
+
+/** From the bottom to the top. Types count as imports: who knows a type knows its owner. */
+const LAYERS: readonly Layer[] = [
+  layer('syntax', below('syntax'), /^typescript$/),
+  layer('workspace', below('syntax', 'workspace'), ANY_BUT_PARSER_AND_EDITOR),
+  layer('concepts', /^server\/src\/(?:concepts\/|syntax\/text\.ts$)/),
+  layer('semantic', below('syntax', 'workspace', 'concepts', 'semantic')),
+  {
+    name: 'the list of frameworks',
+    files: /^server\/src\/frameworks\/index\.ts$/,
+    sees: below('frameworks'),
+    packages: NO_PACKAGE,
+  },
+  layer('frameworks', /^server\/src\/(?:concepts\/|semantic\/api-path\.ts$|syntax\/text\.ts$|frameworks\/model\.ts$)/),
+  layer('facts', below('syntax', 'workspace', 'concepts', 'semantic', 'frameworks', 'facts')),
+  layer('engine', below('syntax', 'workspace', 'concepts', 'semantic', 'facts', 'engine'), ANY_BUT_PARSER_AND_EDITOR),
+  {
+    name: 'rule-api',
+    files: /^server\/src\/rule-api\.ts$/,
+    sees: below('syntax', 'concepts', 'semantic', 'facts', 'engine'),
+    packages: NO_PACKAGE,
+  },
+  {
+    name: 'service',
+    files: /^server\/src\/service(?:-types)?\.ts$/,
+    sees: /^server\/src\/(?:(?:syntax|workspace|concepts|facts|engine)\/|service-types\.ts$)/,
+    packages: NO_PACKAGE,
+  },
+  layer('report', /^server\/src\/(?:(?:syntax|workspace|concepts|facts|engine|report)\/|service-types\.ts$)/, ANY_BUT_PARSER_AND_EDITOR),
+  layer('lsp', /^server\/src\/(?:(?:syntax|workspace|concepts|facts|engine|lsp)\/|service-types\.ts$)/, /^vscode-(?:languageserver|jsonrpc|uri)/),
+  {
+    name: 'main',
+    files: /^server\/src\/main\.ts$/,
+    sees: /^(?:server\/src\/(?!report\/|cli\.ts$)|rules\/index\.ts$|package\.json$)/,
+    packages: NO_PACKAGE,
+  },
+  {
+    name: 'cli',
+    files: /^server\/src\/cli\.ts$/,
+    sees: /^(?:server\/src\/(?!lsp\/|main\.ts$)|rules\/index\.ts$|package\.json$)/,
+    packages: ANY_BUT_PARSER_AND_EDITOR,
+  },
+  {
+    name: 'client',
+    files: /^client\/src\//,
+    sees: /^(?:client\/src\/|server\/src\/lsp\/protocol\.ts$)/,
+    packages: /^vscode(?:-languageclient(?:\/.*)?)?$/,
+  },
+  {
+    name: 'the list of rules',
+    files: /^rules\/index\.ts$/,
+    sees: /^rules\//,
+    packages: /^#rule-api$/,
+  },
+  { name: 'a rule', files: /^rules\//, sees: /^$/, packages: /^#rule-api$/ },
+];
+
+/** The layer of a file below the project's root. */
+export function layerOf(file: string): string | undefined {
+  return LAYERS.find(({ files }) => files.test(file))?.name;
+}
+
+/** Those imports of a file that its layer may not have, one sentence each. Files without a layer import what they like. */
+export function forbiddenImports(file: string, specifiers: readonly string[]): readonly string[] {
+  const own = LAYERS.find(({ files }) => files.test(file));
+  if (!own) return [];
+  return specifiers.filter((specifier) => !isAllowed(own, file, specifier)).map((specifier) => `${file} (${own.name}) imports ${specifier}`);
+}
+
+function isAllowed(own: Layer, file: string, specifier: string): boolean {
+  if (specifier.startsWith('.')) return own.sees.test(path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)));
+  if (specifier.startsWith('node:')) return own.name !== 'a rule' && own.name !== 'frameworks';
+  return own.packages.test(specifier);
+}
+
+function layer(name: string, sees: RegExp, packages: RegExp = NO_PACKAGE): Layer {
+  return { name, files: new RegExp(`^server/src/${name}/`), sees, packages };
+}
+
+function below(...folders: readonly string[]): RegExp {
+  return new RegExp(`^server/src/(?:${folders.join('|')})/`);
+}
