@@ -65,7 +65,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   let steps = 0;
 
   function start(module: Module): void {
-    if (started.has(module.file)) return;
+    if (started.has(module.file) || !relevant.has(module.file)) return;
     started.add(module.file);
     for (const { specifier, typeOnly } of module.imports) if (!typeOnly) startImported(module, specifier);
     walk(module.functions[0]?.body ?? [], evaluator.frames.top(module), false);
@@ -137,14 +137,12 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     const required = node.callee.kind === 'name' && node.callee.name === 'require' ? node.args[0] : undefined;
     if (required?.kind === 'literal' && typeof required.value === 'string') return startImported(frame.module, required.value);
     for (const argument of node.args) look(argument, frame, conditional);
-    if (steps > MAX_STEPS) return;
     const callees = evaluator.evaluate(node.callee, frame);
     if (register(node, callees, frame, conditional)) return;
     for (const callee of callees) step(callee, node, frame, conditional);
   }
 
   function step(callee: Value, node: Call, frame: Frame, conditional: boolean): void {
-    steps++;
     if (callee.kind === 'function' && !node.isNew) {
       if (mayRegister(callee.frame.module, callee.fn)) enter(evaluator.callFrame(callee, node, frame), conditional);
       return callBack(node, frame, conditional);
@@ -158,7 +156,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   function enter(frame: Frame | undefined, conditional: boolean): void {
-    if (!frame || entered.has(frame)) return;
+    if (!frame || entered.has(frame) || steps++ > MAX_STEPS) return;
     entered.add(frame);
     walk(frame.fn.body, frame, conditional);
   }
@@ -312,6 +310,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     return host;
   }
 
+  const relevant = modulesThatReach(evaluator, modules, new Set(models.flatMap((model) => model.packages)));
   const imported = new Set(modules.flatMap((module) => [...module.imports.map(({ specifier }) => specifier), ...module.requires].flatMap((specifier) => {
     const resolution = evaluator.program.resolve(module.file, specifier);
     return resolution.kind === 'file' && resolution.path !== module.file ? [resolution.path] : [];
@@ -334,6 +333,29 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
 
   if (process.env.DBG) console.error("steps", steps, "started", started.size, "frames", evaluator.frames.size());
   return { hosts, registrations };
+}
+
+/** The modules that import one of the packages, directly or through others. Nothing else can make an application or a router. */
+function modulesThatReach(evaluator: Evaluator, modules: readonly Module[], packages: ReadonlySet<string>): ReadonlySet<string> {
+  const importers = new Map<string, string[]>();
+  const reached = new Set<string>();
+  const queue: string[] = [];
+  for (const module of modules) {
+    for (const specifier of [...module.imports.map((one) => one.specifier), ...module.requires]) {
+      const resolution = evaluator.program.resolve(module.file, specifier);
+      if (resolution.kind === 'package' && packages.has(resolution.name)) queue.push(module.file);
+      if (resolution.kind !== 'file') continue;
+      const known = importers.get(resolution.path);
+      if (known) known.push(module.file);
+      else importers.set(resolution.path, [module.file]);
+    }
+  }
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    queue.push(...(importers.get(file) ?? []));
+  }
+  return reached;
 }
 
 /** Equal for the same application or router: the call that made it, in the activation that made it. */

@@ -19,7 +19,8 @@ const applicationFolders = /(^|\/)(src|app|server|api|config|configs|lib)\//;
 const publicFolders = /(^|\/)(public|static|wwwroot)\//;
 
 /** A directive stands before all code; comments may stand before it. */
-const leadingDirectives = /^(?:\s+|#![^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/|(['"])(?!use client\1)use \w+\1;?)*(['"])use client\2/;
+/** One thing that may stand before a directive: white space, a comment, another directive. Matched step by step: one pattern for all of them backtracks for ever. */
+const beforeDirective = /\s+|#![^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/|(['"])(?!use client)use \w+\1;?/y;
 
 /**
  * What a file is for, by its path and, where given, its text (`'use client'`, `#!`). The path is the one below the project's
@@ -32,7 +33,7 @@ export function fileRole(relative: string, text?: string): FileRole {
   if (scriptFolders.test(relative) || scriptNames.test(relative)) return 'script';
   if (configNames.test(relative) && !applicationFolders.test(relative)) return 'script';
   if (text?.startsWith('#!') === true) return 'script';
-  if (text !== undefined && leadingDirectives.test(text)) return 'browser';
+  if (text !== undefined && isClientModule(text)) return 'browser';
   return isPublicScript(relative) ? 'browser' : 'server';
 }
 
@@ -40,6 +41,16 @@ export function fileRole(relative: string, text?: string): FileRole {
 export function roleOf(project: Project, file: string): FileRole {
   const role = fileRole(relativePath(project.root, file), project.text(file));
   return role === 'server' && isProgram(project, file) ? 'script' : role;
+}
+
+function isClientModule(text: string): boolean {
+  let at = 0;
+  for (;;) {
+    beforeDirective.lastIndex = at;
+    const skipped = beforeDirective.exec(text);
+    if (!skipped) return text.startsWith("'use client'", at) || text.startsWith('"use client"', at);
+    at = beforeDirective.lastIndex;
+  }
 }
 
 /** Plain scripts among the files that a server hands out. Below `src` a folder called `public` may be a feature. */
