@@ -331,7 +331,6 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     }
   }
 
-  if (process.env.DBG) console.error("steps", steps, "started", started.size, "frames", evaluator.frames.size());
   return { hosts, registrations };
 }
 

@@ -36,6 +36,7 @@ export default defineFramework({
     listen: ['listen'],
     order: 'sequential',
     seesRejections: { package: 'express', since: '5.0.0-beta.1' },
+    seesRejectionsOn: promiseRouter,
     rejectionPatches: ['express-async-errors'],
     conversation: {
       shapes: [

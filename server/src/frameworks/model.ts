@@ -85,6 +85,8 @@ export interface RoutingModel {
   readonly order: 'sequential';
   /** From which version the framework sees a handler's rejection; `never` and `always` for all versions. */
   readonly seesRejections: Since | 'always' | 'never';
+  /** Hosts that see rejections whatever the version: routers of a package that was made for it. */
+  readonly seesRejectionsOn?: ApiPath;
   /** Modules that make the framework see rejections when they are loaded. */
   readonly rejectionPatches: readonly string[];
   readonly conversation: Conversation;

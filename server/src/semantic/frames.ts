@@ -19,7 +19,6 @@ export interface Frames {
   pass(base: Frame, loop: Loop, index: number, values: ReadonlyMap<Binding, readonly Value[]>): Frame;
   /** The frame of `fn`, which stands inside the function of `root` (or is it). */
   inside(root: Frame, fn: number): Frame | undefined;
-  size(): number;
 }
 
 export function createFrames(): Frames {
@@ -64,7 +63,7 @@ export function createFrames(): Frames {
     return parent && keep(`${parent.id}>${fn}`, { module: root.module, fn: node, parent, depth: parent.depth });
   };
 
-  return { top, generic, enter, pass, inside, size: () => known.size } as Frames & { size(): number };
+  return { top, generic, enter, pass, inside };
 }
 
 /** Methods and constructors see an instance of their class, even where nobody is known who made it. */

@@ -1,0 +1,53 @@
+import { defineRule } from '#rule-api';
+
+export default defineRule({
+  id: 'unhandled-route-rejection',
+  on: 'handler',
+
+  meta: {
+    summary: 'A route handler can reject where its framework does not look',
+    why:
+      'The framework calls the handler and ignores the promise that it returns. When that promise rejects, no error handler runs: ' +
+      'the rejection is unhandled, Node ends the process, and every other request in flight fails with it.',
+    area: 'errors',
+    severity: 'warning',
+    precision: 'high',
+    fix: 'suggestion', // the error handler answers now, where the process ended before
+    since: '0.1.0',
+    messages: {
+      unhandled: '{{handler}} rejects if `{{call}}` fails; {{framework}} never sees it, so the process exits',
+      registered: 'registered for `{{route}}`',
+      cause: '`{{call}}` can reject',
+      wrap: 'Wrap the handler in `{{wrapper}}`',
+      forward: 'Forward the error with `next`',
+    },
+  },
+
+  *check(handler) {
+    if (handler.rejections !== 'unhandled') return; // seen by the framework, caught on the way, or not knowable
+    const { cause, framework } = handler;
+    if (!cause) return; // nothing in it can reject
+
+    yield {
+      at: handler.at,
+      message: 'unhandled' as const,
+      data: { handler: subjectOf(handler.name, handler.role), call: cause.label, framework },
+      related: [
+        ...handler.registrations.map((one) => ({ at: one.at, message: 'registered' as const, data: { route: one.label } })),
+        { at: cause.at, message: 'cause' as const, data: { call: cause.label } },
+      ],
+      handler,
+    };
+  },
+
+  *fix({ handler }) {
+    const wrapped = handler.wrap();
+    if (wrapped) yield { title: 'wrap', data: { wrapper: wrapped.name }, kind: 'suggestion', edits: wrapped.edits };
+    const edits = handler.forward();
+    if (edits) yield { title: 'forward', kind: 'suggestion', edits };
+  },
+});
+
+function subjectOf(name: string | undefined, role: string): string {
+  return name === undefined ? `This ${role}` : `\`${name}\``;
+}

@@ -1,0 +1,97 @@
+import type { Span, TextEdit } from '../syntax/text.ts';
+import type { Presence } from './presence.ts';
+
+export type { Presence };
+
+/** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
+export interface RouteReference {
+  readonly label: string;
+  readonly at: Span;
+}
+
+/** A part of the program that is worth naming: `prisma.order.delete`, at its callee. */
+export interface NamedPlace {
+  readonly label: string;
+  readonly at: Span;
+}
+
+/** A part of a call that may be written or missing, and that the model knows how to write. */
+export interface Clause {
+  readonly state: Presence;
+  /** The edits that write it; `undefined` where nobody can say how. */
+  insert(text: string): readonly TextEdit[] | undefined;
+}
+
+/** A change that makes use of something that the project has: its name, and the edits with the import. */
+export interface Reuse {
+  readonly name: string;
+  readonly edits: readonly TextEdit[];
+}
+
+export interface Query {
+  readonly label: string;
+  readonly table: string;
+  /** The method that makes it this query. */
+  readonly at: Span;
+  readonly operation: 'read' | 'insert' | 'update' | 'delete' | 'raw';
+  readonly returns: 'one' | 'many' | 'nothing';
+  readonly limit: Clause;
+  /** The routes whose handlers or middleware run it. */
+  readonly reachedFrom: readonly RouteReference[];
+  /** Whether it stands in exported code that others may call: reported more quietly where no route is known. */
+  readonly isService: boolean;
+  /** The project's own page size, where one is in scope. */
+  readonly pageSize?: string;
+}
+
+/** A function that a web framework calls: a route's handler, a middleware. */
+export interface Handler {
+  readonly name?: string;
+  readonly role: 'handler' | 'middleware';
+  /** Where the squiggle goes: `async`, else the name, else the parameters. */
+  readonly at: Span;
+  /** With its major version: `Express 4`. */
+  readonly framework: string;
+  readonly rejections: 'handled' | 'unhandled' | 'unknown';
+  /** The first call that can reject, or the `throw`. */
+  readonly cause?: NamedPlace;
+  readonly registrations: readonly RouteReference[];
+  /** Wrapped in what the project wraps its handlers in. */
+  wrap(): Reuse | undefined;
+  /** With `try { … } catch (err) { next(err) }` around its body. */
+  forward(): readonly TextEdit[] | undefined;
+}
+
+export interface Route extends RouteReference {
+  readonly method: string;
+  readonly path: string;
+  /** Whether something on its path, or its own body, refuses callers without a credential. */
+  readonly authenticated: Presence;
+  /** Public by its nature (login, health …), or because somebody says so. */
+  readonly isPublic: boolean;
+  /** Whether its application knows callers at all; without that the gap is the application's. */
+  readonly application: Application | undefined;
+  readonly writes: readonly NamedPlace[];
+  readonly reads: readonly (NamedPlace & { readonly table: string })[];
+  /** What it hands out belongs to somebody, by its path: `orders`, `account`. */
+  readonly privateResource?: string;
+  /** Guarded routes of the same router that read what this one reads. */
+  readonly guardedSiblings: readonly (RouteReference & { readonly guard: string })[];
+  guard(): Reuse | undefined;
+  /** Middleware of the project on its path that refuses nobody, by name and as configuration writes it. */
+  readonly passingMiddleware: readonly { readonly name: string; readonly taught: string }[];
+}
+
+export interface Application {
+  /** Where the server starts, else where the application is made. */
+  readonly at: Span;
+  readonly knowsUsers: boolean;
+  readonly routes: readonly Route[];
+}
+
+/** What rules are about. */
+export interface Facts {
+  query: Query;
+  handler: Handler;
+  application: Application;
+}

@@ -1,0 +1,113 @@
+import semver from 'semver';
+import type { Facts } from '../concepts/facts.ts';
+import { collectFacts, type CollectedFacts } from '../facts/collect.ts';
+import { exportedNameOf, taughtNameOf } from '../facts/exports.ts';
+import { createGuards } from '../facts/guards.ts';
+import { createHandlerFacts } from '../facts/handler-facts.ts';
+import { createQueryFinder } from '../facts/query-sites.ts';
+import { createReach } from '../facts/reach.ts';
+import { createRoles, packageOf } from '../facts/roles.ts';
+import type { RouteEntry } from '../facts/route-map.ts';
+import { resolveRoutes } from '../facts/routing.ts';
+import { runStartup } from '../facts/startup.ts';
+import { frameworks } from '../frameworks/index.ts';
+import { createEvaluator } from '../semantic/evaluate.ts';
+import { createProgram, type ModuleCache } from '../semantic/program.ts';
+import type { Value } from '../semantic/values.ts';
+import type { Module } from '../syntax/tree.ts';
+import { roleOf } from '../workspace/classify.ts';
+import type { Project } from '../workspace/project.ts';
+import type { Analyse, Analysis } from './analysis.ts';
+import type { Configuration } from './configuration.ts';
+import type { Finding } from './finding.ts';
+import type { AnyRule } from './rule.ts';
+import { runRules } from './run-rules.ts';
+
+/** Joins rules, framework models and facts into what `service` asks. Parsed files are kept between analyses. */
+export function createAnalyse(rules: readonly AnyRule[]): Analyse {
+  const cache: ModuleCache = new Map();
+  return (project, configuration) => analyseProject(project, configuration, rules, cache);
+}
+
+function analyseProject(project: Project, configuration: Configuration, rules: readonly AnyRule[], cache: ModuleCache): Analysis {
+  const defects: string[] = [];
+  let facts: CollectedFacts | undefined;
+  let results: ReturnType<typeof runRules> | undefined;
+  const factsOnce = () => (facts ??= findFacts(project, configuration, cache));
+  const resultsOnce = () => (results ??= runRules({ project, configuration, rules, defects, facts: <K extends keyof Facts>(kind: K) => factsOnce().of(kind) }));
+  return {
+    findings: (file): readonly Finding[] => resultsOnce().findings(file),
+    fixes: (finding) => resultsOnce().fixes(finding),
+    routes: (): readonly RouteEntry[] => guarded(defects, 'routes', () => factsOnce().routes) ?? [],
+    defects: () => defects,
+  };
+}
+
+function guarded<T>(defects: string[], what: string, work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    defects.push(`${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+function findFacts(project: Project, configuration: Configuration, cache: ModuleCache): CollectedFacts {
+  const files = { find: (extension: string) => project.filesWithExtension(extension).map((path) => ({ path, text: project.text(path) ?? '' })) };
+  const standIns = frameworks.flatMap((model) => model.generated?.(files) ?? []);
+  const program = createProgram(project, cache, standIns);
+  const modules = project.files.flatMap((file): readonly Module[] => {
+    const module = isAnalysed(project, file) ? program.module(file) : undefined;
+    return module ? [module] : [];
+  });
+  const evaluator = createEvaluator(program);
+  const startup = runStartup(evaluator, frameworks, modules);
+  const mounts = resolveRoutes(startup);
+  const roles = createRoles(frameworks, evaluator);
+  const guards = createGuards(evaluator, roles, (value) => isTaught(value));
+  const source = { text: (file: string) => project.text(file) ?? '' };
+  const unique = frameworks.flatMap((model) => model.uniqueFields?.(files) ?? []);
+  const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
+  const patched = patchedRoots(project, modules);
+  const rejections = createHandlerFacts({
+    evaluator, roles, source,
+    exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
+    satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
+    isPatched: ({ frame }) => patched.has(project.packageRoot(frame.module.file)),
+  });
+  const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
+  return collectFacts({
+    evaluator, roles, guards, queries, rejections, source, startup, mounts, modules,
+    publicRoutes: (file) => configuration.of(file).publicRoutes,
+    reach: createReach(evaluator),
+    impliesUsers: (file) => knowing.some((name) => project.dependsOn(file, name)),
+  });
+
+  function isTaught(value: Value): boolean {
+    if (value.kind === 'api') {
+      const name = `${packageOf(value)}#${value.step === 'call' ? value.of?.name ?? '' : value.name}`;
+      return configuration.of(project.root + '/production-hints.json').guards.includes(name);
+    }
+    if (value.kind !== 'function') return false;
+    const { guards: taught } = configuration.of(value.frame.module.file);
+    if (taught.length === 0) return false;
+    const name = taughtNameOf(evaluator, value);
+    return name !== undefined && taught.includes(name);
+  }
+}
+
+/** Tests and fixtures start applications of their own, which serve nobody. */
+function isAnalysed(project: Project, file: string): boolean {
+  const role = roleOf(project, file);
+  return role === 'server' || role === 'script';
+}
+
+/** Applications in which a module is loaded that makes the framework see rejections. */
+function patchedRoots(project: Project, modules: readonly Module[]): ReadonlySet<string> {
+  const patches = new Set(frameworks.flatMap((model) => model.routing?.rejectionPatches ?? []));
+  const roots = new Set<string>();
+  for (const module of modules) {
+    if ([...module.imports.map(({ specifier }) => specifier), ...module.requires].some((specifier) => patches.has(specifier))) roots.add(project.packageRoot(module.file));
+  }
+  return roots;
+}

@@ -1,0 +1,119 @@
+import type { Facts } from '../concepts/facts.ts';
+import type { Project } from '../workspace/project.ts';
+import { addTaughtFact } from './configuration-file.ts';
+import type { Configuration } from './configuration.ts';
+import type { Finding, Fix, Severity } from './finding.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { AnyRule, RuleFinding, RuleFix } from './rule.ts';
+
+interface Input {
+  readonly project: Project;
+  readonly configuration: Configuration;
+  readonly rules: readonly AnyRule[];
+  facts<K extends keyof Facts>(kind: K): readonly Facts[K][];
+  /** Where what our own rules throw is written down. */
+  readonly defects: string[];
+}
+
+interface Result {
+  readonly rule: AnyRule;
+  readonly raw: RuleFinding<string>;
+  fixes(): Iterable<RuleFix<string>>;
+}
+
+export interface RuleResults {
+  findings(file: string): readonly Finding[];
+  fixes(finding: Finding): readonly Fix[];
+}
+
+/** Runs every rule over every fact of its kind. A rule that throws costs its own findings and is written down as our defect. */
+export function runRules(input: Input): RuleResults {
+  const byFile = new Map<string, Result[]>();
+  for (const rule of input.rules) {
+    for (const result of resultsOf(rule, input)) {
+      const list = byFile.get(result.raw.at.file);
+      if (list) list.push(result);
+      else byFile.set(result.raw.at.file, [result]);
+    }
+  }
+  const findings = new Map<string, readonly Finding[]>();
+  const results = new Map<Finding, Result>();
+
+  const findingsOf = (file: string): readonly Finding[] => {
+    const known = findings.get(file);
+    if (known) return known;
+    const made = toFindings(byFile.get(file) ?? [], file, input);
+    for (const [finding, result] of made) results.set(finding, result);
+    const list = made.map(([finding]) => finding);
+    findings.set(file, list);
+    return list;
+  };
+
+  return {
+    findings: findingsOf,
+    fixes(finding) {
+      const result = results.get(finding);
+      if (!result) return [];
+      try {
+        return [...result.fixes()].flatMap((fix) => toFix(fix, result.rule, finding, input));
+      } catch (error) {
+        input.defects.push(describeDefect(result.rule.id, error));
+        return [];
+      }
+    },
+  };
+}
+
+function resultsOf(rule: AnyRule, input: Input): readonly Result[] {
+  const found: Result[] = [];
+  try {
+    for (const fact of input.facts(rule.on)) for (const { finding, fixes } of rule.run(rule.on, fact)) found.push({ rule, raw: finding, fixes });
+  } catch (error) {
+    input.defects.push(describeDefect(rule.id, error));
+  }
+  return found;
+}
+
+function describeDefect(rule: string, error: unknown): string {
+  return `${rule}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+}
+
+function toFindings(results: readonly Result[], file: string, input: Input): readonly (readonly [Finding, Result])[] {
+  const text = input.project.text(file) ?? '';
+  const { rules } = input.configuration.of(file);
+  const counts = new Map<string, number>();
+  const sorted = [...results].sort((a, b) => a.raw.at.start - b.raw.at.start || a.raw.at.end - b.raw.at.end || (a.rule.id < b.rule.id ? -1 : 1));
+  return sorted.flatMap((result): readonly (readonly [Finding, Result])[] => {
+    const { raw, rule } = result;
+    const severity = severityOf(rule, raw, rules.get(rule.id));
+    if (severity === 'off') return [];
+    const snippet = text.slice(raw.at.start, raw.at.end);
+    const key = `${rule.id}\n${snippet}`;
+    const ordinal = counts.get(key) ?? 0;
+    counts.set(key, ordinal + 1);
+    const message = fill(rule.meta.messages[raw.message] ?? '', raw.data);
+    const related = (raw.related ?? []).map((one) => ({ at: one.at, message: fill(rule.meta.messages[one.message] ?? '', one.data) }));
+    return [[{ rule: rule.id, severity, message, at: raw.at, related, fingerprint: fingerprint(rule.id, relative(input.project, file), snippet, ordinal) }, result]];
+  });
+}
+
+/** What people configured counts; a quieter finding is not made louder by a rule's default. */
+function severityOf(rule: AnyRule, raw: RuleFinding<string>, configured: Severity | 'off' | undefined): Severity | 'off' {
+  return configured ?? raw.severity ?? rule.meta.severity;
+}
+
+function fill(template: string, data: RuleFinding<string>['data']): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => data?.[name] ?? whole);
+}
+
+function toFix(fix: RuleFix<string>, rule: AnyRule, finding: Finding, { configuration, project }: Input): readonly Fix[] {
+  const title = fill(rule.meta.messages[fix.title] ?? '', fix.data);
+  if (fix.kind !== 'teach') return [{ title, kind: fix.kind, edits: fix.edits }];
+  const path = configuration.of(finding.at.file).path ?? `${project.root}/production-hints.json`;
+  const edits = addTaughtFact(path, project.text(path), fix.key, fix.value);
+  return edits.length > 0 ? [{ title, kind: 'teach', edits }] : [];
+}
+
+function relative(project: Project, file: string): string {
+  return file.startsWith(`${project.root}/`) ? file.slice(project.root.length + 1) : file;
+}

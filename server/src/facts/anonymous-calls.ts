@@ -1,0 +1,269 @@
+import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
+import type { Call } from '../syntax/tree.ts';
+import { awaited, callActivation, credential, doubtfully, evaluateMind, fromValues, isCredentialKey, isDerived, raise, refuse, type Run } from './anonymous-run.ts';
+import { DOUBT, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
+
+/** A call, as an anonymous caller's request meets it. */
+export function evaluateCall(run: Run, node: Call, activation: Activation): Mind {
+  const { callee } = node;
+  if (callee.kind !== 'member') {
+    const target = evaluateMind(run, callee, activation);
+    const args = argumentMinds(run, node, activation);
+    return run.raised === 'always' ? DOUBT : callMind(run, target, args, node, activation);
+  }
+  const object = evaluateMind(run, callee.object, activation);
+  if (run.raised === 'always' && !(object.kind === 'promise')) return DOUBT;
+  if (object.kind === 'nothing') {
+    if (callee.optional || node.optional || callee.object.kind === 'member' && callee.object.optional) return NOTHING;
+    if (callee.name === 'then') return callContinuation(run, object, node, activation);
+    raise(run, 'always');
+    return NOTHING;
+  }
+  if (object.kind === 'derived') return argumentMinds(run, node, activation).length >= 0 ? NOTHING : DOUBT;
+  if (callee.name === 'then' || callee.name === 'catch' || callee.name === 'finally') return callContinuation(run, object, node, activation);
+  const args = argumentMinds(run, node, activation);
+  if (run.raised === 'always') return DOUBT;
+  if (object.kind === 'request') return callOnRequest(run, object.path, callee.name, args, activation);
+  if (object.kind === 'response') return callOnResponse(run, object, callee.name, args, node);
+  if (object.kind === 'values') return callMind(run, fromValues(object.values.flatMap((value) => run.evaluator.member(value, callee.name))), args, node, activation);
+  if ((object.kind === 'next' || object.kind === 'closure') && (callee.name === 'call' || callee.name === 'apply')) return callMind(run, object, args.slice(1), node, activation);
+  return callUnknown(run, args);
+}
+
+function argumentMinds(run: Run, node: Call, activation: Activation): readonly Mind[] {
+  return node.args.map((argument) => evaluateMind(run, argument, activation));
+}
+
+function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
+  switch (target.kind) {
+    case 'next': return callNext(run, args, node);
+    case 'settle': {
+      if (target.fulfils) {
+        target.promise.fulfils = true;
+        target.promise.value = args[0] ?? literalMind(undefined);
+      } else target.promise.rejects = true;
+      return DOUBT;
+    }
+    case 'closure': return callActivation(run, { frame: closureFrame(run, target, activation), parent: target.activation, env: new Map() }, args);
+    case 'nothing':
+      if (!node.optional) raise(run, 'always');
+      return NOTHING;
+    case 'values': {
+      const [value] = target.values;
+      const callable = target.values.filter((one) => one.kind === 'function' || one.kind === 'api');
+      if (!value || callable.length !== 1 || callable.length < target.values.filter((one) => one.kind !== 'unknown').length) return callUnknown(run, args);
+      const [only] = callable;
+      return only?.kind === 'function' ? callFunction(run, only, args, node, activation) : only?.kind === 'api' ? callApi(run, only, args, node, activation) : callUnknown(run, args);
+    }
+    default: return node.isNew ? SOMETHING : callUnknown(run, args);
+  }
+}
+
+function closureFrame(run: Run, target: Mind & { kind: 'closure' }, activation: Activation) {
+  const { frame } = target.activation;
+  return run.evaluator.frames.inside(frame, target.fn.id) ?? run.evaluator.frames.generic(frame.module, target.fn.id) ?? activation.frame;
+}
+
+function callFunction(run: Run, value: FunctionValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
+  if (node.isNew) return SOMETHING;
+  const frame = run.evaluator.callFrame(value, node, activation.frame);
+  if (!frame || value.fn.isGenerator) return callUnknown(run, args);
+  let parent: Activation | undefined = activation;
+  while (parent && parent.frame !== frame.parent) parent = parent.parent;
+  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }) }, args);
+}
+
+/** `next()` passes, `next(error)` refuses; of `next(x)` with an unknown x nobody can say. */
+function callNext(run: Run, args: readonly Mind[], node: Call): Mind {
+  const [first] = args;
+  const literal = first && literalOf(first);
+  const made = node.args[0]?.kind === 'call';
+  if (!first || first.kind === 'nothing' || literal?.value === 'route' || literal?.value === 'router' || (literal && !literal.value)) run.outcome.passes = true;
+  else if (made || truthOf(first) === true) refuse(run, false);
+  else {
+    run.outcome.passes = true;
+    refuse(run, false);
+  }
+  return DOUBT;
+}
+
+function callOnRequest(run: Run, path: readonly string[], name: string, args: readonly Mind[], activation: Activation): Mind {
+  const { conversation } = run;
+  if (path.length === 0) {
+    const test = conversation.identityTests[name];
+    if (test !== undefined) {
+      credential(run);
+      return literalMind(test);
+    }
+    if (conversation.headerReaders.includes(name)) {
+      const header = args[0] && literalOf(args[0]);
+      return typeof header?.value === 'string' && isCredentialKey(header.value) ? credential(run) : DOUBT;
+    }
+  }
+  callBack(run, args, [DOUBT, DOUBT], activation);
+  return DOUBT;
+}
+
+function callOnResponse(run: Run, object: Mind & { kind: 'response' }, name: string, args: readonly Mind[], node: Call): Mind {
+  const { conversation } = run;
+  if (object.path.length > 0) return DOUBT;
+  const literal = args[0] && literalOf(args[0]);
+  if (conversation.status.includes(name)) {
+    run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
+    return object;
+  }
+  if (conversation.sendStatus.includes(name)) {
+    run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
+    answer(run, false);
+    return object;
+  }
+  if (conversation.redirect.includes(name)) {
+    answer(run, true);
+    return object;
+  }
+  if (!conversation.answers.includes(name)) return object;
+  // `res.send(401)` of old Express takes a status.
+  if (typeof literal?.value === 'number' && node.args.length === 1 && name === 'send') run.status = literal.value;
+  answer(run, false);
+  return object;
+}
+
+/** A middleware that answers lets nobody on; a handler refuses by its status. */
+function answer(run: Run, isRedirect: boolean): void {
+  const { status } = run;
+  const identity = isRedirect || status === 401 || status === 403;
+  if (!run.isHandler || isRedirect || (typeof status === 'number' && status >= 400)) return refuse(run, identity);
+  run.outcome.passes = true;
+  if (status === 'unknown') refuse(run, false);
+}
+
+function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
+  if (isGlobal(value, 'Promise') && node.isNew) return newPromise(run, args, activation);
+  if (node.isNew) return SOMETHING;
+  const row = run.roles.rowOf(value);
+  const role = run.roles.roleOf(value);
+  if (row && row !== 'unknown' && row.role === 'verifier') {
+    if (!args.some((arg) => isDerived(run, arg))) return DOUBT;
+    run.outcome.readsCredential = true;
+    if (row.callback && args.some(isFunction)) {
+      callBack(run, args, row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);
+      return DOUBT;
+    }
+    raise(run, 'always');
+    return DOUBT;
+  }
+  if (value.step === 'call' && args.some((arg) => arg.kind === 'request' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
+  if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(value.name, args);
+  if (isPlainGlobal(value)) return args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
+  return callUnknown(run, args);
+}
+
+/** `passport.authenticate('jwt', options, callback)(req, res, next)`: a package's middleware, called by hand. */
+function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly Mind[], activation: Activation): Mind {
+  const row = run.roles.rowOf(value);
+  if (role === 'authentication' && row && row !== 'unknown') {
+    run.outcome.readsCredential = true;
+    const callback = row.callback && value.site?.node.kind === 'call' ? value.site.node.args.map((argument) => evaluateMind(run, argument, activation)).find(isFunction) : undefined;
+    if (!callback || !row.callback) refuse(run, true);
+    else callBack(run, [callback], row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);
+    return DOUBT;
+  }
+  if (role !== 'neutral' && role !== 'rate-limiter') return callUnknown(run, args);
+  const next = args[2];
+  if (next?.kind === 'next') run.outcome.passes = true;
+  else if (next) callBack(run, [next], [], activation);
+  return DOUBT;
+}
+
+function isFunction(mind: Mind): boolean {
+  return mind.kind === 'closure' || (mind.kind === 'values' && mind.values.some((value) => value.kind === 'function'));
+}
+
+/** Something that can't be read: looked up by a missing credential, it finds nothing. */
+function callUnknown(run: Run, args: readonly Mind[]): Mind {
+  if (args.some((arg) => arg.kind === 'next' || arg.kind === 'response' || (arg.kind === 'request' && arg.path.length === 0))) run.outcome.unknown = true;
+  const derived = args.some((arg) => isDerived(run, arg));
+  for (const arg of args) if (arg.kind === 'closure') doubtfully(run, () => callMindWith(run, arg, derived ? [DOUBT, NOTHING, NOTHING] : [DOUBT, DOUBT, DOUBT]));
+  if (run.raised === 'always') run.raised = 'maybe'; // what a callback throws isn't thrown here
+  return derived ? NOTHING : DOUBT;
+}
+
+function callMindWith(run: Run, target: Mind & { kind: 'closure' }, args: readonly Mind[]): Mind {
+  return callActivation(run, { frame: closureFrame(run, target, target.activation), parent: target.activation, env: new Map() }, args);
+}
+
+function callBack(run: Run, args: readonly Mind[], given: readonly Mind[], activation: Activation): void {
+  for (const arg of args) {
+    if (arg.kind === 'closure') callMindWith(run, arg, given);
+    if (arg.kind !== 'values') continue;
+    const fn = arg.values.find((value): value is FunctionValue & Value => value.kind === 'function');
+    const frame = fn && run.evaluator.frames.enter(fn, undefined, 'callback', activation.frame.depth);
+    let parent: Activation | undefined = activation;
+    while (frame && parent && parent.frame !== frame.parent) parent = parent.parent;
+    if (frame) callActivation(run, { frame, env: new Map(), ...(parent && { parent }) }, given);
+  }
+}
+
+function newPromise(run: Run, args: readonly Mind[], activation: Activation): Mind {
+  const promise: PromiseState = { fulfils: false, rejects: false, value: DOUBT };
+  const [executor] = args;
+  if (!executor || !isFunction(executor)) return DOUBT;
+  const outer = run.raised;
+  run.raised = 'never';
+  callBack(run, [executor], [{ kind: 'settle', promise, fulfils: true }, { kind: 'settle', promise, fulfils: false }], activation);
+  if (run.raised !== 'never') promise.rejects = true;
+  run.raised = outer;
+  if (!promise.fulfils && !promise.rejects) return DOUBT;
+  return { kind: 'promise', promise };
+}
+
+function promiseOf(name: string, args: readonly Mind[]): Mind {
+  const [first] = args;
+  if (name === 'resolve') return first?.kind === 'promise' ? first : { kind: 'promise', promise: { fulfils: true, rejects: false, value: first ?? literalMind(undefined) } };
+  if (name === 'reject') return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
+  return DOUBT;
+}
+
+/** `.then(…)`, `.catch(…)`, `.finally(…)` on a promise, or on something that may be one. */
+function callContinuation(run: Run, object: Mind, node: Call, activation: Activation): Mind {
+  const name = node.callee.kind === 'member' ? node.callee.name : '';
+  const thrown = run.raised;
+  run.raised = 'never';
+  const state: PromiseState = object.kind === 'promise' ? object.promise : { fulfils: thrown !== 'always', rejects: thrown !== 'never' || object.kind === 'unknown', value: object };
+  const args = argumentMinds(run, node, activation);
+  const handlers = name === 'then' ? [args[0], args[1]] : name === 'catch' ? [undefined, args[0]] : [args[0], args[0]];
+  const result: PromiseState = { fulfils: false, rejects: false, value: DOUBT };
+  const both = state.fulfils && state.rejects;
+  const settle = (handler: Mind | undefined, given: Mind, fulfilled: boolean) => {
+    if (!handler) {
+      if (fulfilled) {
+        result.fulfils = true;
+        result.value = given;
+      } else result.rejects = true;
+      return;
+    }
+    const call = () => awaited(run, callMind(run, handler, name === 'finally' ? [] : [given], node, activation));
+    const value = both ? doubtfully(run, call) : call();
+    if (run.raised !== 'always') {
+      result.fulfils = true;
+      result.value = value;
+    }
+    if (run.raised !== 'never') result.rejects = true;
+    run.raised = 'never';
+  };
+  if (state.fulfils) settle(handlers[0], state.value, true);
+  if (state.rejects) settle(handlers[1], SOMETHING, false);
+  return { kind: 'promise', promise: result };
+}
+
+function isGlobal(value: ApiValue, name: string): boolean {
+  return value.step === 'member' && value.name === name && value.of?.name === GLOBALS;
+}
+
+const PLAIN_GLOBALS = new Set(['Boolean', 'String', 'Number', 'Object', 'Array', 'JSON', 'Math', 'Date', 'Buffer', 'console', 'parseInt', 'isNaN', 'atob', 'decodeURIComponent']);
+
+function isPlainGlobal(value: ApiValue): boolean {
+  let at: ApiValue | undefined = value;
+  while (at?.of && at.of.name !== GLOBALS) at = at.of;
+  return at !== undefined && at.of !== undefined && PLAIN_GLOBALS.has(at.name);
+}

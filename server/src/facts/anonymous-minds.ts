@@ -1,0 +1,71 @@
+import type { Value } from '../semantic/values.ts';
+import type { Frame } from '../semantic/values.ts';
+import type { Binding, Expression, FunctionNode } from '../syntax/tree.ts';
+
+/** One running function: its frame (where names come from) and what its bindings hold in this run. */
+export interface Activation {
+  readonly frame: Frame;
+  readonly parent?: Activation;
+  readonly env: Map<Binding, Mind>;
+  returned?: Mind;
+}
+
+export interface PromiseState {
+  fulfils: boolean;
+  rejects: boolean;
+  value: Mind;
+}
+
+/** What an expression is worth to a caller who brings no credential. */
+export type Mind =
+  /** Would hold the credential, or what was found by it: undefined, null, false. */
+  | { readonly kind: 'nothing' }
+  /** Made of the missing credential, but not empty: `` `Bearer ${token}` ``. Whatever is looked up by it isn't found. */
+  | { readonly kind: 'derived' }
+  | { readonly kind: 'something' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'values'; readonly values: readonly Value[] }
+  | { readonly kind: 'request'; readonly path: readonly string[] }
+  | { readonly kind: 'response'; readonly path: readonly string[] }
+  | { readonly kind: 'next' }
+  | { readonly kind: 'settle'; readonly promise: PromiseState; readonly fulfils: boolean }
+  | { readonly kind: 'promise'; readonly promise: PromiseState }
+  | { readonly kind: 'closure'; readonly fn: FunctionNode; readonly activation: Activation }
+  | { readonly kind: 'literal-object'; readonly node: Expression; readonly activation: Activation };
+
+export const NOTHING: Mind = { kind: 'nothing' };
+export const DERIVED: Mind = { kind: 'derived' };
+export const SOMETHING: Mind = { kind: 'something' };
+export const DOUBT: Mind = { kind: 'unknown' };
+
+export function literalMind(value: string | number | boolean | null | undefined): Mind {
+  return { kind: 'values', values: [{ kind: 'literal', value }] };
+}
+
+/** Whether a condition holds; `undefined` where nobody can say. */
+export function truthOf(mind: Mind): boolean | undefined {
+  if (mind.kind === 'nothing') return false;
+  if (mind.kind === 'unknown') return undefined;
+  if (mind.kind !== 'values') return true;
+  const answers = new Set(mind.values.map(truthOfValue));
+  return answers.size === 1 ? [...answers][0] : undefined;
+}
+
+function truthOfValue(value: Value): boolean | undefined {
+  if (value.kind === 'literal') return Boolean(value.value);
+  return value.kind === 'unknown' || value.kind === 'api' || value.kind === 'parameter' ? undefined : true;
+}
+
+/** The one literal that a mind is, if it is one. */
+export function literalOf(mind: Mind): { readonly value: string | number | boolean | null | undefined } | undefined {
+  if (mind.kind !== 'values' || mind.values.length !== 1) return undefined;
+  const [value] = mind.values;
+  return value?.kind === 'literal' ? value : undefined;
+}
+
+export function joinMinds(a: Mind | undefined, b: Mind): Mind {
+  if (!a || a === b) return b;
+  if (a.kind === 'nothing' && b.kind === 'nothing') return a;
+  const [left, right] = [truthOf(a), truthOf(b)];
+  return left === true && right === true ? SOMETHING : DOUBT;
+}

@@ -1,0 +1,421 @@
+import type { Conversation, HandlerShape } from '../frameworks/model.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import type { FunctionValue, Value } from '../semantic/values.ts';
+import type { Binding, Expression, Module, Statement } from '../syntax/tree.ts';
+import { evaluateCall } from './anonymous-calls.ts';
+import { DERIVED, DOUBT, joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
+import type { Roles } from './roles.ts';
+
+/** What came of a run. Several may be true: paths that can't be told apart are all taken. */
+export interface AnonymousOutcome {
+  /** The next handler runs; of a route's own handler: it answers as if all were well. */
+  passes: boolean;
+  /** An answer, a redirect or an error instead. */
+  refuses: boolean;
+  /** Refused with 401 or 403, or sent elsewhere. */
+  refusesIdentity: boolean;
+  /** The run handed the request, the response or `next` to something that can't be read. */
+  unknown: boolean;
+  /** A credential was asked for. */
+  readsCredential: boolean;
+}
+
+export interface Run {
+  readonly evaluator: Evaluator;
+  readonly roles: Roles;
+  readonly conversation: Conversation;
+  readonly isHandler: boolean;
+  readonly outcome: AnonymousOutcome;
+  /** How many conditions that can't be decided stand around: assignments then add a possibility. */
+  doubt: number;
+  /** What evaluating the current statement throws. */
+  raised: 'never' | 'maybe' | 'always';
+  status: number | 'unknown' | undefined;
+  readonly stack: FunctionValue['fn'][];
+  steps: number;
+}
+
+const NORMAL = 1;
+const RETURN = 2;
+const THROW = 4;
+const JUMP = 8;
+
+/** Enough for any middleware that was ever read; what takes longer is unknown. */
+const MAX_STEPS = 6000;
+
+/** Keys of headers and query strings that carry a credential. */
+const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|session|signature|credential).*|.*auth)$/i;
+
+/**
+ * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
+ * no `req.user`. What is looked up by a missing credential is not found, verifying one fails, every other condition is taken both ways.
+ */
+export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean): AnonymousOutcome {
+  const run: Run = {
+    ...base, isHandler, doubt: 0, raised: 'never', status: undefined, stack: [], steps: 0,
+    outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false },
+  };
+  const args: Mind[] = [];
+  args[shape.request] = { kind: 'request', path: [] };
+  args[shape.response] = { kind: 'response', path: [] };
+  args[shape.next] = { kind: 'next' };
+  if (shape.error !== undefined) args[shape.error] = SOMETHING;
+  const frame = run.evaluator.frames.enter(value, undefined, 'anonymous', value.frame.depth);
+  if (!frame) return { ...run.outcome, unknown: true };
+  const result = callActivation(run, { frame, env: new Map() }, args);
+  if (run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) refuse(run, false);
+  return run.outcome;
+}
+
+export function refuse(run: Run, identity: boolean): void {
+  run.outcome.refuses = true;
+  if (identity) run.outcome.refusesIdentity = true;
+}
+
+/** Runs a function body with arguments; what it throws is raised, or rejects the promise that an async function gives. */
+export function callActivation(run: Run, activation: Activation, args: readonly Mind[]): Mind {
+  const { fn, module } = activation.frame;
+  if (run.stack.length > 10 || run.stack.includes(fn) || run.steps > MAX_STEPS) {
+    run.outcome.unknown ||= args.some((arg) => arg.kind === 'next' || arg.kind === 'request');
+    return DOUBT;
+  }
+  run.stack.push(fn);
+  for (const parameter of fn.parameters) {
+    for (const id of parameter.bindings) {
+      const binding = module.bindings[id];
+      const definition = binding?.definitions.find((one) => one.kind === 'parameter' && one.fn === fn.id);
+      if (!binding || definition?.kind !== 'parameter') continue;
+      const given = definition.rest ? DOUBT : followMind(run, args[definition.index] ?? (definition.fallback ? evaluateMind(run, definition.fallback, activation) : DOUBT), definition.path);
+      activation.env.set(binding, given);
+    }
+  }
+  const outer = run.raised;
+  run.raised = 'never';
+  const completion = execute(run, fn.body, activation);
+  run.stack.pop();
+  const value = activation.returned ?? literalMind(undefined);
+  const rejects = (completion & THROW) !== 0;
+  const fulfils = (completion & (NORMAL | RETURN)) !== 0;
+  if (fn.isAsync) {
+    run.raised = outer;
+    const inner = value.kind === 'promise' ? value.promise : undefined;
+    return { kind: 'promise', promise: { fulfils: fulfils && (inner?.fulfils ?? true), rejects: rejects || (inner?.rejects ?? false), value: inner?.value ?? value } };
+  }
+  run.raised = rejects ? (fulfils || outer === 'maybe' ? 'maybe' : 'always') : outer;
+  return value;
+}
+
+function execute(run: Run, body: readonly Statement[], activation: Activation): number {
+  let completion = 0;
+  for (const statement of body) {
+    const own = executeStatement(run, statement, activation);
+    completion |= own & ~NORMAL;
+    if ((own & NORMAL) === 0) return completion;
+  }
+  return completion | NORMAL;
+}
+
+function executeStatement(run: Run, statement: Statement, activation: Activation): number {
+  run.steps++;
+  switch (statement.kind) {
+    case 'expression':
+      evaluateMind(run, statement.value, activation);
+      return afterExpression(run);
+    case 'declare':
+      for (const value of statement.values) assignDeclared(run, value, evaluateMind(run, value, activation), activation);
+      return afterExpression(run);
+    case 'return': {
+      const value = statement.value ? evaluateMind(run, statement.value, activation) : literalMind(undefined);
+      const completion = afterExpression(run);
+      if ((completion & NORMAL) === 0) return completion;
+      activation.returned = joinMinds(activation.returned, value);
+      return (completion & ~NORMAL) | RETURN;
+    }
+    case 'throw':
+      evaluateMind(run, statement.value, activation);
+      run.raised = 'never';
+      return THROW;
+    case 'block': return execute(run, statement.body, activation);
+    case 'if': return executeIf(run, statement, activation);
+    case 'loop': {
+      for (const expression of [...(statement.iterated ? [statement.iterated] : []), ...statement.head]) evaluateMind(run, expression, activation);
+      const before = afterExpression(run);
+      if ((before & NORMAL) === 0) return before;
+      return (before | doubtfully(run, () => execute(run, statement.body, activation)) | NORMAL) & ~JUMP;
+    }
+    case 'switch': {
+      evaluateMind(run, statement.value, activation);
+      const before = afterExpression(run);
+      if ((before & NORMAL) === 0) return before;
+      const hasDefault = statement.cases.some((one) => !one.test);
+      const cases = statement.cases.map((one) => doubtfully(run, () => execute(run, one.body, activation)));
+      const all = cases.reduce((sum, one) => sum | one, before & ~NORMAL);
+      return ((all & JUMP) !== 0 || !hasDefault ? all | NORMAL : all) & ~JUMP;
+    }
+    case 'try': return executeTry(run, statement, activation);
+    case 'break':
+    case 'continue': return JUMP;
+  }
+}
+
+function executeIf(run: Run, statement: Statement & { kind: 'if' }, activation: Activation): number {
+  const truth = truthOf(evaluateMind(run, statement.test, activation));
+  const before = afterExpression(run);
+  if ((before & NORMAL) === 0) return before;
+  const rest = before & ~NORMAL;
+  if (truth !== undefined) return rest | execute(run, truth ? statement.then : statement.otherwise, activation);
+  return rest | doubtfully(run, () => execute(run, statement.then, activation)) | doubtfully(run, () => execute(run, statement.otherwise, activation));
+}
+
+function executeTry(run: Run, statement: Statement & { kind: 'try' }, activation: Activation): number {
+  let completion = execute(run, statement.block, activation);
+  const { handler } = statement;
+  if ((completion & THROW) !== 0 && handler) {
+    for (const id of handler.bindings) {
+      const binding = activation.frame.module.bindings[id];
+      if (binding) activation.env.set(binding, SOMETHING);
+    }
+    const caught = completion & ~THROW;
+    completion = caught | (caught === 0 ? execute(run, handler.body, activation) : doubtfully(run, () => execute(run, handler.body, activation)));
+  }
+  const last = execute(run, statement.finalizer, activation);
+  return (last & NORMAL) === 0 ? last : completion | (last & ~NORMAL);
+}
+
+/** Runs something that may or may not happen. */
+export function doubtfully<T>(run: Run, body: () => T): T {
+  run.doubt++;
+  const result = body();
+  run.doubt--;
+  return result;
+}
+
+function afterExpression(run: Run): number {
+  const { raised } = run;
+  run.raised = 'never';
+  return raised === 'always' ? THROW : raised === 'maybe' ? THROW | NORMAL : NORMAL;
+}
+
+export function raise(run: Run, how: 'maybe' | 'always'): void {
+  run.raised = how === 'always' || run.raised === 'always' ? 'always' : 'maybe';
+}
+
+/** What an expression is worth in this run. */
+export function evaluateMind(run: Run, node: Expression, activation: Activation): Mind {
+  run.steps++;
+  if (run.raised === 'always') return DOUBT;
+  const evaluate = (part: Expression) => evaluateMind(run, part, activation);
+  switch (node.kind) {
+    case 'literal': return literalMind(node.value);
+    case 'name': return evaluateName(run, node, activation);
+    case 'member': return memberMind(run, evaluate(node.object), node.name, node.optional || isOptionalChain(node.object));
+    case 'index': {
+      const object = evaluate(node.object);
+      const key = literalOf(evaluate(node.index));
+      if (typeof key?.value === 'string') return memberMind(run, object, key.value, node.optional);
+      return object.kind === 'request' && run.conversation.credentials.includes(object.path[0] ?? '') ? credential(run) : object.kind === 'nothing' ? memberMind(run, object, '', node.optional) : DOUBT;
+    }
+    case 'call': return evaluateCall(run, node, activation);
+    case 'await': return awaited(run, evaluate(node.value));
+    case 'conditional': {
+      const truth = truthOf(evaluate(node.test));
+      if (truth !== undefined) return evaluate(truth ? node.whenTrue : node.whenFalse);
+      return joinMinds(doubtfully(run, () => evaluate(node.whenTrue)), doubtfully(run, () => evaluate(node.whenFalse)));
+    }
+    case 'binary': return evaluateBinary(run, node, activation);
+    case 'unary': {
+      const value = evaluate(node.value);
+      if (node.operator === '!') return notMind(value);
+      if (node.operator === 'typeof') return value.kind === 'nothing' ? literalMind('undefined') : DOUBT;
+      return value.kind === 'nothing' ? value : DOUBT;
+    }
+    case 'assign': {
+      const value = evaluate(node.value);
+      assignTarget(run, node.target, value, activation);
+      return value;
+    }
+    case 'function': {
+      const fn = activation.frame.module.functions[node.id];
+      return fn ? { kind: 'closure', fn, activation } : DOUBT;
+    }
+    case 'object':
+    case 'array': return { kind: 'literal-object', node, activation };
+    case 'template': {
+      const parts = node.parts.map(evaluate);
+      return parts.some((part) => isDerived(run, part)) ? DERIVED : fromValues(run.evaluator.evaluate(node, activation.frame));
+    }
+    case 'spread': return evaluate(node.value);
+    case 'opaque':
+      node.parts.forEach(evaluate);
+      return DOUBT;
+    default: return fromValues(run.evaluator.evaluate(node, activation.frame));
+  }
+}
+
+function isOptionalChain(node: Expression): boolean {
+  if (node.kind === 'member' || node.kind === 'index' || node.kind === 'call') return node.optional || isOptionalChain(node.kind === 'call' ? node.callee : node.object);
+  return false;
+}
+
+function notMind(value: Mind): Mind {
+  const truth = truthOf(value);
+  return truth === undefined ? DOUBT : literalMind(!truth);
+}
+
+export function awaited(run: Run, value: Mind): Mind {
+  if (value.kind !== 'promise') return value;
+  const { fulfils, rejects } = value.promise;
+  if (rejects) raise(run, fulfils ? 'maybe' : 'always');
+  return value.promise.value;
+}
+
+function evaluateName(run: Run, node: Expression & { kind: 'name' }, activation: Activation): Mind {
+  const binding = bindingOf(activation.frame.module, node.scope, node.name);
+  if (!binding) return fromValues(run.evaluator.evaluate(node, activation.frame));
+  const home = activation.frame.module.scopes[binding.scope]?.fn ?? 0;
+  for (let at: Activation | undefined = activation; at; at = at.parent) {
+    const held = at.frame.module === activation.frame.module && at.frame.fn.id === home ? at.env.get(binding) : undefined;
+    if (held) return held;
+  }
+  return fromValues(run.evaluator.evaluate(node, activation.frame));
+}
+
+export function bindingOf(module: Module, scope: number, name: string): Binding | undefined {
+  for (let at = scope; at >= 0; at = module.scopes[at]?.parent ?? -1) {
+    const id = module.scopes[at]?.names.get(name);
+    if (id !== undefined) return module.bindings[id];
+  }
+  return undefined;
+}
+
+export function fromValues(values: readonly Value[]): Mind {
+  return values.every((value) => value.kind === 'unknown' || value.kind === 'parameter') ? DOUBT : { kind: 'values', values };
+}
+
+/** A credential that this caller doesn't bring. */
+export function credential(run: Run): Mind {
+  run.outcome.readsCredential = true;
+  return NOTHING;
+}
+
+export function isCredentialKey(name: string): boolean {
+  return CREDENTIAL_KEY.test(name);
+}
+
+export function memberMind(run: Run, object: Mind, name: string, optional: boolean): Mind {
+  const { conversation } = run;
+  switch (object.kind) {
+    case 'nothing':
+      if (!optional) raise(run, 'always');
+      return NOTHING;
+    case 'derived': return DERIVED;
+    case 'request': {
+      const [first] = object.path;
+      if (first === undefined) return conversation.identity.includes(name) ? credential(run) : { kind: 'request', path: [name] };
+      if (conversation.credentials.includes(first)) return credential(run);
+      if ((first === 'headers' || first === 'query') && isCredentialKey(name)) return credential(run);
+      return DOUBT;
+    }
+    case 'response': return object.path[0] === 'locals' ? (conversation.identity.includes(name) ? credential(run) : DOUBT) : { kind: 'response', path: [...object.path, name] };
+    case 'literal-object': return propertyMind(run, object, name);
+    case 'values': return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
+    default: return DOUBT;
+  }
+}
+
+function propertyMind(run: Run, object: Mind & { kind: 'literal-object' }, name: string): Mind {
+  if (object.node.kind !== 'object') return DOUBT;
+  for (const property of object.node.properties) if (!('kind' in property) && property.key === name) return evaluateMind(run, property.value, object.activation);
+  return DOUBT;
+}
+
+export function followMind(run: Run, value: Mind, path: readonly (string | number)[]): Mind {
+  return path.reduce<Mind>((current, step) => (step === '...' ? DOUBT : memberMind(run, current, String(step), false)), value);
+}
+
+/** Whether a value is, or holds, something made of the missing credential. */
+export function isDerived(run: Run, mind: Mind, depth = 0): boolean {
+  if (mind.kind === 'nothing' || mind.kind === 'derived') return true;
+  if (mind.kind !== 'literal-object' || depth > 3) return false;
+  const { node, activation } = mind;
+  const parts = node.kind === 'object' ? node.properties.map((property) => property.value) : node.kind === 'array' ? node.elements : [];
+  return parts.some((part) => part.kind !== 'function' && part.kind !== 'call' && isDerived(run, evaluateMind(run, part, activation), depth + 1));
+}
+
+function evaluateBinary(run: Run, node: Expression & { kind: 'binary' }, activation: Activation): Mind {
+  const left = evaluateMind(run, node.left, activation);
+  const truth = truthOf(left);
+  const right = () => evaluateMind(run, node.right, activation);
+  switch (node.operator) {
+    case '&&': return truth === false ? left : truth === true ? right() : joinMinds(left, doubtfully(run, right));
+    case '||': return truth === true ? left : truth === false ? right() : joinMinds(left, doubtfully(run, right));
+    case '??': return left.kind === 'nothing' ? right() : truth === true ? left : joinMinds(left, doubtfully(run, right));
+    case ',': return right();
+    case '===': case '==': return equality(left, right(), true);
+    case '!==': case '!=': return equality(left, right(), false);
+    case 'instanceof': case 'in': return right(), left.kind === 'nothing' ? literalMind(false) : DOUBT;
+    default: {
+      const other = right();
+      return isDerived(run, left) || isDerived(run, other) ? (node.operator === '+' ? DERIVED : DOUBT) : DOUBT;
+    }
+  }
+}
+
+/** A missing credential equals nothing but what is missing too: never a configured secret. */
+function equality(left: Mind, right: Mind, positive: boolean): Mind {
+  const [a, b] = [literalOf(left), literalOf(right)];
+  if (a && b) return literalMind((a.value === b.value) === positive);
+  if (left.kind !== 'nothing' && right.kind !== 'nothing') return DOUBT;
+  const other = left.kind === 'nothing' ? right : left;
+  if (other.kind === 'nothing') return literalMind(positive);
+  const literal = literalOf(other);
+  return literalMind((literal !== undefined && (literal.value === undefined || literal.value === null || literal.value === false)) === positive);
+}
+
+function assignDeclared(run: Run, value: Expression, mind: Mind, activation: Activation): void {
+  for (const { binding, path } of declarationsOf(activation.frame.module).get(value) ?? []) setBinding(run, binding, followMind(run, mind, path), activation);
+}
+
+function assignTarget(run: Run, target: Expression, mind: Mind, activation: Activation): void {
+  if (target.kind === 'name') {
+    const binding = bindingOf(activation.frame.module, target.scope, target.name);
+    if (binding) setBinding(run, binding, mind, activation);
+    return;
+  }
+  if (target.kind !== 'member' || !['status', 'statusCode'].includes(target.name)) return;
+  if (evaluateMind(run, target.object, activation).kind !== 'response') return;
+  const literal = literalOf(mind);
+  run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
+}
+
+function setBinding(run: Run, binding: Binding, mind: Mind, activation: Activation): void {
+  const home = activation.frame.module.scopes[binding.scope]?.fn ?? 0;
+  let at: Activation | undefined = activation;
+  while (at && !(at.frame.module === activation.frame.module && at.frame.fn.id === home)) at = at.parent;
+  if (!at) return;
+  const known = at.env.get(binding);
+  at.env.set(binding, run.doubt > 0 && known ? joinMinds(known, mind) : mind);
+}
+
+interface Declared {
+  readonly binding: Binding;
+  readonly path: readonly (string | number)[];
+}
+const declarations = new WeakMap<Module, ReadonlyMap<Expression, readonly Declared[]>>();
+
+/** Which bindings a declaration's value fills. */
+function declarationsOf(module: Module): ReadonlyMap<Expression, readonly Declared[]> {
+  const known = declarations.get(module);
+  if (known) return known;
+  const found = new Map<Expression, Declared[]>();
+  for (const binding of module.bindings) {
+    for (const definition of binding.definitions) {
+      if (definition.kind !== 'value') continue;
+      const list = found.get(definition.value) ?? [];
+      list.push({ binding, path: definition.path });
+      found.set(definition.value, list);
+    }
+  }
+  declarations.set(module, found);
+  return found;
+}

@@ -1,0 +1,260 @@
+import type { Application, Facts, Handler, NamedPlace, Query, Reuse, Route } from '../concepts/facts.ts';
+import type { Frame } from '../semantic/values.ts';
+import type { Module } from '../syntax/tree.ts';
+import { roleOf } from '../workspace/classify.ts';
+import { exportedNameOf, taughtNameOf } from './exports.ts';
+import { importEdits } from './import-edits.ts';
+import { limitEdits } from './limit-edits.ts';
+import { isDeclaredPublic, isPublicByNature, marksPublic, privateResourceOf } from './public-routes.ts';
+import type { QuerySite } from './query-sites.ts';
+import { entryOf, examineRoute, guardName, type RouteInsight, type RouteTools } from './route-facts.ts';
+import type { RouteEntry } from './route-map.ts';
+import type { RouteMount } from './routing.ts';
+import { insertion, lastNameOf, spanOf } from './source.ts';
+import type { Host, Registration, Startup } from './startup.ts';
+
+/** Names that projects give to the number of rows on a page. */
+const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
+
+/** Routes that a finding names as its evidence, at most. */
+const MAX_ROUTES = 5;
+
+export interface CollectedFacts {
+  readonly routes: readonly RouteEntry[];
+  of<K extends keyof Facts>(kind: K): readonly Facts[K][];
+}
+
+export interface CollectInput extends RouteTools {
+  readonly startup: Startup;
+  readonly mounts: readonly RouteMount[];
+  readonly modules: readonly Module[];
+  /** Routes that were declared public, as a file's configuration writes them. */
+  publicRoutes(file: string): readonly string[];
+  /** Whether the application at a file has one of the packages that know users. */
+  impliesUsers(file: string): boolean;
+}
+
+/** Brings everything together: what is registered, what it runs, who may call it. */
+export function collectFacts(input: CollectInput): CollectedFacts {
+  const insights = input.mounts.map((mount) => examineRoute(input, mount));
+  let applications: readonly Application[] | undefined;
+  let handlers: readonly Handler[] | undefined;
+  let queries: readonly Query[] | undefined;
+  let routes: readonly RouteEntry[] | undefined;
+  return {
+    get routes() {
+      return (routes ??= insights.map((insight) => entryOf(input, insight)));
+    },
+    of(kind) {
+      const all: { readonly [K in keyof Facts]: () => readonly Facts[K][] } = {
+        application: () => (applications ??= collectApplications(input, insights)),
+        handler: () => (handlers ??= input.rejections.facts(handlerRegistrations(input, insights)).filter((handler) => isServerFile(input, handler.at.file))),
+        query: () => (queries ??= collectQueries(input, insights)),
+      };
+      return all[kind]();
+    },
+  };
+}
+
+function handlerRegistrations({ startup }: CollectInput, insights: readonly RouteInsight[]): readonly { registration: Registration; label: string }[] {
+  const labels = new Map<Registration, string>();
+  for (const { mount, label } of insights) {
+    if (!labels.has(mount.registration)) labels.set(mount.registration, label);
+  }
+  return [...startup.registrations.values()].flat().flatMap((registration) => {
+    if (registration.kind === 'listen') return [];
+    const path = registration.paths[0];
+    const label = labels.get(registration) ?? `${registration.kind === 'mount' ? 'use' : registration.kind === 'parameter' ? 'param' : registration.method} ${path === undefined || path === '' ? '/' : path}`;
+    return [{ registration, label }];
+  });
+}
+
+function isServerFile({ evaluator }: CollectInput, file: string): boolean {
+  const role = roleOf(evaluator.program.project, file);
+  return role === 'server' || (role === 'script' && /(^|\/)bin\//.test(file));
+}
+
+function collectQueries(input: CollectInput, insights: readonly RouteInsight[]): readonly Query[] {
+  const byNode = new Map<object, { site: QuerySite; routes: RouteInsight[] }>();
+  const note = (site: QuerySite, route?: RouteInsight) => {
+    const known = byNode.get(site.node);
+    if (!known) byNode.set(site.node, { site, routes: route ? [route] : [] });
+    else if (route && !known.routes.includes(route)) known.routes.push(route);
+  };
+  for (const insight of insights) for (const site of insight.queries) note(site, insight);
+  noteMiddleware(input, insights, note);
+  for (const module of input.modules) {
+    for (const fn of module.functions) {
+      const frame = input.evaluator.frames.generic(module, fn.id);
+      if (frame) for (const site of input.queries.queriesIn(frame)) note(site);
+    }
+  }
+  return [...byNode.values()]
+    .filter(({ site }) => isServerFile(input, site.frame.module.file))
+    .map(({ site, routes }) => queryFact(input, site, routes));
+}
+
+/** What middleware runs, it runs for every request: the first route behind it stands for them. */
+function noteMiddleware({ reach, queries }: CollectInput, insights: readonly RouteInsight[], note: (site: QuerySite, route: RouteInsight) => void): void {
+  const seen = new Set<object>();
+  for (const insight of insights) {
+    for (const layer of insight.mount.layers) {
+      if (layer.scope === 'route' || seen.has(layer.handler)) continue;
+      seen.add(layer.handler);
+      for (const value of layer.handler.values) {
+        if (value.kind === 'function') for (const frame of reach.reachedFrom(value)) for (const site of queries.queriesIn(frame)) note(site, insight);
+      }
+    }
+  }
+}
+
+function queryFact(input: CollectInput, site: QuerySite, routes: readonly RouteInsight[]): Query {
+  const { module } = site.frame;
+  const { node, row } = site;
+  const callee = node.kind === 'call' ? node.callee : node.tag ?? node;
+  const named = routes.filter((route, index) => routes.findIndex((other) => other.label === route.label) === index);
+  const pageSize = pageSizeIn(module);
+  return {
+    label: site.label,
+    table: site.table,
+    at: lastNameOf(module, callee),
+    operation: row.operation,
+    returns: row.returns,
+    limit: { state: site.bounded, insert: (text) => limitEdits(input.source, site, text) },
+    reachedFrom: named.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })),
+    isService: isExportedCode(input, site.frame),
+    ...(pageSize !== undefined && { pageSize }),
+  };
+}
+
+/** Whether code outside its module may call a function: it, or a function or class around it, is exported. */
+function isExportedCode(input: CollectInput, frame: Frame): boolean {
+  const { module, fn } = frame;
+  if (fn.form === 'module') return false;
+  let outermost = fn;
+  while (outermost.parent > 0) outermost = module.functions[outermost.parent] ?? outermost;
+  if (exportedNameOf(input.evaluator, module, outermost) !== undefined) return true;
+  return outermost.classId !== undefined && exportedNameOf(input.evaluator, module, module.classes[outermost.classId]) !== undefined;
+}
+
+function pageSizeIn(module: Module): string | undefined {
+  return [...(module.scopes[0]?.names.keys() ?? [])].find((name) => PAGE_SIZE_NAME.test(name));
+}
+
+function collectApplications(input: CollectInput, insights: readonly RouteInsight[]): readonly Application[] {
+  const byHost = new Map<Host, RouteInsight[]>();
+  for (const insight of insights) {
+    const [root] = insight.mount.hosts;
+    if (!root || !insight.mount.isComplete || !isServerFile(input, insight.at.file)) continue;
+    const list = byHost.get(root) ?? [];
+    list.push(insight);
+    byHost.set(root, list);
+  }
+  return [...byHost].map(([host, own]): Application => {
+    const knowsUsers = input.impliesUsers(host.module.file) || own.some((one) => one.authenticated === 'present' || one.readsCredential || one.guards.length > 0);
+    const routes: Route[] = [];
+    const application: Application = { at: applicationSpan(input, host), knowsUsers, routes };
+    const seen = new Set<string>();
+    for (const insight of own) {
+      const key = `${insight.at.file}:${insight.at.start}`;
+      if (seen.has(key)) continue;
+      // Of several mounts of one registration the open one is spoken of.
+      const same = own.filter((one) => one.at.start === insight.at.start && one.at.file === insight.at.file);
+      const open = same.find((one) => one.authenticated === 'absent' && !isPublic(input, one)) ?? insight;
+      seen.add(key);
+      routes.push(routeFact(input, open, own, application));
+    }
+    return application;
+  });
+}
+
+function applicationSpan({ startup }: CollectInput, host: Host) {
+  const listen = startup.registrations.get(host.key)?.find((one) => one.kind === 'listen');
+  if (listen) return lastNameOf(listen.frame.module, listen.node.callee);
+  const { site } = host.value;
+  return site?.node.kind === 'call' ? lastNameOf(site.frame.module, site.node.callee) : spanOf(host.module, { start: 0, end: 1 });
+}
+
+function isPublic({ publicRoutes }: CollectInput, insight: RouteInsight): boolean {
+  const { mount, at } = insight;
+  if (isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
+  return mount.registration.frame.module.notes.some((note) => marksPublic(note.text) && isBeside(note, mount.registration));
+}
+
+/** A comment directly above or behind a registration. */
+function isBeside(note: { readonly start: number; readonly end: number }, { node }: Registration): boolean {
+  const gap = note.end <= node.start ? node.start - note.end : note.start - node.end;
+  return gap >= 0 && gap < 60;
+}
+
+function routeFact(input: CollectInput, insight: RouteInsight, all: readonly RouteInsight[], application: Application): Route {
+  const { mount, label, at, queries } = insight;
+  const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
+  const reads = places(({ row }) => row.operation === 'read');
+  const writes: readonly NamedPlace[] = places(({ row }) => row.operation === 'insert' || row.operation === 'update' || row.operation === 'delete');
+  const siblings = all.filter((other) => other !== insight && other.guards.length > 0 && sameRouter(other, insight));
+  const privateResource = privateResourceOf(mount.path);
+  return {
+    label, at, method: mount.method, path: mount.path,
+    authenticated: insight.authenticated,
+    isPublic: isPublic(input, insight),
+    application,
+    reads, writes,
+    ...(privateResource !== undefined && { privateResource }),
+    guardedSiblings: siblings
+      .filter((other) => other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && reads.some((read) => read.table === site.table)))
+      .map((other) => ({ label: other.label, at: other.at, guard: guardOf(input, other) ?? '' })),
+    guard: () => guardRepair(input, insight, siblings, all),
+    passingMiddleware: insight.passing.flatMap((layer) => {
+      const [value] = layer.handler.values;
+      const taught = value && taughtNameOf(input.evaluator, value);
+      return value?.kind === 'function' && taught !== undefined ? [{ name: guardName(input.source, layer.handler), taught }] : [];
+    }),
+  };
+}
+
+function sameRouter(a: RouteInsight, b: RouteInsight): boolean {
+  return a.mount.registration.host === b.mount.registration.host;
+}
+
+function guardOf({ source }: CollectInput, insight: RouteInsight): string | undefined {
+  const [first] = insight.guards;
+  return first && guardName(source, first.layer.handler);
+}
+
+/** The guard that guarded routes use most, nearest first: of the same router, then of the application. */
+function guardRepair(input: CollectInput, insight: RouteInsight, siblings: readonly RouteInsight[], all: readonly RouteInsight[]): Reuse | undefined {
+  const { registration } = insight.mount;
+  const { module } = registration.frame;
+  const target = registration.handlers[0]?.expression;
+  const own = registration.handlers[0]?.frame;
+  if (!target || own?.module !== module || !registration.node.args.includes(target)) return undefined;
+  for (const group of [siblings, all]) {
+    const counts = new Map<string, { count: number; edits: Reuse['edits'] }>();
+    for (const { layer } of group.flatMap((one) => one.guards)) {
+      const { handler } = layer;
+      const written = input.source.text(handler.frame.module.file).slice(handler.expression.start, handler.expression.end);
+      const known = counts.get(written);
+      if (known) known.count++;
+      else {
+        const edits = importGuard(input, module, layer.handler.frame.module, layer.handler.expression);
+        if (edits && !written.includes('\n')) counts.set(written, { count: 1, edits });
+      }
+    }
+    const [best] = [...counts].sort((a, b) => b[1].count - a[1].count);
+    if (best) return { name: best[0], edits: [...best[1].edits, insertion(module.file, target.start, `${best[0]}, `)] };
+  }
+  return undefined;
+}
+
+/** The edits that make a guard, as it is written in one file, mean the same in another. */
+function importGuard({ evaluator, source }: CollectInput, module: Module, from: Module, expression: RouteMount['handler']['expression']) {
+  const callee = expression.kind === 'call' ? expression.callee : expression;
+  if (expression.kind === 'function') return undefined;
+  if (from === module) return [];
+  if (callee.kind !== 'name' || (expression.kind === 'call' && expression.args.length > 0)) return undefined;
+  const [value] = evaluator.evaluate(callee, evaluator.frames.top(from));
+  if (value?.kind !== 'function') return undefined;
+  const exported = exportedNameOf(evaluator, value.frame.module, value.fn);
+  return exported === undefined ? undefined : importEdits(evaluator.program, source, module, { from: { file: value.frame.module.file }, exported, name: callee.name });
+}

@@ -1,0 +1,119 @@
+import type { Presence } from '../concepts/presence.ts';
+import type { HandlerShape, RoutingModel } from '../frameworks/model.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import type { FunctionValue, Value } from '../semantic/values.ts';
+import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
+import type { Roles } from './roles.ts';
+import type { Evidence } from './route-map.ts';
+import type { Registered } from './startup.ts';
+
+export interface Judgement {
+  readonly presence: Presence;
+  readonly evidence: Evidence;
+  /** A credential is asked for somewhere in it, whatever comes of that. */
+  readonly readsCredential: boolean;
+}
+
+const NO_GUARD: Judgement = { presence: 'absent', evidence: 'behaviour', readsCredential: false };
+const UNREADABLE: Judgement = { presence: 'unknown', evidence: 'behaviour', readsCredential: false };
+
+export interface Guards {
+  /** Whether a middleware refuses callers who bring no credential. */
+  judgeMiddleware(handler: Registered, routing: RoutingModel): Judgement;
+  /** Whether a route's own handler does. */
+  judgeHandler(handler: Registered, routing: RoutingModel): Judgement;
+  isRateLimiter(handler: Registered): Presence;
+}
+
+/** `taught` says whether people declared a function or package member as a guard. */
+export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value: Value) => boolean): Guards {
+  const memo = new Map<string, AnonymousOutcome>();
+
+  const outcomeOf = (value: FunctionValue, routing: RoutingModel, isHandler: boolean): AnonymousOutcome | undefined => {
+    const shape = shapeOf(value.fn.parameters.length, routing);
+    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}`;
+    const known = memo.get(key);
+    if (known) return known;
+    const outcome = runAnonymously({ evaluator, roles, conversation: routing.conversation }, value, shape, isHandler);
+    memo.set(key, outcome);
+    return outcome;
+  };
+
+  const judgeValue = (value: Value, routing: RoutingModel): Judgement => {
+    if (taught(value)) return { presence: 'present', evidence: 'taught', readsCredential: true };
+    if (value.kind === 'api') {
+      const role = roles.roleOf(value);
+      if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true };
+      if (role === 'wrapper') return wrapped(value, routing);
+      return role === 'unknown' || role === 'verifier' ? UNREADABLE : NO_GUARD;
+    }
+    if (value.kind !== 'function') return UNREADABLE;
+    if (shapeOf(value.fn.parameters.length, routing).error !== undefined) return NO_GUARD; // sees errors only
+    const outcome = outcomeOf(value, routing, false);
+    return outcome ? judge(outcome) : UNREADABLE;
+  };
+
+  const wrapped = (value: Value & { kind: 'api' }, routing: RoutingModel): Judgement => {
+    const { site } = value;
+    const [inner] = site?.node.kind === 'call' && site.node.args[0] ? evaluator.evaluate(site.node.args[0], site.frame) : [];
+    return inner ? judgeValue(inner, routing) : UNREADABLE;
+  };
+
+  return {
+    judgeMiddleware(handler, routing) {
+      const [only] = handler.values;
+      return handler.values.length === 1 && only ? judgeValue(only, routing) : mergeAll(handler.values.map((value) => judgeValue(value, routing)));
+    },
+    judgeHandler(handler, routing) {
+      const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
+      if (inner?.kind !== 'function') return { ...UNREADABLE, presence: inner?.kind === 'api' ? 'absent' : 'unknown' };
+      const outcome = outcomeOf(inner, routing, true);
+      return outcome ? judgeInline(outcome) : UNREADABLE;
+    },
+    isRateLimiter(handler) {
+      const known = handler.values.map((value): Presence => (value.kind === 'api' ? (roles.roleOf(value) === 'rate-limiter' ? 'present' : 'absent') : 'unknown'));
+      return known.includes('present') ? 'present' : 'unknown';
+    },
+  };
+}
+
+export function shapeOf(parameters: number, routing: RoutingModel): HandlerShape {
+  return routing.conversation.shapes.find((shape) => shape.arity === undefined || shape.arity === parameters) ?? { request: 0, response: 1, next: 2 };
+}
+
+function judge(outcome: AnonymousOutcome): Judgement {
+  const { passes, refuses, unknown, readsCredential, refusesIdentity } = outcome;
+  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential });
+  if (unknown) return judgement('unknown');
+  if (!refuses) return judgement('absent');
+  if (readsCredential) return judgement(passes ? 'unknown' : 'present');
+  // Refuses some callers for a reason that isn't a credential: an address, a licence, a setting.
+  return judgement(refusesIdentity ? 'unknown' : 'absent');
+}
+
+function judgeInline(outcome: AnonymousOutcome): Judgement {
+  const { passes, refuses, unknown, readsCredential } = outcome;
+  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential });
+  if (!readsCredential) return judgement(unknown ? 'unknown' : 'absent');
+  if (refuses) return judgement(passes ? 'unknown' : 'present');
+  return judgement(unknown ? 'unknown' : 'absent');
+}
+
+function mergeAll(judgements: readonly Judgement[]): Judgement {
+  if (judgements.every((one) => one.presence === 'present')) return judgements[0] ?? UNREADABLE;
+  return judgements.every((one) => one.presence === 'absent') ? judgements[0] ?? UNREADABLE : UNREADABLE;
+}
+
+/** The handler that a wrapper was given: of `asyncHandler(list)` the function `list`, however the wrapper is written. */
+export function unwrapHandler(evaluator: Evaluator, roles: Roles, value: Value | undefined): Value | undefined {
+  if (value?.kind === 'api' && value.step === 'call' && value.site?.node.kind === 'call') {
+    const { node, frame } = value.site;
+    if (roles.roleOf(value) !== 'wrapper' && !node.args.some((argument) => argument.kind === 'function')) return value;
+    const inner = node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).find((one) => one.kind === 'function');
+    return inner ? unwrapHandler(evaluator, roles, inner) : value;
+  }
+  if (value?.kind !== 'function' || !value.frame.args || value.fn.parent !== value.frame.fn.id) return value;
+  const given = value.frame.args.flatMap((argument) => evaluator.argument(argument)).filter((one) => one.kind === 'function');
+  const last = given[given.length - 1];
+  return last ? unwrapHandler(evaluator, roles, last) : value;
+}

@@ -1,0 +1,70 @@
+import type { TextEdit } from '../syntax/text.ts';
+import type { FunctionNode, Module } from '../syntax/tree.ts';
+import { indentAt, insertion, styleOf, type Source } from './source.ts';
+
+/** Names for the parameters that the edit may have to add, by position. */
+const PARAMETER_NAMES = ['req', 'res', 'next'];
+
+/** Puts `name(…)` around a function expression. */
+export function wrapEdits(module: Module, fn: { readonly start: number; readonly end: number }, name: string): readonly TextEdit[] {
+  return [insertion(module.file, fn.start, `${name}(`), insertion(module.file, fn.end, ')')];
+}
+
+/**
+ * Puts the body of a handler into `try { … } catch (err) { next(err) }` and adds the parameters that are missing.
+ * `undefined` for handlers whose parameters can't be extended (rest parameters, patterns in the place of `next`).
+ */
+export function forwardEdits(source: Source, module: Module, fn: FunctionNode, nextIndex: number): readonly TextEdit[] | undefined {
+  const text = source.text(module.file);
+  const next = nextParameter(fn, nextIndex);
+  if (!next) return undefined;
+  const { newline, indent, semicolon } = styleOf(text);
+  const error = text.slice(fn.start, fn.end).match(/\berr\b/) && !/\berror\b/.test(text.slice(fn.start, fn.end)) ? 'error' : 'err';
+  const outer = indentAt(text, fn.block ? fn.block.end - 1 : fn.start);
+  const caught = [`${outer}${indent}} catch (${error}) {`, `${outer}${indent}${indent}${next.name}(${error})${semicolon}`, `${outer}${indent}}`].join(newline);
+  const parameters = next.added ? addParameters(fn, module) : [];
+  if (!parameters) return undefined;
+  if (fn.block) {
+    const inner = text.slice(fn.block.start + 1, fn.block.end - 1);
+    if (hasTemplateLines(inner)) return undefined; // indenting would change the text of a template literal
+    const lines = inner.replace(/^[ \t]*\r?\n/, '').replace(/\s+$/, '').split(/\r?\n/);
+    const isFlat = !inner.includes('\n');
+    const body = lines.map((line) => (line.trim() === '' ? '' : isFlat ? `${outer}${indent}${indent}${line.trim()}` : `${indent}${line}`)).join(newline);
+    const whole = `{${newline}${outer}${indent}try {${newline}${body}${newline}${caught}${newline}${outer}}`;
+    return [...parameters, { at: { file: module.file, start: fn.block.start, end: fn.block.end }, text: whole }];
+  }
+  const [only] = fn.body;
+  const start = arrowBodyStart(text, fn);
+  if (only?.kind !== 'return' || start === undefined) return undefined;
+  const expression = text.slice(start, fn.end);
+  const whole = `{${newline}${outer}${indent}try {${newline}${outer}${indent}${indent}${fn.isAsync && !expression.startsWith('await ') ? `return await ${expression}` : expression}${semicolon}${newline}${caught}${newline}${outer}}`;
+  return [...parameters, { at: { file: module.file, start, end: fn.end }, text: whole }];
+}
+
+function nextParameter(fn: FunctionNode, index: number): { readonly name: string; readonly added: boolean } | undefined {
+  if (fn.parameters.some((parameter) => parameter.rest) || fn.parameters.length > index + 1) return undefined;
+  const given = fn.parameters[index];
+  if (given) return given.name === undefined ? undefined : { name: given.name, added: false };
+  return { name: 'next', added: true };
+}
+
+function addParameters(fn: FunctionNode, module: Module): readonly TextEdit[] | undefined {
+  const names = PARAMETER_NAMES.slice(fn.parameters.length);
+  const taken = new Set(fn.parameters.map((parameter) => parameter.name));
+  if (names.some((name) => taken.has(name))) return undefined;
+  const added = names.join(', ');
+  const { start, end } = fn.parametersAt;
+  if (!fn.hasParentheses) return [insertion(module.file, start, '('), insertion(module.file, end, `, ${added})`)];
+  return [insertion(module.file, end, fn.parameters.length === 0 ? added : `, ${added}`)];
+}
+
+function hasTemplateLines(text: string): boolean {
+  return (text.match(/`[^`]*`/g) ?? []).some((template) => template.includes('\n'));
+}
+
+/** Where the expression behind `=>` begins, parentheses included. */
+function arrowBodyStart(text: string, fn: FunctionNode): number | undefined {
+  const arrow = text.indexOf('=>', fn.parametersAt.end);
+  if (arrow < 0 || arrow > fn.end) return undefined;
+  return arrow + 2 + (/^\s*/.exec(text.slice(arrow + 2))?.[0].length ?? 0);
+}

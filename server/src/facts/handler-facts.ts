@@ -1,0 +1,186 @@
+import type { Handler, Reuse, RouteReference } from '../concepts/facts.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import type { FunctionValue, Value } from '../semantic/values.ts';
+import { matches } from '../semantic/api-path.ts';
+import type { Span } from '../syntax/text.ts';
+import type { FunctionNode, Module } from '../syntax/tree.ts';
+import { shapeOf, unwrapHandler } from './guards.ts';
+import { forwardEdits, wrapEdits } from './handler-edits.ts';
+import { importEdits, type Importable } from './import-edits.ts';
+import { createRejections, type Escape } from './rejections.ts';
+import { packageOf, type Roles } from './roles.ts';
+import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
+import type { Registered, Registration } from './startup.ts';
+
+export type Outcome = 'handled' | 'unhandled' | 'unknown';
+
+export interface Rejections {
+  outcomeOf(handler: Registered, registration: Registration): Outcome;
+  /** One fact for each function that a framework calls, wherever it is registered. */
+  facts(registrations: readonly { readonly registration: Registration; readonly label: string }[]): readonly Handler[];
+}
+
+interface Context {
+  readonly evaluator: Evaluator;
+  readonly roles: Roles;
+  readonly source: Source;
+  /** The names under which a module exports a function. */
+  exportedAs(module: Module, fn: FunctionNode): string | undefined;
+  satisfies(version: string, range: string): boolean;
+  isPatched(registration: Registration): boolean;
+}
+
+export function createHandlerFacts(context: Context): Rejections {
+  const { evaluator, roles, source } = context;
+  const { escapeOf } = createRejections(evaluator);
+  const escapes = new Map<string, Escape | 'none'>();
+
+  function escapeOfHandler(value: FunctionValue, registration: Registration): Escape | undefined {
+    const shape = shapeOf(value.fn.parameters.length, registration.host.framework.routing);
+    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}`;
+    const known = escapes.get(key);
+    if (known) return known === 'none' ? undefined : known;
+    const found = escapeOf(value, { fn: value.fn, indexes: new Set([shape.response, shape.next]) });
+    escapes.set(key, found ?? 'none');
+    return found;
+  }
+
+  /** Whether the framework, in the version in use, sees what a handler's promise does. */
+  function frameworkSees(registration: Registration): Outcome {
+    const { routing } = registration.host.framework;
+    const { seesRejections, seesRejectionsOn } = routing;
+    if (seesRejectionsOn && matches(seesRejectionsOn, registration.host.value)) return 'handled';
+    if (seesRejections === 'always') return 'handled';
+    if (seesRejections === 'never') return 'unhandled';
+    const version = evaluator.program.project.packageVersion(registration.frame.module.file, seesRejections.package);
+    if (version === undefined) return 'unknown';
+    if (context.satisfies(version, `>=${seesRejections.since}`)) return 'handled';
+    return context.isPatched(registration) ? 'handled' : 'unhandled';
+  }
+
+  function outcomeOfValue(value: Value, registration: Registration): Outcome {
+    const sees = frameworkSees(registration);
+    if (sees === 'handled') return 'handled';
+    if (value.kind === 'api') return roles.roleOf(value) === 'unknown' ? 'unknown' : 'handled';
+    if (value.kind !== 'function') return 'unknown';
+    return escapeOfHandler(value, registration) ? sees : 'handled';
+  }
+
+  function outcomeOf(handler: Registered, registration: Registration): Outcome {
+    const all = handler.values.map((value) => outcomeOfValue(value, registration));
+    return all.includes('unhandled') ? 'unhandled' : all.includes('unknown') ? 'unknown' : 'handled';
+  }
+
+  /** Functions of the project that wrap handlers and forward what they reject with, by how often they are used. */
+  function wrappersIn(all: readonly { readonly registration: Registration }[]): readonly { readonly fn: FunctionNode; readonly module: Module; readonly count: number }[] {
+    const counts = new Map<FunctionNode, { fn: FunctionNode; module: Module; count: number }>();
+    for (const { registration } of all) {
+      for (const value of registration.handlers.flatMap((handler) => handler.values)) {
+        if (value.kind !== 'function' || value.fn.parent !== value.frame.fn.id || !value.frame.args || value.frame.fn.form === 'module') continue;
+        const inner = unwrapHandler(evaluator, roles, value);
+        if (inner?.kind !== 'function' || inner === value || escapeOfHandler(value, registration) || !escapeOfHandler(inner, registration)) continue;
+        const { fn, module } = value.frame;
+        const known = counts.get(fn) ?? { fn, module, count: 0 };
+        known.count++;
+        counts.set(fn, known);
+      }
+    }
+    return [...counts.values()].sort((a, b) => b.count - a.count || (a.module.file < b.module.file ? -1 : 1));
+  }
+
+  function libraryWrapper(all: readonly { readonly registration: Registration }[]): Importable | undefined {
+    for (const { registration } of all) {
+      for (const handler of registration.handlers) {
+        for (const value of handler.values) {
+          if (value.kind !== 'api' || roles.roleOf(value) !== 'wrapper' || handler.expression.kind !== 'call' || handler.expression.callee.kind !== 'name') continue;
+          return { from: { package: packageOf(value) }, exported: 'default', name: handler.expression.callee.name };
+        }
+      }
+    }
+    return undefined;
+  }
+
+  function facts(all: readonly { readonly registration: Registration; readonly label: string }[]): readonly Handler[] {
+    const found = new Map<FunctionNode, { value: FunctionValue; escape: Escape; module: Module; registrations: RouteReference[]; places: { registration: Registration; handler: Registered }[]; role: Handler['role'] }>();
+    for (const { registration, label } of all) {
+      if (frameworkSees(registration) !== 'unhandled') continue;
+      registration.handlers.forEach((handler, index) => {
+        for (const value of handler.values) {
+          if (value.kind !== 'function') continue;
+          const escape = escapeOfHandler(value, registration);
+          if (!escape) continue;
+          const inner = unwrapHandler(evaluator, roles, value);
+          const own = inner?.kind === 'function' ? inner : value;
+          const known = found.get(own.fn);
+          const reference = { label, at: lastNameOf(registration.frame.module, registration.node.callee) };
+          if (known) {
+            if (!known.registrations.some((one) => one.label === label && one.at.start === reference.at.start && one.at.file === reference.at.file)) known.registrations.push(reference);
+            if (!known.places.some((one) => one.handler.expression === handler.expression)) known.places.push({ registration, handler });
+            continue;
+          }
+          const role = registration.kind === 'route' && index === registration.handlers.length - 1 ? 'handler' : 'middleware';
+          const inside = own === value ? escape : escapeOfHandler(own, registration) ?? escape;
+          found.set(own.fn, { value: own, escape: inside, module: own.frame.module, registrations: [reference], places: [{ registration, handler }], role });
+        }
+      });
+    }
+    if (found.size === 0) return [];
+    const wrapper = wrapperToUse(all);
+    return [...found.values()].map(({ value, escape, module, registrations, places, role }): Handler => {
+      const [place] = places;
+      const version = place && evaluator.program.project.packageVersion(place.registration.frame.module.file, place.registration.host.framework.packages[0] ?? '');
+      return {
+        ...(value.fn.name !== undefined && value.fn.name !== 'default' && { name: value.fn.name }),
+        role,
+        at: squiggleOf(module, value.fn),
+        framework: `${place?.registration.host.framework.name ?? ''} ${version?.split('.')[0] ?? ''}`.trim(),
+        rejections: 'unhandled',
+        cause: { label: causeLabel(source, escape), at: causeSpan(escape) },
+        registrations,
+        wrap: () => (wrapper ? wrapHandler(module, value.fn, places, wrapper) : undefined),
+        forward: () => (place ? forwardEdits(source, module, value.fn, shapeOf(value.fn.parameters.length, place.registration.host.framework.routing).next) : undefined),
+      };
+    });
+  }
+
+  function wrapperToUse(all: readonly { readonly registration: Registration }[]): Importable | undefined {
+    for (const { fn, module } of wrappersIn(all)) {
+      const exported = context.exportedAs(module, fn);
+      const name = fn.name !== undefined && fn.name !== 'default' ? fn.name : exported;
+      if (exported !== undefined && name !== undefined && name !== '=') return { from: { file: module.file }, exported, name };
+      if (exported === undefined && fn.name !== undefined) return { from: { file: module.file }, exported: fn.name, name: fn.name };
+    }
+    return libraryWrapper(all);
+  }
+
+  /** A function expression is wrapped where it is written; a declaration or a method, where it is registered. */
+  function wrapHandler(module: Module, fn: FunctionNode, places: readonly { readonly handler: Registered }[], wrapper: Importable): Reuse | undefined {
+    const isExpression = (fn.form === 'arrow' || (fn.form === 'function' && !fn.isDeclaration));
+    const inline = places.find(({ handler }) => handler.expression.kind === 'function' && handler.frame.module === module && handler.expression.start === fn.start);
+    const targets = isExpression || inline ? [{ module, at: fn }] : places.map(({ handler }) => ({ module: handler.frame.module, at: handler.expression }));
+    const imports = new Map<string, readonly Handler['at'][] | undefined>();
+    const edits = [...new Set(targets.map((target) => target.module))].flatMap((target) => {
+      const added = importEdits(evaluator.program, source, target, wrapper);
+      imports.set(target.file, added?.map(({ at }) => at));
+      return added ?? [];
+    });
+    if ([...imports.values()].some((one) => one === undefined)) return undefined;
+    return { name: wrapper.name, edits: [...edits, ...targets.flatMap((target) => wrapEdits(target.module, target.at, wrapper.name))] };
+  }
+
+  return { outcomeOf, facts };
+}
+
+function squiggleOf(module: Module, fn: FunctionNode): Span {
+  return spanOf(module, fn.asyncAt ?? fn.nameAt ?? (fn.parametersAt.end > fn.parametersAt.start ? fn.parametersAt : { start: fn.start, end: Math.min(fn.end, fn.start + 1) }));
+}
+
+function causeLabel(source: Source, { node, frame, isThrow }: Escape): string {
+  return isThrow ? 'throw' : calleeText(source, frame.module, node);
+}
+
+function causeSpan({ node, frame, isThrow }: Escape): Span {
+  if (isThrow) return spanOf(frame.module, node);
+  const callee = node.kind === 'call' ? node.callee : node.kind === 'template' && node.tag ? node.tag : node;
+  return callee.kind === 'member' ? lastNameOf(frame.module, callee) : spanOf(frame.module, callee);
+}

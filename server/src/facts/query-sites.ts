@@ -1,0 +1,213 @@
+import type { Presence } from '../concepts/presence.ts';
+import type { FrameworkModel, QueryRow, Slot, UniqueField } from '../frameworks/model.ts';
+import { matches } from '../semantic/api-path.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import { expressionsOf, eachStatement, partsOf } from '../semantic/returns.ts';
+import type { ApiValue, Frame, Value } from '../semantic/values.ts';
+import type { Call, Expression, FunctionNode, Statement, Template } from '../syntax/tree.ts';
+import { fateOf, type Fate } from './query-chain.ts';
+
+export interface QuerySite {
+  readonly model: FrameworkModel;
+  readonly row: QueryRow;
+  readonly node: Call | Template;
+  readonly frame: Frame;
+  /** The callee as written, white space folded. */
+  readonly label: string;
+  readonly table: string;
+  readonly bounded: Presence;
+  /** The outermost call of the chain that belongs to the query: where a chained bound is added. */
+  readonly chainEnd: Expression;
+  readonly limit?: Slot;
+}
+
+export interface QueryFinder {
+  /** The queries that a function's own statements make, as that activation sees them. */
+  queriesIn(frame: Frame): readonly QuerySite[];
+}
+
+/** Filters on fields of these names usually find one row; without a schema nobody can say. */
+const IDENTIFYING = /^(email|slug|token|uuid|guid|username|handle|code|hash|sku|isbn|apiKey|key|address)$/i;
+
+export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], unique: readonly UniqueField[], isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
+  const rows = frameworks.flatMap((model) => (model.queries ?? []).map((row) => ({ model, row })));
+  const names = new Set(rows.flatMap(({ row }) => lastNames(row)));
+  const uniqueByTable = new Map<string, Set<string>>();
+  for (const { table, field } of unique) uniqueByTable.set(table, (uniqueByTable.get(table) ?? new Set()).add(field));
+  const memo = new Map<Frame, readonly QuerySite[]>();
+
+  function queriesIn(frame: Frame): readonly QuerySite[] {
+    const known = memo.get(frame);
+    if (known) return known;
+    const found: QuerySite[] = [];
+    for (const { node, parents, statement } of candidatesOf(frame.fn, names)) {
+      const site = siteOf(node, parents, statement, frame);
+      if (site) found.push(site);
+    }
+    memo.set(frame, found);
+    return found;
+  }
+
+  function siteOf(node: Call | Template, parents: readonly Expression[], statement: Statement, frame: Frame): QuerySite | undefined {
+    const callee = node.kind === 'call' ? node.callee : node.tag;
+    if (!callee) return undefined;
+    for (const value of evaluator.evaluate(callee, frame)) {
+      if (value.kind !== 'api') continue;
+      const match = rows.find(({ row }) => matches(row.at, value));
+      if (!match) continue;
+      const text = evaluator.program.project.text(frame.module.file) ?? '';
+      const label = text.slice(callee.start, callee.end).replace(/\s+/g, ' ').replace(/ ?([.?]\.?) ?/g, '$1');
+      const table = tableOf(value, label);
+      const fate = match.row.isBuilder && node.kind === 'call' ? fateOf(node, parents, statement, frame, match.row) : { ends: node, chained: [], runs: 'present' as const };
+      return {
+        ...match, node, frame, label, table, chainEnd: fate.ends,
+        bounded: node.kind === 'call' ? boundOf(match.row, node, frame, fate, table) : 'unknown',
+        ...(match.row.limits?.[0] && { limit: match.row.limits[0] }),
+      };
+    }
+    return undefined;
+  }
+
+  function boundOf(row: QueryRow, node: Call, frame: Frame, fate: Fate, table: string): Presence {
+    if (row.returns !== 'many') return 'present';
+    if (isReferenceTable(table, frame.module.file)) return 'present';
+    if (fate.chained.some((call) => row.boundedBy?.includes(call.name))) return 'present';
+    if (fate.runs === 'absent') return 'unknown';
+    const answers: Presence[] = (row.limits ?? []).map((slot) => slotState(slot, node, frame, fate));
+    if (row.filter) answers.push(filterBound(row.filter, node, frame, table));
+    if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
+    if (answers.includes('present')) return 'present';
+    return fate.runs === 'unknown' || answers.includes('unknown') ? 'unknown' : 'absent';
+  }
+
+  function slotState(slot: Slot, node: Call, frame: Frame, fate: Fate): Presence {
+    if (slot.slot === 'chained') {
+      const call = fate.chained.find((one) => one.name === slot.method);
+      return call ? (call.args[0] ? limitValue(evaluator.evaluate(call.args[0], frame)) : 'unknown') : 'absent';
+    }
+    if (slot.slot === 'option') return optionState(slot, node, frame);
+    if (slot.slot === 'stage') return stagesBound([slot.key], node, frame);
+    return 'unknown';
+  }
+
+  function optionState(slot: Slot & { slot: 'option' }, node: Call, frame: Frame): Presence {
+    if (node.args.slice(0, slot.index + 1).some((argument) => argument.kind === 'spread')) return 'unknown';
+    const argument = node.args[slot.index];
+    if (!argument) return 'absent';
+    const answers = evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, limitValue));
+    return answers.every((answer) => answer === 'absent') ? 'absent' : answers.every((answer) => answer === 'present') ? 'present' : 'unknown';
+  }
+
+  /** Whether an object holds a key, and what its value says. */
+  function keyState(value: Value, key: string, judge: (values: readonly Value[]) => Presence): Presence {
+    if (value.kind === 'literal') return 'absent'; // undefined, null
+    if (value.kind !== 'object') return 'unknown';
+    for (const property of value.node.properties) {
+      if (!('kind' in property)) {
+        if (property.key === undefined) return 'unknown';
+        continue;
+      }
+      const inner = evaluator.evaluate(property.value, value.frame).map((spread) => keyState(spread, key, judge));
+      if (inner.some((answer) => answer !== 'absent')) return 'unknown';
+    }
+    const held = evaluator.member(value, key);
+    const isAssigned = value.node.owner !== undefined && (value.frame.module.bindings[value.node.owner]?.members.some((member) => member.name === key) ?? false);
+    const isWritten = value.node.properties.some((property) => !('kind' in property) && property.key === key);
+    if (isAssigned) return 'unknown';
+    return isWritten ? judge(held) : 'absent';
+  }
+
+  /** `take: undefined` bounds nothing; a number does; what comes from elsewhere is unknown. */
+  function limitValue(values: readonly Value[]): Presence {
+    if (values.every((value) => value.kind === 'literal' && (value.value === undefined || value.value === null))) return 'absent';
+    return values.every((value) => value.kind === 'literal' && typeof value.value === 'number' && value.value !== 0) ? 'present' : 'unknown';
+  }
+
+  function filterBound(slot: Slot, node: Call, frame: Frame, table: string): Presence {
+    const argument = slot.slot === 'argument' ? node.args[slot.index] : slot.slot === 'option' ? node.args[slot.index] : undefined;
+    if (!argument) return 'absent';
+    const objects = evaluator.evaluate(argument, frame).flatMap((value) => (slot.slot === 'option' && value.kind === 'object' ? evaluator.member(value, slot.key) : [value]));
+    const answers = objects.map((value) => (value.kind === 'object' ? filterOfObject(value, table) : 'absent'));
+    return answers.includes('present') ? 'present' : answers.includes('unknown') ? 'unknown' : 'absent';
+  }
+
+  function filterOfObject(value: Value & { kind: 'object' }, table: string): Presence {
+    const fields = uniqueByTable.get(table);
+    let answer: Presence = 'absent';
+    for (const property of value.node.properties) {
+      if ('kind' in property || property.key === undefined) continue;
+      const own = fieldBound(property.key, property.value, value.frame, fields);
+      if (own === 'present') return 'present';
+      if (own === 'unknown') answer = 'unknown';
+    }
+    return answer;
+  }
+
+  function fieldBound(key: string, expression: Expression, frame: Frame, fields: ReadonlySet<string> | undefined): Presence {
+    if (expression.kind === 'object') {
+      const operators = expression.properties.map((property) => ('kind' in property ? undefined : property.key));
+      if (operators.some((operator) => operator === 'in' || operator === '$in')) return 'unknown';
+      const isEquality = operators.length === 1 && (operators[0] === 'equals' || operators[0] === '$eq');
+      if (!isEquality) return 'absent';
+    }
+    if (key === '_id' || key === 'id' || key === 'uuid' || fields?.has(key)) {
+      const values = evaluator.evaluate(expression, frame);
+      return values.some((value) => value.kind === 'object' || value.kind === 'array') && expression.kind !== 'object' ? 'unknown' : 'present';
+    }
+    return !fields && IDENTIFYING.test(key) ? 'unknown' : 'absent';
+  }
+
+  function stagesBound(stages: readonly string[], node: Call, frame: Frame): Presence {
+    const argument = node.args[0];
+    if (!argument) return 'absent';
+    const answers = evaluator.evaluate(argument, frame).map((value): Presence => {
+      if (value.kind !== 'array') return 'unknown';
+      const known = value.elements.map((element) => evaluator.argument(element)[0]);
+      const found = known.some((stage) => stage?.kind === 'object' && stage.node.properties.some((property) => !('kind' in property) && property.key !== undefined && stages.includes(property.key)));
+      if (found) return 'present';
+      return value.open || known.some((stage) => stage?.kind !== 'object') ? 'unknown' : 'absent';
+    });
+    return answers.every((answer) => answer === 'absent') ? 'absent' : answers.every((answer) => answer === 'present') ? 'present' : 'unknown';
+  }
+
+  /** The table by its model's name where that is written, else as the code calls it. */
+  function tableOf(value: ApiValue, label: string): string {
+    for (let at: ApiValue | undefined = value; at; at = at.of) {
+      const first = at.step === 'call' && at.of?.name === 'model' && at.site?.node.kind === 'call' ? at.site.node.args[0] : undefined;
+      if (first?.kind === 'literal' && typeof first.value === 'string') return first.value;
+    }
+    const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/);
+    return parts[parts.length - 2] ?? label;
+  }
+
+  return { queriesIn };
+}
+
+function lastNames({ at }: QueryRow): readonly string[] {
+  const { pattern } = at;
+  return pattern.kind === 'member' && pattern.names ? [...pattern.names] : [];
+}
+
+interface Candidate {
+  readonly node: Call | Template;
+  readonly parents: readonly Expression[];
+  readonly statement: Statement;
+}
+const candidates = new WeakMap<FunctionNode, readonly Candidate[]>();
+
+/** Calls of a function's own statements whose method has the name of a query, with the expressions around them, innermost last. */
+function candidatesOf(fn: FunctionNode, names: ReadonlySet<string>): readonly Candidate[] {
+  const known = candidates.get(fn);
+  if (known) return known;
+  const found: Candidate[] = [];
+  const visit = (node: Expression, parents: readonly Expression[], statement: Statement): void => {
+    const callee = node.kind === 'call' ? node.callee : node.kind === 'template' ? node.tag : undefined;
+    if (callee?.kind === 'member' && names.has(callee.name) && (node.kind === 'call' || node.kind === 'template')) found.push({ node, parents, statement });
+    for (const part of partsOf(node)) visit(part, [...parents, node], statement);
+  };
+  eachStatement(fn.body, (statement) => {
+    for (const expression of expressionsOf(statement)) visit(expression, [], statement);
+  });
+  candidates.set(fn, found);
+  return found;
+}

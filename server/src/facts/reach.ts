@@ -1,0 +1,64 @@
+import type { Evaluator } from '../semantic/evaluate.ts';
+import { constructorFrame } from '../semantic/instances.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
+import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
+import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
+
+export interface Reach {
+  /** Every function that runs, directly or through resolved calls, when this one is called; each once, in the first activation met. */
+  reachedFrom(value: FunctionValue): readonly Frame[];
+}
+
+/** Functions that one handler may reach, at most. */
+const MAX_REACHED = 400;
+
+/** Follows calls through the project's own functions, with their arguments, so that what was injected is known where it is used. */
+export function createReach(evaluator: Evaluator): Reach {
+  const direct = new Map<Frame, readonly Frame[]>();
+
+  function calledIn(frame: Frame): readonly Frame[] {
+    const known = direct.get(frame);
+    if (known) return known;
+    const found: Frame[] = [];
+    direct.set(frame, found);
+    eachExpressionOf(frame.fn.body, (node) => {
+      if (node.kind === 'function') push(found, evaluator.frames.inside(frame, node.id));
+      if (node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
+    });
+    return found;
+  }
+
+  function calledBy(callee: Value, node: Call, frame: Frame, found: Frame[]): void {
+    if (callee.kind === 'function' && !node.isNew) push(found, evaluator.callFrame(callee, node, frame));
+    if (callee.kind === 'builtin' && callee.of.kind === 'function') push(found, evaluator.frames.enter(callee.of, undefined, 'called', frame.depth));
+    if (node.isNew && (callee.kind === 'class' || callee.kind === 'function')) constructed(node, frame, found);
+    for (const argument of node.args) {
+      if (argument.kind !== 'name' && argument.kind !== 'member') continue;
+      for (const value of evaluator.evaluate(argument, frame)) if (value.kind === 'function') push(found, evaluator.frames.enter(value, undefined, 'callback', frame.depth));
+    }
+  }
+
+  function constructed(node: Expression, frame: Frame, found: Frame[]): void {
+    for (const value of evaluator.evaluate(node, frame)) if (value.kind === 'instance' && value.of.kind === 'class') push(found, constructorFrame(evaluator, value, value.of));
+  }
+
+  return {
+    reachedFrom(value) {
+      const start = evaluator.frames.enter(value, undefined, 'handler', value.frame.depth);
+      const seen = new Set<FunctionNode>();
+      const reached: Frame[] = [];
+      const queue = start ? [start] : [];
+      for (let frame = queue.shift(); frame && reached.length < MAX_REACHED; frame = queue.shift()) {
+        if (seen.has(frame.fn)) continue;
+        seen.add(frame.fn);
+        reached.push(frame);
+        queue.push(...calledIn(frame).filter((one) => !seen.has(one.fn)));
+      }
+      return reached;
+    },
+  };
+}
+
+function push(found: Frame[], frame: Frame | undefined): void {
+  if (frame) found.push(frame);
+}

@@ -1,0 +1,61 @@
+import type { FrameworkModel, Role, RoleRow } from '../frameworks/model.ts';
+import { matches } from '../semantic/api-path.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import type { ApiValue, Value } from '../semantic/values.ts';
+
+/** What the framework models say of something that comes from a package. */
+export interface Roles {
+  /** The row that a value matches, if its conditions hold; `unknown` where one of them can't be read. */
+  rowOf(value: ApiValue): RoleRow | 'unknown' | undefined;
+  /** The role as a middleware; `unknown` for packages that no model knows. */
+  roleOf(value: ApiValue): Role | 'unknown';
+}
+
+export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Evaluator): Roles {
+  const rows = frameworks.flatMap((model) => model.roles ?? []);
+  const neutral = new Set(frameworks.flatMap((model) => model.neutralPackages ?? []));
+
+  const rowOf = (value: ApiValue): RoleRow | 'unknown' | undefined => {
+    for (const row of rows) {
+      if (!matches(row.at, value)) continue;
+      const excepted = row.unless ? exceptionHolds(row.unless, value) : 'absent';
+      if (excepted === 'absent') return row;
+      return excepted === 'present' ? { at: row.at, role: 'neutral' } : 'unknown';
+    }
+    return undefined;
+  };
+
+  const exceptionHolds = (unless: NonNullable<RoleRow['unless']>, value: ApiValue): 'present' | 'absent' | 'unknown' => {
+    const { site } = value;
+    if (!site || site.node.kind !== 'call') return 'absent';
+    const values = site.node.args.flatMap((argument) => evaluator.evaluate(argument, site.frame));
+    if (unless.literal !== undefined && values.some((one) => mentions(one, unless.literal ?? ''))) return 'present';
+    if (!unless.option) return 'absent';
+    const [key, expected] = unless.option;
+    const options = values.flatMap((one) => (one.kind === 'object' ? evaluator.member(one, key) : []));
+    if (options.some((one) => one.kind === 'literal' && one.value === expected)) return 'present';
+    const unreadable = values.some((one) => one.kind === 'unknown' || one.kind === 'parameter');
+    return unreadable ? 'unknown' : 'absent';
+  };
+
+  const mentions = (value: Value, text: string): boolean => {
+    if (value.kind === 'literal') return value.value === text;
+    return value.kind === 'array' && value.elements.some((element) => evaluator.argument(element).some((one) => one.kind === 'literal' && one.value === text));
+  };
+
+  const roleOf = (value: ApiValue): Role | 'unknown' => {
+    const row = rowOf(value);
+    if (row) return row === 'unknown' ? 'unknown' : row.role;
+    return neutral.has(packageOf(value)) ? 'neutral' : 'unknown';
+  };
+
+  return { rowOf, roleOf };
+}
+
+/** The package that a value comes from, without a subpath. */
+export function packageOf(value: ApiValue): string {
+  let at = value;
+  while (at.of) at = at.of;
+  const parts = at.name.split('/');
+  return at.name.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0] ?? '';
+}

@@ -1,0 +1,154 @@
+import type { Presence } from '../concepts/presence.ts';
+import type { Span } from '../syntax/text.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
+import { unwrapHandler, type Guards, type Judgement } from './guards.ts';
+import type { QueryFinder, QuerySite } from './query-sites.ts';
+import type { Reach } from './reach.ts';
+import type { Rejections } from './handler-facts.ts';
+import type { Roles } from './roles.ts';
+import type { GuardScope, RouteEntry } from './route-map.ts';
+import type { Layer, RouteMount } from './routing.ts';
+import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
+import type { Registered, Registration } from './startup.ts';
+
+export interface GuardOnPath {
+  readonly layer: Layer;
+  readonly judgement: Judgement;
+}
+
+/** Everything that is known of one way to a route. */
+export interface RouteInsight {
+  readonly mount: RouteMount;
+  readonly label: string;
+  readonly at: Span;
+  readonly authenticated: Presence;
+  readonly guards: readonly GuardOnPath[];
+  readonly inline: Judgement;
+  /** Middleware that can be read and refuses nobody. */
+  readonly passing: readonly Layer[];
+  readonly handlerValue: Value | undefined;
+  /** The functions that run when the route is called: its own middleware and handler, and what they reach. */
+  readonly reached: readonly Frame[];
+  readonly queries: readonly QuerySite[];
+  /** Somebody asks callers who they are here. */
+  readonly readsCredential: boolean;
+}
+
+export interface RouteTools {
+  readonly evaluator: Evaluator;
+  readonly roles: Roles;
+  readonly guards: Guards;
+  readonly reach: Reach;
+  readonly queries: QueryFinder;
+  readonly rejections: Rejections;
+  readonly source: Source;
+}
+
+export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight {
+  const { evaluator, roles, guards } = tools;
+  const { registration } = mount;
+  const { routing } = registration.host.framework;
+  const judged = mount.layers.map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, routing) }));
+  const inline = guards.judgeHandler(mount.handler, routing);
+  const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
+  const reached = reachedBy(tools, mount);
+  return {
+    mount,
+    label: `${mount.method} ${mount.path}`,
+    at: registrationSpan(registration),
+    authenticated: authentication(mount, judged, inline),
+    guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !layer.conditional),
+    inline,
+    passing: judged.filter(({ judgement }) => judgement.presence === 'absent').map(({ layer }) => layer),
+    handlerValue,
+    reached,
+    queries: uniqueSites(reached.flatMap((frame) => tools.queries.queriesIn(frame))),
+    readsCredential: inline.readsCredential || judged.some(({ judgement }) => judgement.readsCredential),
+  };
+
+  function reachedBy({ reach }: RouteTools, one: RouteMount): readonly Frame[] {
+    const own = [...one.layers.filter((layer) => layer.scope === 'route').map((layer) => layer.handler), one.handler];
+    return own.flatMap((handler) => handler.values.flatMap((value) => functionsIn(value))).flatMap((value) => reach.reachedFrom(value));
+  }
+
+  /** A handler given to a wrapper that can't be entered runs as well. */
+  function functionsIn(value: Value): readonly FunctionValue[] {
+    if (value.kind === 'function') return [value];
+    const inner = unwrapHandler(evaluator, roles, value);
+    return inner?.kind === 'function' ? [inner] : [];
+  }
+
+  function registrationSpan(one: Registration): Span {
+    return lastNameOf(one.frame.module, one.node.callee);
+  }
+}
+
+function uniqueSites(sites: readonly QuerySite[]): readonly QuerySite[] {
+  const seen = new Set<object>();
+  return sites.filter(({ node }) => !seen.has(node) && seen.add(node));
+}
+
+function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inline: Judgement): Presence {
+  const all = [...judged.map(({ layer, judgement }): Presence => (layer.conditional && judgement.presence === 'present' ? 'unknown' : judgement.presence)), inline.presence];
+  if (all.includes('present')) return 'present';
+  return all.includes('unknown') || !mount.isComplete ? 'unknown' : 'absent';
+}
+
+/** The entry of the route map. */
+export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
+  const { mount, handlerValue } = insight;
+  const { source } = tools;
+  const handlers = [...mount.layers.filter((layer) => layer.scope === 'route').map((layer) => layer.handler), mount.handler];
+  const outcomes = handlers.map((handler) => tools.rejections.outcomeOf(handler, mount.registration));
+  return {
+    method: mount.method,
+    path: mount.path,
+    framework: mount.registration.host.framework.name,
+    at: insight.at,
+    handler: { name: handlerName(source, mount.handler, handlerValue), at: handlerValue?.kind === 'function' ? spanOf(handlerValue.frame.module, handlerValue.fn) : spanOf(mount.handler.frame.module, mount.handler.expression) },
+    guards: [...guardEntries(tools, insight), ...inlineEntry(insight)],
+    authenticated: insight.authenticated,
+    rateLimited: mount.layers.some((layer) => tools.guards.isRateLimiter(layer.handler) === 'present') ? 'present' : 'unknown',
+    validated: 'unknown',
+    rejections: outcomes.includes('unhandled') ? 'unhandled' : outcomes.includes('unknown') ? 'unknown' : 'handled',
+    queries: insight.queries.map(({ label, bounded, node, frame }) => ({ label, bounded, at: node.kind === 'call' ? lastNameOf(frame.module, node.callee) : spanOf(frame.module, node) })),
+  };
+}
+
+function guardEntries({ source }: RouteTools, insight: RouteInsight): RouteEntry['guards'] {
+  return insight.guards.map(({ layer, judgement }) => {
+    const { handler } = layer;
+    return { name: guardName(source, handler), at: spanOf(handler.frame.module, handler.expression), scope: layer.scope satisfies GuardScope, evidence: judgement.evidence };
+  });
+}
+
+/** A check in the handler's own body, where nothing before it asks. */
+function inlineEntry({ inline, handlerValue }: RouteInsight): RouteEntry['guards'] {
+  if (inline.presence !== 'present' || handlerValue?.kind !== 'function') return [];
+  return [{ name: handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
+}
+
+/** A middleware as written, without arguments; of a wrapped one what is wrapped. */
+export function guardName(source: Source, handler: Registered): string {
+  const { module } = handler.frame;
+  const { expression } = handler;
+  const inner = expression.kind === 'call' && expression.args.length === 1 && (expression.args[0]?.kind === 'name' || expression.args[0]?.kind === 'member') && expression.callee.kind === 'name' ? expression.args[0] : undefined;
+  const wraps = inner && handler.values.some((value) => value.kind === 'function' && value.frame.args?.length === 1);
+  return calleeText(source, module, wraps ? inner : expression);
+}
+
+/** A handler's own name, else the last name it is registered by. */
+export function handlerName(source: Source, handler: Registered, value: Value | undefined): string {
+  if (value?.kind === 'function' && value.fn.name !== undefined && value.fn.name !== 'default') return value.fn.name;
+  const { expression } = handler;
+  if (expression.kind === 'function') return '(anonymous)';
+  const text = calleeText(source, handler.frame.module, expression);
+  const argument = expression.kind === 'call' ? expression.args.find((one) => one.kind === 'name' || one.kind === 'member') : undefined;
+  if (value?.kind === 'function' && argument) return lastPart(calleeText(source, handler.frame.module, argument));
+  return expression.kind === 'call' && expression.args.some((one) => one.kind === 'function') ? '(anonymous)' : lastPart(text);
+}
+
+function lastPart(text: string): string {
+  return text.slice(text.lastIndexOf('.') + 1);
+}
