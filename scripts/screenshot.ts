@@ -16,6 +16,10 @@ const TOKEN = 'findMany';
 const SETTLE_MILLISECONDS = 700;
 const PICTURE = join(ROOT, 'docs/images/hints.png');
 
+const VIEWPORT = { width: 1080, height: 560 };
+/** Sharp on displays with small pixels. */
+const SCALE = 2;
+
 /** Big enough to be read where a page shows the picture at half its size; nothing that is not ours. */
 const SETTINGS = {
   'editor.fontSize': 16,
@@ -28,10 +32,12 @@ const SETTINGS = {
   'editor.guides.indentation': false,
   'workbench.layoutControl.enabled': false,
   'window.commandCenter': false,
-  // The example's packages are not installed: what TypeScript says of that is not what the picture is about.
-  'js/ts.validate.enabled': false,
-  'typescript.validate.enable': false,
+  'workbench.activityBar.location': 'hidden',
+  'editor.hover.showLongLineWarning': false,
 };
+
+/** Colours and icons. The example's packages are not installed: what TypeScript says of that is not what the picture is about. */
+const BUILT_IN_EXTENSIONS = ['theme-defaults', 'theme-seti', 'typescript-basics'];
 
 const temporary = await mkdtemp(join(tmpdir(), 'production-hints-screenshot-'));
 try {
@@ -53,9 +59,12 @@ async function takePicture(vsix: string): Promise<void> {
   const profile = await createProfile(temporary, SETTINGS);
   await installExtension(main, profile, vsix);
   const browser = await openBrowser(progress);
-  const server = await startServer(main, profile);
+  const builtInExtensions = join(temporary, 'built-in');
+  const carried = join(main, '../../extensions');
+  for (const name of BUILT_IN_EXTENSIONS) await cp(join(carried, name), join(builtInExtensions, name), { recursive: true });
+  const server = await startServer(main, profile, { builtInExtensions });
   try {
-    const page = await openWorkbench(browser, { authority: server.authority, folder: shop });
+    const page = await openWorkbench(browser, { authority: server.authority, folder: shop, viewport: VIEWPORT, scale: SCALE });
     await openFile(page, FILE);
     await showHint(page);
     await mkdir(join(PICTURE, '..'), { recursive: true });

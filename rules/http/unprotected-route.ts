@@ -71,8 +71,8 @@ function isOpen(route: Route): boolean {
 
 /** The call that changes data, else the method that says so; `undefined` for a route that is not known to change anything. */
 function effectOf(route: Route): string | undefined {
-  if (SAFE_METHODS.has(route.method)) return undefined;
-  const [write] = route.writes;
+  // A `GET` that writes usually counts or logs; one that deletes is a route that changes data.
+  const [write] = SAFE_METHODS.has(route.method) ? route.writes.filter(({ operation }) => operation === 'delete') : route.writes;
   return write?.label ?? (WRITING_METHODS.has(route.method) ? route.method : undefined);
 }
 
@@ -81,7 +81,7 @@ function revealedBy(route: Route): string | undefined {
   if (!SAFE_METHODS.has(route.method)) return undefined;
   const [read] = route.reads;
   if (!read) return undefined;
-  return route.privateResource ?? (route.guardedSiblings.length > 0 ? read.table : undefined);
+  return route.privateResource ?? (route.guardedSiblings.some((sibling) => sibling.readsTheSame) ? read.table : undefined);
 }
 
 function siblingsOf(route: Route) {

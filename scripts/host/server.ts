@@ -56,10 +56,18 @@ export async function installExtension(serverMain: string, profile: Profile, vsi
   await runOrThrow(nodeProgram(), [serverMain, '--install-extension', vsix, ...profileArguments(profile)]);
 }
 
-/** Starts VS Code on a free port of this machine and waits until it listens. `testing` lets a page run extension tests. */
-export async function startServer(serverMain: string, profile: Profile, options: { readonly testing?: boolean } = {}): Promise<RunningServer> {
+export interface ServerOptions {
+  /** Lets a page run extension tests. */
+  readonly testing?: boolean;
+  /** A folder whose extensions stand for those that VS Code brings along. */
+  readonly builtInExtensions?: string;
+}
+
+/** Starts VS Code on a free port of this machine and waits until it listens. */
+export async function startServer(serverMain: string, profile: Profile, options: ServerOptions = {}): Promise<RunningServer> {
   const args = [serverMain, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--telemetry-level', 'off', '--disable-workspace-trust'];
   if (options.testing) args.push('--enable-smoke-test-driver');
+  if (options.builtInExtensions !== undefined) args.push('--builtin-extensions-dir', options.builtInExtensions);
   const child = spawn(nodeProgram(), [...args, ...profileArguments(profile)], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>(done => child.once('close', () => done()));
   const port = await listening(child);

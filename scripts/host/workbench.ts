@@ -28,11 +28,13 @@ export interface WorkbenchOptions extends OpenFolder {
   /** Called with the new page before VS Code is loaded in it. */
   readonly prepare?: (page: Page) => Promise<void>;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Pixels of a picture for each pixel of the page. */
+  readonly scale?: number;
 }
 
 /** Opens a folder of this machine in a new page. */
 export async function openWorkbench(browser: Browser, options: WorkbenchOptions): Promise<Page> {
-  const page = await browser.newPage({ viewport: options.viewport ?? VIEWPORT });
+  const page = await browser.newPage({ viewport: options.viewport ?? VIEWPORT, deviceScaleFactor: options.scale ?? 1 });
   await options.prepare?.(page);
   await page.goto(workbenchAddress(options));
   return page;

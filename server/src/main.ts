@@ -1,15 +1,14 @@
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import manifest from '../../package.json' with { type: 'json' };
 import { rules } from '../../rules/index.ts';
 import { createAnalyse } from './engine/create-analyse.ts';
+import { createServerConnection } from './lsp/connection.ts';
 import { createServer } from './lsp/server.ts';
 import { createService } from './service.ts';
 import { commentsContaining } from './syntax/comments.ts';
 import { parses } from './syntax/parse.ts';
 import { diskFileSystem } from './workspace/disk.ts';
 
-// Talks over the transport that the command line names: --stdio, --node-ipc, --socket=PORT or --pipe=NAME.
-const connection = createConnection(ProposedFeatures.all);
+const connection = createServerConnection();
 const fileSystem = diskFileSystem((path, reason) => connection.console.warn(`${path} can't be read: ${reason}`));
 const analyse = createAnalyse(rules);
 const ruleIds = rules.map(({ id }) => id);

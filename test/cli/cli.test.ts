@@ -205,7 +205,7 @@ describe('routes', () => {
     assert.equal(version, 1);
     assert.equal(routes.length, 1);
     const { method, path, framework, file, line, handler } = routes[0];
-    assert.deepEqual({ method, path, framework, file, line }, { method: 'GET', path: '/orders', framework: 'express', file: 'src/app.js', line: 4 });
+    assert.deepEqual({ method, path, framework, file, line }, { method: 'GET', path: '/orders', framework: 'Express', file: 'src/app.js', line: 4 });
     assert.deepEqual(handler, { name: 'listOrders', file: 'src/orders.js', line: 3, endLine: 6 });
   });
 

@@ -42,6 +42,8 @@ describe('a suppression', () => {
     'in an expression': 'const x = [\n  // production-hints-ignore-next-line unbounded-query\n  listAll(),\n];',
     'in markup': 'const x = <p>\n  {/* production-hints-ignore-next-line unbounded-query */}\n  {listAll()}\n</p>;',
     'in a template\'s expression': 'const x = `a ${\n  // production-hints-ignore-next-line unbounded-query\n  listAll()\n}`;',
+    'above a string': 'const x = [\n  1,\n  // production-hints-ignore-next-line unbounded-query\n  "a", listAll(),\n];',
+    'behind a string': 'const x = [\n  "a", // production-hints-ignore-next-line unbounded-query\n  listAll(),\n];',
   };
   for (const [name, text] of Object.entries(holds)) test(`holds: ${name}`, () => assert.equal(suppresses(text), true));
 
@@ -52,6 +54,8 @@ describe('a suppression', () => {
     'another rule': '// production-hints-ignore-next-line unprotected-route\nlistAll();',
     'in a string': 'const s = "// production-hints-ignore-next-line unbounded-query";\nlistAll();',
     'in a template': 'const s = `\n// production-hints-ignore-next-line unbounded-query\n${listAll()}`;',
+    'in the text of markup': 'const x = <p>\n  // production-hints-ignore-next-line unbounded-query\n  {listAll()}\n</p>;',
+    'in the text behind an expression of markup': 'const x = <p>{a} // production-hints-ignore-next-line unbounded-query\n  {listAll()}</p>;',
     'in the middle of a sentence': '// see production-hints-ignore-next-line unbounded-query\nlistAll();',
     'a longer word': '// production-hints-ignore-next-lines unbounded-query\nlistAll();',
   };

@@ -28,6 +28,12 @@ const LAYERS: readonly Layer[] = [
   },
   layer('frameworks', /^server\/src\/(?:concepts\/|semantic\/api-path\.ts$|syntax\/text\.ts$|frameworks\/model\.ts$)/),
   layer('facts', below('syntax', 'workspace', 'concepts', 'semantic', 'frameworks', 'facts')),
+  {
+    name: 'the joint of facts and models',
+    files: /^server\/src\/engine\/create-analyse\.ts$/,
+    sees: /^server\/src\/(?:(?:syntax|workspace|concepts|semantic|facts|engine)\/|frameworks\/index\.ts$)/,
+    packages: ANY_BUT_PARSER_AND_EDITOR,
+  },
   layer('engine', below('syntax', 'workspace', 'concepts', 'semantic', 'facts', 'engine'), ANY_BUT_PARSER_AND_EDITOR),
   {
     name: 'rule-api',

@@ -71,12 +71,12 @@ export interface Route extends RouteReference {
   readonly isPublic: boolean;
   /** Whether its application knows callers at all; without that the gap is the application's. */
   readonly application: Application | undefined;
-  readonly writes: readonly NamedPlace[];
+  readonly writes: readonly (NamedPlace & { readonly operation: Query['operation'] })[];
   readonly reads: readonly (NamedPlace & { readonly table: string })[];
   /** What it hands out belongs to somebody, by its path: `orders`, `account`. */
   readonly privateResource?: string;
-  /** Guarded routes of the same router that read what this one reads. */
-  readonly guardedSiblings: readonly (RouteReference & { readonly guard: string })[];
+  /** Guarded routes of the same router, and whether they read what this one reads. */
+  readonly guardedSiblings: readonly (RouteReference & { readonly guard: string; readonly readsTheSame: boolean })[];
   guard(): Reuse | undefined;
   /** Middleware of the project on its path that refuses nobody, by name and as configuration writes it. */
   readonly passingMiddleware: readonly { readonly name: string; readonly taught: string }[];

@@ -5,7 +5,10 @@ import type { Finding, Fix } from './finding.ts';
 
 /** One snapshot of a project, analysed on demand: asking for one file's findings costs what that file needs. */
 export interface Analysis {
-  /** Findings of one file with their configured severity, sorted by place; suppression comments are not applied yet. */
+  /**
+   * Findings of one file with their configured severity, sorted by place; suppression comments are not applied yet.
+   * Every call for a file returns the same objects: `fixes` and verification know them by identity.
+   */
   findings(file: string): readonly Finding[];
   /** Fixes as the rules propose them, not yet verified. Only for findings of this analysis. */
   fixes(finding: Finding): readonly Fix[];

@@ -9,8 +9,9 @@ import { createReach } from '../facts/reach.ts';
 import { createRoles, packageOf } from '../facts/roles.ts';
 import type { RouteEntry } from '../facts/route-map.ts';
 import { resolveRoutes } from '../facts/routing.ts';
-import { runStartup } from '../facts/startup.ts';
+import { runStartup, type Registration } from '../facts/startup.ts';
 import { frameworks } from '../frameworks/index.ts';
+import { matches } from '../semantic/api-path.ts';
 import { createEvaluator } from '../semantic/evaluate.ts';
 import { createProgram, type ModuleCache } from '../semantic/program.ts';
 import type { Value } from '../semantic/values.ts';
@@ -66,14 +67,15 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const roles = createRoles(frameworks, evaluator);
   const guards = createGuards(evaluator, roles, (value) => isTaught(value));
   const source = { text: (file: string) => project.text(file) ?? '' };
-  const unique = frameworks.flatMap((model) => model.uniqueFields?.(files) ?? []);
+  const unique = frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []);
   const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
-  const patched = patchedRoots(project, modules);
+  const queryRows = frameworks.flatMap((model) => model.queries ?? []);
   const rejections = createHandlerFacts({
     evaluator, roles, source,
+    isQuery: (value) => queryRows.some((row) => matches(row.at, value)),
     exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
     satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
-    isPatched: ({ frame }) => patched.has(project.packageRoot(frame.module.file)),
+    isPatched: patchesIn(project, modules),
   });
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
   return collectFacts({
@@ -102,12 +104,20 @@ function isAnalysed(project: Project, file: string): boolean {
   return role === 'server' || role === 'script';
 }
 
-/** Applications in which a module is loaded that makes the framework see rejections. */
-function patchedRoots(project: Project, modules: readonly Module[]): ReadonlySet<string> {
+/**
+ * Where modules are loaded that make the framework see rejections. Loaded later in the module that registers, they come too late for
+ * what was registered before.
+ */
+function patchesIn(project: Project, modules: readonly Module[]): (registration: Registration) => boolean {
   const patches = new Set(frameworks.flatMap((model) => model.routing?.rejectionPatches ?? []));
   const roots = new Set<string>();
+  const late = new Map<string, number>();
   for (const module of modules) {
-    if ([...module.imports.map(({ specifier }) => specifier), ...module.requires].some((specifier) => patches.has(specifier))) roots.add(project.packageRoot(module.file));
+    if (module.imports.some(({ specifier }) => patches.has(specifier))) roots.add(project.packageRoot(module.file));
+    const required = module.requires.find(({ specifier }) => patches.has(specifier));
+    if (!required) continue;
+    roots.add(project.packageRoot(module.file));
+    late.set(module.file, required.at.start);
   }
-  return roots;
+  return ({ frame, node }) => roots.has(project.packageRoot(frame.module.file)) && !(node.start < (late.get(frame.module.file) ?? 0));
 }

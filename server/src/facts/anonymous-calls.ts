@@ -1,7 +1,10 @@
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call } from '../syntax/tree.ts';
-import { awaited, callActivation, credential, doubtfully, evaluateMind, fromValues, isCredentialKey, isDerived, raise, refuse, type Run } from './anonymous-run.ts';
-import { DOUBT, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
+import { awaited, callActivation, doubtfully, evaluateMind, fromValues, headerMind, identity, isDerived, raise, refuse, type Run } from './anonymous-run.ts';
+import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
+
+/** Methods of a text that ask about its form, which whoever makes it up gets right or not. */
+const TESTS = new Set(['startsWith', 'endsWith', 'includes', 'match', 'test', 'some', 'every']);
 
 /** A call, as an anonymous caller's request meets it. */
 export function evaluateCall(run: Run, node: Call, activation: Activation): Mind {
@@ -18,6 +21,10 @@ export function evaluateCall(run: Run, node: Call, activation: Activation): Mind
     if (callee.name === 'then') return callContinuation(run, object, node, activation);
     raise(run, 'always');
     return NOTHING;
+  }
+  if (object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed') {
+    argumentMinds(run, node, activation);
+    return TESTS.has(callee.name) ? DOUBT : object;
   }
   if (object.kind === 'derived') return argumentMinds(run, node, activation).length >= 0 ? NOTHING : DOUBT;
   if (callee.name === 'then' || callee.name === 'catch' || callee.name === 'finally') return callContinuation(run, object, node, activation);
@@ -92,12 +99,12 @@ function callOnRequest(run: Run, path: readonly string[], name: string, args: re
   if (path.length === 0) {
     const test = conversation.identityTests[name];
     if (test !== undefined) {
-      credential(run);
+      identity(run);
       return literalMind(test);
     }
     if (conversation.headerReaders.includes(name)) {
       const header = args[0] && literalOf(args[0]);
-      return typeof header?.value === 'string' && isCredentialKey(header.value) ? credential(run) : DOUBT;
+      return typeof header?.value === 'string' ? headerMind(run, header.value) : DOUBT;
     }
   }
   callBack(run, args, [DOUBT, DOUBT], activation);
@@ -134,6 +141,7 @@ function answer(run: Run, isRedirect: boolean): void {
   const identity = isRedirect || status === 401 || status === 403;
   if (!run.isHandler || isRedirect || (typeof status === 'number' && status >= 400)) return refuse(run, identity);
   run.outcome.passes = true;
+  run.outcome.answers = true;
   if (status === 'unknown') refuse(run, false);
 }
 
@@ -154,8 +162,15 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   }
   if (value.step === 'call' && args.some((arg) => arg.kind === 'request' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
   if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(value.name, args);
-  if (isPlainGlobal(value)) return args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
-  return callUnknown(run, args);
+  if (role === 'decoder') run.outcome.decodes = true;
+  if (role === 'decoder') return args.some((arg) => arg.kind === 'forged' || arg.kind === 'claimed') ? CLAIMED : args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
+  if (isPlainGlobal(value)) return args.some((arg) => arg.kind === 'forged') ? FORGED : args.some((arg) => arg.kind === 'claimed') ? CLAIMED : args.some((arg) => arg.kind === 'empty') ? EMPTY : args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
+  if (role === 'identity') return { kind: 'request', path: run.conversation.credentials.slice(0, 1) };
+  // A package's middleware, made here and called later: its callback waits.
+  const made = run.evaluator.evaluate(node, activation.frame);
+  if (made.some((one) => one.kind === 'api' && run.roles.rowOf(one) !== undefined)) return fromValues(made);
+  const result = callUnknown(run, args);
+  return result.kind === 'unknown' ? fromValues(made) : result;
 }
 
 /** `passport.authenticate('jwt', options, callback)(req, res, next)`: a package's middleware, called by hand. */

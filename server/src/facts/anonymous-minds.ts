@@ -22,6 +22,12 @@ export type Mind =
   | { readonly kind: 'nothing' }
   /** Made of the missing credential, but not empty: `` `Bearer ${token}` ``. Whatever is looked up by it isn't found. */
   | { readonly kind: 'derived' }
+  /** Nothing, made into an empty text or list: `req.headers.authorization ?? ''`. */
+  | { readonly kind: 'empty' }
+  /** A credential that the caller made up: it is there, but equals no secret and finds nothing. */
+  | { readonly kind: 'forged' }
+  /** What was read out of a made-up credential without verifying it: whatever the caller likes. */
+  | { readonly kind: 'claimed' }
   | { readonly kind: 'something' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'values'; readonly values: readonly Value[] }
@@ -35,6 +41,9 @@ export type Mind =
 
 export const NOTHING: Mind = { kind: 'nothing' };
 export const DERIVED: Mind = { kind: 'derived' };
+export const EMPTY: Mind = { kind: 'empty' };
+export const FORGED: Mind = { kind: 'forged' };
+export const CLAIMED: Mind = { kind: 'claimed' };
 export const SOMETHING: Mind = { kind: 'something' };
 export const DOUBT: Mind = { kind: 'unknown' };
 
@@ -44,7 +53,7 @@ export function literalMind(value: string | number | boolean | null | undefined)
 
 /** Whether a condition holds; `undefined` where nobody can say. */
 export function truthOf(mind: Mind): boolean | undefined {
-  if (mind.kind === 'nothing') return false;
+  if (mind.kind === 'nothing' || mind.kind === 'empty') return false;
   if (mind.kind === 'unknown') return undefined;
   if (mind.kind !== 'values') return true;
   const answers = new Set(mind.values.map(truthOfValue));

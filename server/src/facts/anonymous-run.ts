@@ -3,7 +3,7 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import type { FunctionValue, Value } from '../semantic/values.ts';
 import type { Binding, Expression, Module, Statement } from '../syntax/tree.ts';
 import { evaluateCall } from './anonymous-calls.ts';
-import { DERIVED, DOUBT, joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
+import { DERIVED, DOUBT, EMPTY, FORGED,  joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 import type { Roles } from './roles.ts';
 
 /** What came of a run. Several may be true: paths that can't be told apart are all taken. */
@@ -18,6 +18,10 @@ export interface AnonymousOutcome {
   unknown: boolean;
   /** A credential was asked for. */
   readsCredential: boolean;
+  /** A token was read without being verified. */
+  decodes: boolean;
+  /** Of a route's own handler: it answers as if all were well, instead of handing on. */
+  answers: boolean;
 }
 
 export interface Run {
@@ -25,6 +29,8 @@ export interface Run {
   readonly roles: Roles;
   readonly conversation: Conversation;
   readonly isHandler: boolean;
+  /** What the caller brings: nothing, or a credential that was made up. */
+  readonly brings: 'nothing' | 'forgery';
   readonly outcome: AnonymousOutcome;
   /** How many conditions that can't be decided stand around: assignments then add a possibility. */
   doubt: number;
@@ -50,10 +56,10 @@ const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|s
  * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
  * no `req.user`. What is looked up by a missing credential is not found, verifying one fails, every other condition is taken both ways.
  */
-export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean): AnonymousOutcome {
+export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
-    ...base, isHandler, doubt: 0, raised: 'never', status: undefined, stack: [], steps: 0,
-    outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false },
+    ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, stack: [], steps: 0,
+    outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, answers: false },
   };
   const args: Mind[] = [];
   args[shape.request] = { kind: 'request', path: [] };
@@ -213,7 +219,7 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
       const object = evaluate(node.object);
       const key = literalOf(evaluate(node.index));
       if (typeof key?.value === 'string') return memberMind(run, object, key.value, node.optional);
-      return object.kind === 'request' && run.conversation.credentials.includes(object.path[0] ?? '') ? credential(run) : object.kind === 'nothing' ? memberMind(run, object, '', node.optional) : DOUBT;
+      return object.kind === 'request' && run.conversation.credentials.includes(object.path[0] ?? '') ? identity(run) : object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed' ? object : object.kind === 'nothing' ? memberMind(run, object, '', node.optional) : DOUBT;
     }
     case 'call': return evaluateCall(run, node, activation);
     case 'await': return awaited(run, evaluate(node.value));
@@ -242,6 +248,7 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
     case 'array': return { kind: 'literal-object', node, activation };
     case 'template': {
       const parts = node.parts.map(evaluate);
+      if (parts.some((part) => part.kind === 'forged')) return FORGED;
       return parts.some((part) => isDerived(run, part)) ? DERIVED : fromValues(run.evaluator.evaluate(node, activation.frame));
     }
     case 'spread': return evaluate(node.value);
@@ -292,14 +299,21 @@ export function fromValues(values: readonly Value[]): Mind {
   return values.every((value) => value.kind === 'unknown' || value.kind === 'parameter') ? DOUBT : { kind: 'values', values };
 }
 
-/** A credential that this caller doesn't bring. */
-export function credential(run: Run): Mind {
+/** What only a recognised caller has on the server's side: a session, `req.user`. Nobody can make it up. */
+export function identity(run: Run): Mind {
   run.outcome.readsCredential = true;
   return NOTHING;
 }
 
-export function isCredentialKey(name: string): boolean {
-  return CREDENTIAL_KEY.test(name);
+/** A credential that callers send. */
+function credential(run: Run): Mind {
+  run.outcome.readsCredential = true;
+  return run.brings === 'forgery' ? FORGED : NOTHING;
+}
+
+/** A header, by its name. */
+export function headerMind(run: Run, name: string): Mind {
+  return CREDENTIAL_KEY.test(name) ? credential(run) : DOUBT;
 }
 
 export function memberMind(run: Run, object: Mind, name: string, optional: boolean): Mind {
@@ -308,15 +322,17 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     case 'nothing':
       if (!optional) raise(run, 'always');
       return NOTHING;
-    case 'derived': return DERIVED;
+    case 'derived':
+    case 'empty':
+    case 'forged':
+    case 'claimed': return object;
     case 'request': {
       const [first] = object.path;
-      if (first === undefined) return conversation.identity.includes(name) ? credential(run) : { kind: 'request', path: [name] };
-      if (conversation.credentials.includes(first)) return credential(run);
-      if ((first === 'headers' || first === 'query') && isCredentialKey(name)) return credential(run);
-      return DOUBT;
+      if (first === undefined) return conversation.identity.includes(name) ? identity(run) : { kind: 'request', path: [name] };
+      if (conversation.credentials.includes(first)) return first === 'cookies' ? credential(run) : identity(run);
+      return first === 'headers' || first === 'query' ? headerMind(run, name) : DOUBT;
     }
-    case 'response': return object.path[0] === 'locals' ? (conversation.identity.includes(name) ? credential(run) : DOUBT) : { kind: 'response', path: [...object.path, name] };
+    case 'response': return object.path[0] === 'locals' ? (conversation.identity.includes(name) ? identity(run) : DOUBT) : { kind: 'response', path: [...object.path, name] };
     case 'literal-object': return propertyMind(run, object, name);
     case 'values': return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
     default: return DOUBT;
@@ -335,7 +351,7 @@ export function followMind(run: Run, value: Mind, path: readonly (string | numbe
 
 /** Whether a value is, or holds, something made of the missing credential. */
 export function isDerived(run: Run, mind: Mind, depth = 0): boolean {
-  if (mind.kind === 'nothing' || mind.kind === 'derived') return true;
+  if (mind.kind === 'nothing' || mind.kind === 'derived' || mind.kind === 'empty' || mind.kind === 'forged') return true;
   if (mind.kind !== 'literal-object' || depth > 3) return false;
   const { node, activation } = mind;
   const parts = node.kind === 'object' ? node.properties.map((property) => property.value) : node.kind === 'array' ? node.elements : [];
@@ -348,8 +364,8 @@ function evaluateBinary(run: Run, node: Expression & { kind: 'binary' }, activat
   const right = () => evaluateMind(run, node.right, activation);
   switch (node.operator) {
     case '&&': return truth === false ? left : truth === true ? right() : joinMinds(left, doubtfully(run, right));
-    case '||': return truth === true ? left : truth === false ? right() : joinMinds(left, doubtfully(run, right));
-    case '??': return left.kind === 'nothing' ? right() : truth === true ? left : joinMinds(left, doubtfully(run, right));
+    case '||': return truth === true ? left : truth === false ? emptied(left, right()) : joinMinds(left, doubtfully(run, right));
+    case '??': return left.kind === 'nothing' ? emptied(left, right()) : truth === true ? left : joinMinds(left, doubtfully(run, right));
     case ',': return right();
     case '===': case '==': return equality(left, right(), true);
     case '!==': case '!=': return equality(left, right(), false);
@@ -361,10 +377,19 @@ function evaluateBinary(run: Run, node: Expression & { kind: 'binary' }, activat
   }
 }
 
+/** `token ?? ''` is still made of the missing token. */
+function emptied(left: Mind, right: Mind): Mind {
+  const isMissing = left.kind === 'nothing' || left.kind === 'empty';
+  return isMissing && truthOf(right) === false ? EMPTY : right;
+}
+
 /** A missing credential equals nothing but what is missing too: never a configured secret. */
 function equality(left: Mind, right: Mind, positive: boolean): Mind {
   const [a, b] = [literalOf(left), literalOf(right)];
   if (a && b) return literalMind((a.value === b.value) === positive);
+  if (left.kind === 'claimed' || right.kind === 'claimed') return DOUBT;
+  if (left.kind === 'forged' || right.kind === 'forged') return literalMind(!positive); // no secret equals it
+  if (left.kind === 'empty' || right.kind === 'empty') return literalMind(((left.kind === 'empty' ? b?.value === '' : a?.value === '') || left.kind === right.kind) === positive);
   if (left.kind !== 'nothing' && right.kind !== 'nothing') return DOUBT;
   const other = left.kind === 'nothing' ? right : left;
   if (other.kind === 'nothing') return literalMind(positive);

@@ -1,4 +1,4 @@
-import type { Application, Facts, Handler, NamedPlace, Query, Reuse, Route } from '../concepts/facts.ts';
+import type { Application, Facts, Handler, Query, Reuse, Route } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
 import { roleOf } from '../workspace/classify.ts';
@@ -10,7 +10,7 @@ import type { QuerySite } from './query-sites.ts';
 import { entryOf, examineRoute, guardName, type RouteInsight, type RouteTools } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
 import type { RouteMount } from './routing.ts';
-import { insertion, lastNameOf, spanOf } from './source.ts';
+import { insertion, lastNameOf, spanOf, type Source } from './source.ts';
 import type { Host, Registration, Startup } from './startup.ts';
 
 /** Names that projects give to the number of rows on a page. */
@@ -175,23 +175,38 @@ function applicationSpan({ startup }: CollectInput, host: Host) {
   return site?.node.kind === 'call' ? lastNameOf(site.frame.module, site.node.callee) : spanOf(host.module, { start: 0, end: 1 });
 }
 
-function isPublic({ publicRoutes }: CollectInput, insight: RouteInsight): boolean {
+function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight): boolean {
   const { mount, at } = insight;
   if (isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
-  return mount.registration.frame.module.notes.some((note) => marksPublic(note.text) && isBeside(note, mount.registration));
+  return isMarkedPublic(source, mount.registration);
 }
 
-/** A comment directly above or behind a registration. */
-function isBeside(note: { readonly start: number; readonly end: number }, { node }: Registration): boolean {
-  const gap = note.end <= node.start ? node.start - note.end : note.start - node.end;
-  return gap >= 0 && gap < 60;
+/** A comment directly above or behind the registration, or above the router that it belongs to. */
+function isMarkedPublic(source: Source, { node, frame, host }: Registration): boolean {
+  const own = isMarked(source, frame.module, node);
+  const { site } = host.value;
+  return own || (!host.isApplication && site !== undefined && isMarked(source, site.frame.module, site.node));
+}
+
+function isMarked(source: Source, module: Module, node: { readonly start: number; readonly end: number }): boolean {
+  const text = source.text(module.file);
+  return module.notes.some((note) => {
+    if (!marksPublic(note.text)) return false;
+    // Above: only the beginning of the statement may stand between. Behind: on the same line.
+    if (note.end <= node.start) return /^[ \t]*\r?\n?[ \t]*(export\s+)?((const|let|var)\s+\w+(\s*:[^=\n]+)?\s*=\s*)?$/.test(text.slice(note.end, node.start)) && isOwnLine(text, note.start);
+    return note.start >= node.end && /^[ \t]*;?[ \t]*$/.test(text.slice(node.end, note.start));
+  });
+}
+
+function isOwnLine(text: string, offset: number): boolean {
+  return /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
 }
 
 function routeFact(input: CollectInput, insight: RouteInsight, all: readonly RouteInsight[], application: Application): Route {
   const { mount, label, at, queries } = insight;
-  const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
+  const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, operation: site.row.operation, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
   const reads = places(({ row }) => row.operation === 'read');
-  const writes: readonly NamedPlace[] = places(({ row }) => row.operation === 'insert' || row.operation === 'update' || row.operation === 'delete');
+  const writes = places(({ row }) => row.operation === 'insert' || row.operation === 'update' || row.operation === 'delete');
   const siblings = all.filter((other) => other !== insight && other.guards.length > 0 && sameRouter(other, insight));
   const privateResource = privateResourceOf(mount.path);
   return {
@@ -201,9 +216,10 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
     application,
     reads, writes,
     ...(privateResource !== undefined && { privateResource }),
-    guardedSiblings: siblings
-      .filter((other) => other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && reads.some((read) => read.table === site.table)))
-      .map((other) => ({ label: other.label, at: other.at, guard: guardOf(input, other) ?? '' })),
+    guardedSiblings: siblings.map((other) => ({
+      label: other.label, at: other.at, guard: guardOf(input, other) ?? '',
+      readsTheSame: other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && reads.some((read) => read.table === site.table)),
+    })),
     guard: () => guardRepair(input, insight, siblings, all),
     passingMiddleware: insight.passing.flatMap((layer) => {
       const [value] = layer.handler.values;

@@ -1,3 +1,4 @@
+import { isReturnedBy } from './guards.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Value } from '../semantic/values.ts';
 import type { ClassNode, FunctionNode, Module } from '../syntax/tree.ts';
@@ -32,7 +33,7 @@ export function taughtNameOf(evaluator: Evaluator, value: Value): string | undef
   if (value.kind !== 'function') return undefined;
   const { project } = evaluator.program;
   // What a factory made is taught by the factory.
-  const fn = value.fn.parent === value.frame.fn.id && value.frame.fn.form !== 'module' ? value.frame.fn : value.fn;
+  const fn = isReturnedBy(value) ? value.frame.fn : value.fn;
   const { module } = value.frame;
   const name = exportedNameOf(evaluator, module, fn) ?? fn.name;
   return name === undefined ? undefined : `${module.file.slice(project.root.length + 1)}#${name}`;

@@ -1,6 +1,7 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { HandlerShape, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { returnsOf } from '../semantic/returns.ts';
 import type { FunctionValue, Value } from '../semantic/values.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
 import type { Roles } from './roles.ts';
@@ -22,6 +23,8 @@ export interface Guards {
   judgeMiddleware(handler: Registered, routing: RoutingModel): Judgement;
   /** Whether a route's own handler does. */
   judgeHandler(handler: Registered, routing: RoutingModel): Judgement;
+  /** Whether a route's own handler answers, so that what is registered behind it comes too late. */
+  answers(handler: Registered, routing: RoutingModel): boolean;
   isRateLimiter(handler: Registered): Presence;
 }
 
@@ -29,12 +32,12 @@ export interface Guards {
 export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value: Value) => boolean): Guards {
   const memo = new Map<string, AnonymousOutcome>();
 
-  const outcomeOf = (value: FunctionValue, routing: RoutingModel, isHandler: boolean): AnonymousOutcome | undefined => {
+  const outcomeOf = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
     const shape = shapeOf(value.fn.parameters.length, routing);
-    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}`;
+    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}`;
     const known = memo.get(key);
     if (known) return known;
-    const outcome = runAnonymously({ evaluator, roles, conversation: routing.conversation }, value, shape, isHandler);
+    const outcome = runAnonymously({ evaluator, roles, conversation: routing.conversation }, value, shape, isHandler, brings);
     memo.set(key, outcome);
     return outcome;
   };
@@ -49,8 +52,14 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
     }
     if (value.kind !== 'function') return UNREADABLE;
     if (shapeOf(value.fn.parameters.length, routing).error !== undefined) return NO_GUARD; // sees errors only
-    const outcome = outcomeOf(value, routing, false);
-    return outcome ? judge(outcome) : UNREADABLE;
+    const judgement = judge(outcomeOf(value, routing, false));
+    return judgement.presence === 'present' && letsForgeriesPass(value, routing, false) ? { ...judgement, presence: 'absent' } : judgement;
+  };
+
+  /** A token that is only decoded can be made up by anyone: it recognises nobody. */
+  const letsForgeriesPass = (value: FunctionValue, routing: RoutingModel, isHandler: boolean): boolean => {
+    const { passes, refuses, unknown, decodes } = outcomeOf(value, routing, isHandler, 'forgery');
+    return decodes && passes && !refuses && !unknown;
   };
 
   const wrapped = (value: Value & { kind: 'api' }, routing: RoutingModel): Judgement => {
@@ -67,8 +76,12 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
     judgeHandler(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind !== 'function') return { ...UNREADABLE, presence: inner?.kind === 'api' ? 'absent' : 'unknown' };
-      const outcome = outcomeOf(inner, routing, true);
-      return outcome ? judgeInline(outcome) : UNREADABLE;
+      const judgement = judgeInline(outcomeOf(inner, routing, true));
+      return judgement.presence === 'present' && letsForgeriesPass(inner, routing, true) ? { ...judgement, presence: 'absent' } : judgement;
+    },
+    answers(handler, routing) {
+      const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
+      return inner?.kind === 'function' && outcomeOf(inner, routing, true).answers;
     },
     isRateLimiter(handler) {
       const known = handler.values.map((value): Presence => (value.kind === 'api' ? (roles.roleOf(value) === 'rate-limiter' ? 'present' : 'absent') : 'unknown'));
@@ -104,6 +117,12 @@ function mergeAll(judgements: readonly Judgement[]): Judgement {
   return judgements.every((one) => one.presence === 'absent') ? judgements[0] ?? UNREADABLE : UNREADABLE;
 }
 
+/** Whether a function is what the call of the function around it gave. */
+export function isReturnedBy(value: FunctionValue): boolean {
+  const { fn, frame } = value;
+  return fn.parent === frame.fn.id && frame.fn.form !== 'module' && returnsOf(frame.fn).some((returned) => returned.kind === 'function' && returned.id === fn.id);
+}
+
 /** The handler that a wrapper was given: of `asyncHandler(list)` the function `list`, however the wrapper is written. */
 export function unwrapHandler(evaluator: Evaluator, roles: Roles, value: Value | undefined): Value | undefined {
   if (value?.kind === 'api' && value.step === 'call' && value.site?.node.kind === 'call') {
@@ -112,7 +131,7 @@ export function unwrapHandler(evaluator: Evaluator, roles: Roles, value: Value |
     const inner = node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).find((one) => one.kind === 'function');
     return inner ? unwrapHandler(evaluator, roles, inner) : value;
   }
-  if (value?.kind !== 'function' || !value.frame.args || value.fn.parent !== value.frame.fn.id) return value;
+  if (value?.kind !== 'function' || !value.frame.args || !isReturnedBy(value)) return value;
   const given = value.frame.args.flatMap((argument) => evaluator.argument(argument)).filter((one) => one.kind === 'function');
   const last = given[given.length - 1];
   return last ? unwrapHandler(evaluator, roles, last) : value;

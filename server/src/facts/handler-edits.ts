@@ -1,5 +1,6 @@
 import type { TextEdit } from '../syntax/text.ts';
-import type { FunctionNode, Module } from '../syntax/tree.ts';
+import type { HandlerShape } from '../frameworks/model.ts';
+import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { indentAt, insertion, styleOf, type Source } from './source.ts';
 
 /** Names for the parameters that the edit may have to add, by position. */
@@ -14,15 +15,15 @@ export function wrapEdits(module: Module, fn: { readonly start: number; readonly
  * Puts the body of a handler into `try { … } catch (err) { next(err) }` and adds the parameters that are missing.
  * `undefined` for handlers whose parameters can't be extended (rest parameters, patterns in the place of `next`).
  */
-export function forwardEdits(source: Source, module: Module, fn: FunctionNode, nextIndex: number): readonly TextEdit[] | undefined {
+export function forwardEdits(source: Source, module: Module, fn: FunctionNode, shape: HandlerShape, typed: TypedParameter): readonly TextEdit[] | undefined {
   const text = source.text(module.file);
-  const next = nextParameter(fn, nextIndex);
+  const next = nextParameter(fn, shape.next);
   if (!next) return undefined;
   const { newline, indent, semicolon } = styleOf(text);
   const error = text.slice(fn.start, fn.end).match(/\berr\b/) && !/\berror\b/.test(text.slice(fn.start, fn.end)) ? 'error' : 'err';
   const outer = indentAt(text, fn.block ? fn.block.end - 1 : fn.start);
   const caught = [`${outer}${indent}} catch (${error}) {`, `${outer}${indent}${indent}${next.name}(${error})${semicolon}`, `${outer}${indent}}`].join(newline);
-  const parameters = next.added ? addParameters(fn, module) : [];
+  const parameters = next.added ? addParameters(fn, module, typed) : [];
   if (!parameters) return undefined;
   if (fn.block) {
     const inner = text.slice(fn.block.start + 1, fn.block.end - 1);
@@ -37,7 +38,7 @@ export function forwardEdits(source: Source, module: Module, fn: FunctionNode, n
   const start = arrowBodyStart(text, fn);
   if (only?.kind !== 'return' || start === undefined) return undefined;
   const expression = text.slice(start, fn.end);
-  const whole = `{${newline}${outer}${indent}try {${newline}${outer}${indent}${indent}${fn.isAsync && !expression.startsWith('await ') ? `return await ${expression}` : expression}${semicolon}${newline}${caught}${newline}${outer}}`;
+  const whole = `{${newline}${outer}${indent}try {${newline}${outer}${indent}${indent}${fn.isAsync && !isAnswer(only.value, fn.parameters[shape.response]?.name) ? `return ${expression.startsWith('await ') ? '' : 'await '}${expression}` : expression}${semicolon}${newline}${caught}${newline}${outer}}`;
   return [...parameters, { at: { file: module.file, start, end: fn.end }, text: whole }];
 }
 
@@ -48,14 +49,30 @@ function nextParameter(fn: FunctionNode, index: number): { readonly name: string
   return { name: 'next', added: true };
 }
 
-function addParameters(fn: FunctionNode, module: Module): readonly TextEdit[] | undefined {
+/** The type of a parameter that is added beside typed ones, with the edits that import it; `undefined` where it can't be named. */
+export type TypedParameter = (fn: FunctionNode) => { readonly type: string; readonly edits: readonly TextEdit[] } | undefined;
+
+/** `res.json(…)`: what the framework ignores anyway. */
+function isAnswer(node: Expression | undefined, response: string | undefined): boolean {
+  if (node?.kind === 'await') return isAnswer(node.value, response);
+  if (node?.kind === 'call') return isAnswer(node.callee, response);
+  if (node?.kind === 'member') return isAnswer(node.object, response);
+  return node?.kind === 'name' && node.name === response;
+}
+
+function addParameters(fn: FunctionNode, module: Module, typed: TypedParameter): readonly TextEdit[] | undefined {
   const names = PARAMETER_NAMES.slice(fn.parameters.length);
   const taken = new Set(fn.parameters.map((parameter) => parameter.name));
   if (names.some((name) => taken.has(name))) return undefined;
-  const added = names.join(', ');
+  const isTyped = fn.parameters.some((parameter) => parameter.type);
+  if (isTyped && names.length > 1) return undefined;
+  const type = isTyped ? typed(fn) : undefined;
+  if (isTyped && !type) return undefined;
+  const added = type ? `${names[0]}: ${type.type}` : names.join(', ');
+  const imports = type?.edits ?? [];
   const { start, end } = fn.parametersAt;
-  if (!fn.hasParentheses) return [insertion(module.file, start, '('), insertion(module.file, end, `, ${added})`)];
-  return [insertion(module.file, end, fn.parameters.length === 0 ? added : `, ${added}`)];
+  if (!fn.hasParentheses) return [...imports, insertion(module.file, start, '('), insertion(module.file, end, `, ${added})`)];
+  return [...imports, insertion(module.file, end, fn.parameters.length === 0 ? added : `, ${added}`)];
 }
 
 function hasTemplateLines(text: string): boolean {

@@ -1,11 +1,11 @@
 import type { Handler, Reuse, RouteReference } from '../concepts/facts.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import type { FunctionValue, Value } from '../semantic/values.ts';
+import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Span } from '../syntax/text.ts';
-import type { FunctionNode, Module } from '../syntax/tree.ts';
-import { shapeOf, unwrapHandler } from './guards.ts';
-import { forwardEdits, wrapEdits } from './handler-edits.ts';
+import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import { isReturnedBy, shapeOf, unwrapHandler } from './guards.ts';
+import { forwardEdits, wrapEdits, type TypedParameter } from './handler-edits.ts';
 import { importEdits, type Importable } from './import-edits.ts';
 import { createRejections, type Escape } from './rejections.ts';
 import { packageOf, type Roles } from './roles.ts';
@@ -26,13 +26,14 @@ interface Context {
   readonly source: Source;
   /** The names under which a module exports a function. */
   exportedAs(module: Module, fn: FunctionNode): string | undefined;
+  isQuery(value: ApiValue): boolean;
   satisfies(version: string, range: string): boolean;
   isPatched(registration: Registration): boolean;
 }
 
 export function createHandlerFacts(context: Context): Rejections {
   const { evaluator, roles, source } = context;
-  const { escapeOf } = createRejections(evaluator);
+  const { escapeOf } = createRejections(evaluator, context.isQuery);
   const escapes = new Map<string, Escape | 'none'>();
 
   function escapeOfHandler(value: FunctionValue, registration: Registration): Escape | undefined {
@@ -40,7 +41,8 @@ export function createHandlerFacts(context: Context): Rejections {
     const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}`;
     const known = escapes.get(key);
     if (known) return known === 'none' ? undefined : known;
-    const found = escapeOf(value, { fn: value.fn, indexes: new Set([shape.response, shape.next]) });
+    const inner = isReturnedBy(value) ? unwrapHandler(evaluator, roles, value) : undefined;
+    const found = escapeOf(value, { fn: value.fn, indexes: new Set([shape.response, shape.next]) }, inner?.kind === 'function' && inner !== value ? inner.fn : undefined);
     escapes.set(key, found ?? 'none');
     return found;
   }
@@ -76,7 +78,7 @@ export function createHandlerFacts(context: Context): Rejections {
     const counts = new Map<FunctionNode, { fn: FunctionNode; module: Module; count: number }>();
     for (const { registration } of all) {
       for (const value of registration.handlers.flatMap((handler) => handler.values)) {
-        if (value.kind !== 'function' || value.fn.parent !== value.frame.fn.id || !value.frame.args || value.frame.fn.form === 'module') continue;
+        if (value.kind !== 'function' || !value.frame.args || !isReturnedBy(value)) continue;
         const inner = unwrapHandler(evaluator, roles, value);
         if (inner?.kind !== 'function' || inner === value || escapeOfHandler(value, registration) || !escapeOfHandler(inner, registration)) continue;
         const { fn, module } = value.frame;
@@ -138,9 +140,27 @@ export function createHandlerFacts(context: Context): Rejections {
         cause: { label: causeLabel(source, escape), at: causeSpan(escape) },
         registrations,
         wrap: () => (wrapper ? wrapHandler(module, value.fn, places, wrapper) : undefined),
-        forward: () => (place ? forwardEdits(source, module, value.fn, shapeOf(value.fn.parameters.length, place.registration.host.framework.routing).next) : undefined),
+        forward: () => (place ? forwardEdits(source, module, value.fn, shapeOf(value.fn.parameters.length, place.registration.host.framework.routing), (fn) => nextType(module, fn, place.registration)) : undefined),
       };
     });
+  }
+
+  /** The type of `next`, from where the type of another parameter comes: `express.Request` has `express.NextFunction` beside it. */
+  function nextType(module: Module, fn: FunctionNode, registration: Registration): ReturnType<TypedParameter> {
+    const { nextType: type, requestTypes } = registration.host.framework.routing.conversation;
+    for (const parameter of fn.parameters) {
+      const names = parameter.type?.name ?? [];
+      const last = names[names.length - 1];
+      if (last === undefined || !requestTypes.includes(last)) continue;
+      if (names.length === 2) return { type: `${names[0]}.${type}`, edits: [] };
+      const binding = module.scopes[0]?.names.get(last);
+      const definition = binding === undefined ? undefined : module.bindings[binding]?.definitions[0];
+      if (definition?.kind !== 'import') continue;
+      const resolution = evaluator.program.resolve(module.file, definition.specifier);
+      const edits = resolution.kind === 'package' ? importEdits(evaluator.program, source, module, { from: { package: definition.specifier }, exported: type, name: type, isType: true }) : undefined;
+      if (edits) return { type, edits };
+    }
+    return undefined;
   }
 
   function wrapperToUse(all: readonly { readonly registration: Registration }[]): Importable | undefined {
@@ -175,12 +195,18 @@ function squiggleOf(module: Module, fn: FunctionNode): Span {
   return spanOf(module, fn.asyncAt ?? fn.nameAt ?? (fn.parametersAt.end > fn.parametersAt.start ? fn.parametersAt : { start: fn.start, end: Math.min(fn.end, fn.start + 1) }));
 }
 
-function causeLabel(source: Source, { node, frame, isThrow }: Escape): string {
-  return isThrow ? 'throw' : calleeText(source, frame.module, node);
+function causeLabel(source: Source, escape: Escape): string {
+  return escape.thrownAt ? 'throw' : calleeText(source, escape.frame.module, firstCall(escape.node));
 }
 
-function causeSpan({ node, frame, isThrow }: Escape): Span {
-  if (isThrow) return spanOf(frame.module, node);
+/** Of a chain the call that it begins with: what fails is the query, not its `limit`. */
+function firstCall(node: Expression): Expression {
+  return node.kind === 'call' && node.callee.kind === 'member' && node.callee.object.kind === 'call' ? firstCall(node.callee.object) : node;
+}
+
+function causeSpan({ node: whole, frame, thrownAt }: Escape): Span {
+  if (thrownAt) return spanOf(frame.module, thrownAt);
+  const node = firstCall(whole);
   const callee = node.kind === 'call' ? node.callee : node.kind === 'template' && node.tag ? node.tag : node;
   return callee.kind === 'member' ? lastNameOf(frame.module, callee) : spanOf(frame.module, callee);
 }

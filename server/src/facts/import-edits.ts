@@ -10,6 +10,7 @@ export interface Importable {
   readonly exported: string;
   /** The name that the file will use. */
   readonly name: string;
+  readonly isType?: boolean;
 }
 
 /**
@@ -23,12 +24,28 @@ export function importEdits(program: Program, source: Source, module: Module, wa
   const { quote, semicolon, newline } = styleOf(text);
   const specifier = 'package' in wanted.from ? wanted.from.package : relativeSpecifier(module, wanted.from.file);
   const isWhole = wanted.exported === 'default' || wanted.exported === '=';
+  const list = isWhole ? undefined : namedImports(module, text, wanted, program);
+  if (list !== undefined) return [insertion(module.file, list, `, ${wanted.name}`)];
   const usesRequire = module.imports.length === 0 && (module.isCommonJs || module.requires.length > 0);
   const line = usesRequire
     ? `const ${isWhole ? wanted.name : `{ ${wanted.name} }`} = require(${quote}${specifier}${quote})${wanted.exported === 'default' ? '.default' : ''}${semicolon}`
-    : `import ${isWhole ? wanted.name : `{ ${wanted.name} }`} from ${quote}${specifier}${quote}${semicolon}`;
+    : `import ${wanted.isType ? 'type ' : ''}${isWhole ? wanted.name : `{ ${wanted.name} }`} from ${quote}${specifier}${quote}${semicolon}`;
   const at = usesRequire ? afterRequires(module, text) : afterImports(module, text);
   return [insertion(module.file, at, `${line}${newline}`)];
+}
+
+/** The end of the names in `import { a, b } from` the same module, where one is there to be extended. */
+function namedImports(module: Module, text: string, wanted: Importable, program: Program): number | undefined {
+  for (const { specifier, at } of module.imports) {
+    const resolution = program.resolve(module.file, specifier);
+    const isSame = 'package' in wanted.from ? specifier === wanted.from.package : resolution.kind === 'file' && resolution.path === wanted.from.file;
+    const match = isSame ? /^import\s+(type\s+)?(?:\w+\s*,\s*)?\{([^}]*?),?\s*\}\s*from/.exec(text.slice(at.start, at.end)) : null;
+    if (!match || match[2]?.trim() === '' || (match[1] !== undefined && !wanted.isType)) continue;
+    const names = match[2] ?? '';
+    const open = text.indexOf('{', at.start);
+    return open + 1 + names.trimEnd().length;
+  }
+  return undefined;
 }
 
 function means(program: Program, module: Module, id: number, wanted: Importable): boolean {
@@ -56,7 +73,7 @@ function relativeSpecifier(module: Module, target: string): string {
     to.shift();
   }
   const path = `${from.length === 0 ? './' : '../'.repeat(from.length)}${to.join('/')}`;
-  const others = [...module.imports.map(({ specifier }) => specifier), ...module.requires].filter((specifier) => specifier.startsWith('.'));
+  const others = [...module.imports.map(({ specifier }) => specifier), ...module.requires.map(({ specifier }) => specifier)].filter((specifier) => specifier.startsWith('.'));
   const bare = path.replace(/\.[cm]?[jt]sx?$/, '');
   if (others.some((specifier) => /\.[cm]?tsx?$/.test(specifier))) return path;
   if (others.some((specifier) => /\.[cm]?jsx?$/.test(specifier))) return path.replace(/\.([cm]?)tsx?$/, '.$1js');

@@ -11,17 +11,20 @@ const WIDENING = new Set(['$lookup', '$unwind', '$graphLookup', '$project', '$ad
 export function limitEdits(source: Source, site: QuerySite, text: string): readonly TextEdit[] | undefined {
   const { limit } = site;
   if (!limit || site.node.kind !== 'call') return undefined;
-  if (limit.slot === 'chained') return chainedEdits(site, limit.method, text);
+  if (limit.slot === 'chained') return chainedEdits(source.text(site.frame.module.file), site, limit.method, text);
   if (limit.slot === 'option') return optionEdits(source, site, limit, text);
   return limit.slot === 'stage' ? stageEdits(source, site, limit, text) : undefined;
 }
 
-function chainedEdits(site: QuerySite, method: string, text: string): readonly TextEdit[] | undefined {
+function chainedEdits(whole: string, site: QuerySite, method: string, text: string): readonly TextEdit[] | undefined {
   const { file } = site.frame.module;
   const written = chainedCall(site.chainEnd, method);
   if (written) return written.args[0] ? [{ at: { file, start: written.args[0].start, end: written.args[0].end }, text }] : [insertion(file, written.argsStart, text)];
   if (site.node.kind === 'call' && site.node.args.some((argument) => argument.kind === 'function')) return undefined; // the callback form of old versions takes no chain
-  return [insertion(file, site.chainEnd.end, `.${method}(${text})`)];
+  const { chainEnd } = site;
+  const own = chainEnd.kind === 'call' && chainEnd.callee.kind === 'member' ? whole.slice(chainEnd.callee.object.end, chainEnd.callee.nameStart) : '';
+  const lead = chainEnd !== site.node && own.includes('\n') ? own.replace(/\.\s*$/, '') : '';
+  return [insertion(file, chainEnd.end, `${lead}.${method}(${text})`)];
 }
 
 /** A bound that is written but bounds nothing: `.limit(undefined)`. */

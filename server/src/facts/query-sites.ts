@@ -1,5 +1,5 @@
 import type { Presence } from '../concepts/presence.ts';
-import type { FrameworkModel, QueryRow, Slot, UniqueField } from '../frameworks/model.ts';
+import type { FrameworkModel, QueryRow, Slot, UniqueKey } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { expressionsOf, eachStatement, partsOf } from '../semantic/returns.ts';
@@ -29,11 +29,11 @@ export interface QueryFinder {
 /** Filters on fields of these names usually find one row; without a schema nobody can say. */
 const IDENTIFYING = /^(email|slug|token|uuid|guid|username|handle|code|hash|sku|isbn|apiKey|key|address)$/i;
 
-export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], unique: readonly UniqueField[], isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
+export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], unique: readonly UniqueKey[], isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
   const rows = frameworks.flatMap((model) => (model.queries ?? []).map((row) => ({ model, row })));
   const names = new Set(rows.flatMap(({ row }) => lastNames(row)));
-  const uniqueByTable = new Map<string, Set<string>>();
-  for (const { table, field } of unique) uniqueByTable.set(table, (uniqueByTable.get(table) ?? new Set()).add(field));
+  const uniqueByTable = new Map<string, (readonly string[])[]>();
+  for (const { table, fields } of unique) uniqueByTable.set(table, [...(uniqueByTable.get(table) ?? []), fields]);
   const memo = new Map<Frame, readonly QuerySite[]>();
 
   function queriesIn(frame: Frame): readonly QuerySite[] {
@@ -73,52 +73,58 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (isReferenceTable(table, frame.module.file)) return 'present';
     if (fate.chained.some((call) => row.boundedBy?.includes(call.name))) return 'present';
     if (fate.runs === 'absent') return 'unknown';
-    const answers: Presence[] = (row.limits ?? []).map((slot) => slotState(slot, node, frame, fate));
+    const answers: Presence[] = (row.limits ?? []).map((slot) => slotState(slot, row, node, frame, fate));
     if (row.filter) answers.push(filterBound(row.filter, node, frame, table));
     if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
     if (answers.includes('present')) return 'present';
     return fate.runs === 'unknown' || answers.includes('unknown') ? 'unknown' : 'absent';
   }
 
-  function slotState(slot: Slot, node: Call, frame: Frame, fate: Fate): Presence {
+  function slotState(slot: Slot, row: QueryRow, node: Call, frame: Frame, fate: Fate): Presence {
+    const zero: Presence = row.zeroIsNone ? 'absent' : 'present';
     if (slot.slot === 'chained') {
       const call = fate.chained.find((one) => one.name === slot.method);
-      return call ? (call.args[0] ? limitValue(evaluator.evaluate(call.args[0], frame)) : 'unknown') : 'absent';
+      const options = row.optionsBy === undefined ? undefined : fate.chained.find((one) => one.name === row.optionsBy)?.args[0];
+      if (!call && options) return merge(evaluator.evaluate(options, frame).map((value) => keyState(value, slot.method, (held) => limitValue(held, zero))));
+      return call ? (call.args[0] ? limitValue(evaluator.evaluate(call.args[0], frame), zero) : 'unknown') : 'absent';
     }
-    if (slot.slot === 'option') return optionState(slot, node, frame);
+    if (slot.slot === 'option') return optionState(slot, node, frame, zero);
     if (slot.slot === 'stage') return stagesBound([slot.key], node, frame);
     return 'unknown';
   }
 
-  function optionState(slot: Slot & { slot: 'option' }, node: Call, frame: Frame): Presence {
+  function optionState(slot: Slot & { slot: 'option' }, node: Call, frame: Frame, zero: Presence): Presence {
     if (node.args.slice(0, slot.index + 1).some((argument) => argument.kind === 'spread')) return 'unknown';
     const argument = node.args[slot.index];
     if (!argument) return 'absent';
-    const answers = evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, limitValue));
-    return answers.every((answer) => answer === 'absent') ? 'absent' : answers.every((answer) => answer === 'present') ? 'present' : 'unknown';
+    const answers = evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, (held) => limitValue(held, zero)));
+    return merge(answers);
   }
 
   /** Whether an object holds a key, and what its value says. */
   function keyState(value: Value, key: string, judge: (values: readonly Value[]) => Presence): Presence {
     if (value.kind === 'literal') return 'absent'; // undefined, null
     if (value.kind !== 'object') return 'unknown';
+    let spread: Presence = 'absent';
     for (const property of value.node.properties) {
       if (!('kind' in property)) {
         if (property.key === undefined) return 'unknown';
         continue;
       }
-      const inner = evaluator.evaluate(property.value, value.frame).map((spread) => keyState(spread, key, judge));
-      if (inner.some((answer) => answer !== 'absent')) return 'unknown';
+      const inner = evaluator.evaluate(property.value, value.frame).map((one) => keyState(one, key, judge));
+      if (inner.every((answer) => answer === 'present')) spread = 'present';
+      else if (inner.some((answer) => answer !== 'absent')) spread = 'unknown';
     }
     const held = evaluator.member(value, key);
     const isAssigned = value.node.owner !== undefined && (value.frame.module.bindings[value.node.owner]?.members.some((member) => member.name === key) ?? false);
     const isWritten = value.node.properties.some((property) => !('kind' in property) && property.key === key);
     if (isAssigned) return 'unknown';
-    return isWritten ? judge(held) : 'absent';
+    return isWritten && spread === 'absent' ? judge(held) : isWritten ? 'unknown' : spread;
   }
 
   /** `take: undefined` bounds nothing; a number does; what comes from elsewhere is unknown. */
-  function limitValue(values: readonly Value[]): Presence {
+  function limitValue(values: readonly Value[], zero: Presence): Presence {
+    if (values.every((value) => value.kind === 'literal' && value.value === 0)) return zero;
     if (values.every((value) => value.kind === 'literal' && (value.value === undefined || value.value === null))) return 'absent';
     return values.every((value) => value.kind === 'literal' && typeof value.value === 'number' && value.value !== 0) ? 'present' : 'unknown';
   }
@@ -132,29 +138,30 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   }
 
   function filterOfObject(value: Value & { kind: 'object' }, table: string): Presence {
-    const fields = uniqueByTable.get(table);
+    const keys = uniqueByTable.get(table);
+    const fixed = new Set<string>();
     let answer: Presence = 'absent';
     for (const property of value.node.properties) {
       if ('kind' in property || property.key === undefined) continue;
-      const own = fieldBound(property.key, property.value, value.frame, fields);
-      if (own === 'present') return 'present';
-      if (own === 'unknown') answer = 'unknown';
+      const own = equalityOf(property.key, property.value, value.frame);
+      if (own === 'present') fixed.add(property.key);
+      if (own === 'unknown' || (own === 'present' && !keys && IDENTIFYING.test(property.key))) answer = 'unknown';
     }
-    return answer;
+    const isUnique = ['_id', 'id', 'uuid'].some((field) => fixed.has(field)) || (keys ?? []).some((fields) => fields.every((field) => fixed.has(field)));
+    return isUnique ? 'present' : answer;
   }
 
-  function fieldBound(key: string, expression: Expression, frame: Frame, fields: ReadonlySet<string> | undefined): Presence {
+  /** Whether a filter fixes a field to one value; `unknown` for a list of values. */
+  function equalityOf(key: string, expression: Expression, frame: Frame): Presence {
     if (expression.kind === 'object') {
       const operators = expression.properties.map((property) => ('kind' in property ? undefined : property.key));
       if (operators.some((operator) => operator === 'in' || operator === '$in')) return 'unknown';
-      const isEquality = operators.length === 1 && (operators[0] === 'equals' || operators[0] === '$eq');
-      if (!isEquality) return 'absent';
+      return operators.length === 1 && (operators[0] === 'equals' || operators[0] === '$eq') ? 'present' : 'absent';
     }
-    if (key === '_id' || key === 'id' || key === 'uuid' || fields?.has(key)) {
-      const values = evaluator.evaluate(expression, frame);
-      return values.some((value) => value.kind === 'object' || value.kind === 'array') && expression.kind !== 'object' ? 'unknown' : 'present';
-    }
-    return !fields && IDENTIFYING.test(key) ? 'unknown' : 'absent';
+    const values = evaluator.evaluate(expression, frame);
+    if (values.every((value) => value.kind === 'literal' && value.value === undefined)) return 'absent'; // Prisma drops undefined filters
+    if (values.some((value) => value.kind === 'object' || value.kind === 'array')) return key === '_id' || key === 'id' ? 'unknown' : 'absent';
+    return 'present';
   }
 
   function stagesBound(stages: readonly string[], node: Call, frame: Frame): Presence {
@@ -167,7 +174,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (found) return 'present';
       return value.open || known.some((stage) => stage?.kind !== 'object') ? 'unknown' : 'absent';
     });
-    return answers.every((answer) => answer === 'absent') ? 'absent' : answers.every((answer) => answer === 'present') ? 'present' : 'unknown';
+    return merge(answers);
   }
 
   /** The table by its model's name where that is written, else as the code calls it. */
@@ -181,6 +188,11 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   }
 
   return { queriesIn };
+}
+
+function merge(answers: readonly Presence[]): Presence {
+  if (answers.every((answer) => answer === 'absent')) return 'absent';
+  return answers.every((answer) => answer === 'present') ? 'present' : 'unknown';
 }
 
 function lastNames({ at }: QueryRow): readonly string[] {

@@ -1,32 +1,38 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { partsOf, returnsOf } from '../semantic/returns.ts';
+import { eachStatement, partsOf, returnsOf } from '../semantic/returns.ts';
 import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
-import type { Call, Expression, Statement } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Place, Statement, Throw } from '../syntax/tree.ts';
 
 /** Where a rejection starts: a call (or a `throw`) in `frame`, and every function on the way to it. */
 export interface Escape {
   readonly node: Expression;
   readonly frame: Frame;
-  readonly isThrow: boolean;
+  /** The `throw` keyword, where it is one. */
+  readonly thrownAt?: Place;
 }
 
 /** Parameters that never reject when called: what the framework hands to a handler besides the request. */
 export interface SafeParameters {
-  readonly fn: FunctionValue['fn'];
+  readonly fn: FunctionNode;
   readonly indexes: ReadonlySet<number>;
 }
 
 const MAX_DEPTH = 8;
 
+export interface Rejects {
+  /** `watched` is a handler inside a wrapper: dropping the promise that it gives counts as letting it escape. */
+  escapeOf(value: FunctionValue, safe?: SafeParameters, watched?: FunctionNode): Escape | undefined;
+}
+
 /**
  * What can escape from a function as a rejection: the first call that can fail and isn't caught on the way out. An awaited call can
  * fail unless it is known not to: a project function that catches everything, a promise that is never rejected, a `.catch(…)`.
- * Failures inside a `catch` block don't count, except what it throws on purpose.
  */
-export function createRejections(evaluator: Evaluator): { escapeOf(value: FunctionValue, safe?: SafeParameters): Escape | undefined } {
+export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue) => boolean): Rejects {
   const memo = new Map<Frame, Escape | 'none'>();
-  const running = new Set<FunctionValue['fn']>();
+  const running = new Set<FunctionNode>();
   let safeParameters: SafeParameters | undefined;
+  let watched: FunctionNode | undefined;
   let depth = 0;
 
   /** The rejection of the promise that calling this function gives. */
@@ -36,7 +42,7 @@ export function createRejections(evaluator: Evaluator): { escapeOf(value: Functi
     if (running.has(frame.fn) || depth > MAX_DEPTH) return undefined;
     running.add(frame.fn);
     depth++;
-    const found = frame.fn.isAsync ? inStatements(frame.fn.body, frame, false) : inReturns(frame);
+    const found = frame.fn.isAsync ? inStatements(frame.fn.body, frame, false) : inReturns(frame) ?? inDropped(frame);
     depth--;
     running.delete(frame.fn);
     memo.set(frame, found ?? 'none');
@@ -44,7 +50,24 @@ export function createRejections(evaluator: Evaluator): { escapeOf(value: Functi
   }
 
   function inReturns(frame: Frame): Escape | undefined {
-    return first(returnsOf(frame.fn), (value) => ofPromise(value, frame));
+    return first(returnsOf(frame.fn), (value) => (isSurelyPromise(value, frame) ? ofPromise(value, frame) : undefined));
+  }
+
+  function inDropped(frame: Frame): Escape | undefined {
+    if (!watched) return undefined;
+    let found: Escape | undefined;
+    eachStatement(frame.fn.body, (statement) => {
+      if (statement.kind === 'expression') found ??= dropped(statement.value, frame);
+    });
+    return found;
+  }
+
+  /** A function that isn't async may return anything: a call of a package gives a promise for certain only if it is a query, or continued as one. */
+  function isSurelyPromise(node: Expression, frame: Frame): boolean {
+    if (node.kind === 'conditional') return isSurelyPromise(node.whenTrue, frame) || isSurelyPromise(node.whenFalse, frame);
+    if (node.kind !== 'call') return false;
+    if (node.callee.kind === 'member' && (node.callee.name === 'then' || node.callee.name === 'catch' || node.callee.name === 'finally')) return true;
+    return evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' || (value.kind === 'api' && (isQuery(value) || rootName(value) === GLOBALS)));
   }
 
   function inStatements(body: readonly Statement[], frame: Frame, caught: boolean): Escape | undefined {
@@ -54,11 +77,11 @@ export function createRejections(evaluator: Evaluator): { escapeOf(value: Functi
   function inStatement(statement: Statement, frame: Frame, caught: boolean): Escape | undefined {
     const own = (node: Expression) => (caught ? undefined : inExpression(node, frame));
     switch (statement.kind) {
-      case 'expression': return own(statement.value);
+      case 'expression': return own(statement.value) ?? dropped(statement.value, frame);
       case 'declare': return first(statement.values, own);
       // `return promise` leaves the `try` before the promise is settled.
       case 'return': return statement.value && (own(statement.value) ?? ofPromise(statement.value, frame));
-      case 'throw': return caught ? undefined : own(statement.value) ?? { node: statement.value, frame, isThrow: true };
+      case 'throw': return caught ? undefined : own(statement.value) ?? thrown(statement, frame);
       case 'block': return inStatements(statement.body, frame, caught);
       case 'if': return own(statement.test) ?? inStatements(statement.then, frame, caught) ?? inStatements(statement.otherwise, frame, caught);
       case 'loop': return (statement.iterated && own(statement.iterated)) ?? first(statement.head, own) ?? inStatements(statement.body, frame, caught);
@@ -69,24 +92,17 @@ export function createRejections(evaluator: Evaluator): { escapeOf(value: Functi
     }
   }
 
+  /** A call of the watched handler whose promise nobody keeps: a `try` around it sees nothing. */
+  function dropped(node: Expression, frame: Frame): Escape | undefined {
+    if (!watched || node.kind !== 'call') return undefined;
+    const isWatched = evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' && value.fn === watched && value.fn.isAsync);
+    return isWatched ? ofPromise(node, frame) : undefined;
+  }
+
   function inTry(statement: Statement & { kind: 'try' }, frame: Frame, caught: boolean): Escape | undefined {
     const { handler } = statement;
     if (!handler) return inStatements(statement.block, frame, caught) ?? inStatements(statement.finalizer, frame, caught);
-    return inStatements(statement.block, frame, true) ?? (caught ? undefined : thrownOnPurpose(handler.body, frame)) ?? inStatements(statement.finalizer, frame, caught);
-  }
-
-  function thrownOnPurpose(body: readonly Statement[], frame: Frame): Escape | undefined {
-    return first(body, (statement): Escape | undefined => {
-      switch (statement.kind) {
-        case 'throw': return { node: statement.value, frame, isThrow: true };
-        case 'if': return thrownOnPurpose(statement.then, frame) ?? thrownOnPurpose(statement.otherwise, frame);
-        case 'block':
-        case 'loop': return thrownOnPurpose(statement.body, frame);
-        case 'switch': return first(statement.cases, (one) => thrownOnPurpose(one.body, frame));
-        case 'try': return statement.handler ? thrownOnPurpose(statement.handler.body, frame) : thrownOnPurpose(statement.block, frame);
-        default: return undefined;
-      }
-    });
+    return inStatements(statement.block, frame, true) ?? inStatements(handler.body, frame, caught) ?? inStatements(statement.finalizer, frame, caught);
   }
 
   /** What an expression throws where it stands: awaited rejections, and what the project's own functions throw. */
@@ -96,7 +112,7 @@ export function createRejections(evaluator: Evaluator): { escapeOf(value: Functi
     if (inner || node.kind !== 'call' || node.isNew) return inner;
     return first(evaluator.evaluate(node.callee, frame), (callee) => {
       if (callee.kind !== 'function' || callee.fn.isAsync || callee.fn.isGenerator) return undefined;
-      return throwsWhenCalled(callee, node, frame) ? { node, frame, isThrow: false } : undefined;
+      return throwsWhenCalled(callee, node, frame) ? { node, frame } : undefined;
     });
   }
 
@@ -121,7 +137,7 @@ export function createRejections(evaluator: Evaluator): { escapeOf(value: Functi
   function ofPromise(node: Expression, frame: Frame): Escape | undefined {
     switch (node.kind) {
       case 'call': return ofCall(node, frame);
-      case 'template': return node.tag && evaluator.evaluate(node.tag, frame).some((tag) => tag.kind === 'api') ? { node, frame, isThrow: false } : undefined;
+      case 'template': return node.tag && evaluator.evaluate(node.tag, frame).some((tag) => tag.kind === 'api') ? { node, frame } : undefined;
       case 'conditional': return ofPromise(node.whenTrue, frame) ?? ofPromise(node.whenFalse, frame);
       case 'binary': return ['&&', '||', '??', ','].includes(node.operator) ? ofPromise(node.right, frame) ?? ofPromise(node.left, frame) : undefined;
       case 'assign': return ofPromise(node.value, frame);
@@ -153,7 +169,7 @@ export function createRejections(evaluator: Evaluator): { escapeOf(value: Functi
   }
 
   function ofCallee(value: Value, node: Call, frame: Frame): Escape | undefined {
-    const here: Escape = { node, frame, isThrow: false };
+    const here: Escape = { node, frame };
     switch (value.kind) {
       case 'function': {
         const inner = evaluator.callFrame(value, node, frame);
@@ -173,7 +189,7 @@ export function createRejections(evaluator: Evaluator): { escapeOf(value: Functi
   }
 
   function ofApi(value: ApiValue, node: Call, frame: Frame): Escape | undefined {
-    const here: Escape = { node, frame, isThrow: false };
+    const here: Escape = { node, frame };
     const root = rootName(value);
     // What stands for a response or `next` by its type: the handler's own parameters.
     if (node.callee.kind === 'member' && isHandlerParameter(node.callee.object, frame)) return undefined;
@@ -200,7 +216,7 @@ export function createRejections(evaluator: Evaluator): { escapeOf(value: Functi
   }
 
   function ofExecutor(node: Call, frame: Frame): Escape | undefined {
-    const here: Escape = { node, frame, isThrow: false };
+    const here: Escape = { node, frame };
     const [executor] = node.args[0] ? evaluator.evaluate(node.args[0], frame) : [];
     if (executor?.kind !== 'function') return undefined;
     const reject = executor.fn.parameters[1];
@@ -225,12 +241,18 @@ export function createRejections(evaluator: Evaluator): { escapeOf(value: Functi
   }
 
   return {
-    escapeOf(value, safe) {
+    escapeOf(value, safe, inner) {
+      if (watched !== inner) memo.clear(); // what is dropped depends on who is watched
       safeParameters = safe;
+      watched = inner;
       const frame = value.frame.depth > 0 || value.self ? evaluator.frames.enter(value, undefined, 'handler', value.frame.depth) : evaluator.frames.generic(value.frame.module, value.fn.id);
       return frame && escapeOfFrame(frame);
     },
   };
+}
+
+function thrown(statement: Throw, frame: Frame): Escape {
+  return { node: statement.value, frame, thrownAt: { start: statement.start, end: statement.start + 'throw'.length } };
 }
 
 function first<T, R>(items: readonly T[], ask: (item: T) => R | undefined): R | undefined {

@@ -34,7 +34,7 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
     const [key, expected] = unless.option;
     const options = values.flatMap((one) => (one.kind === 'object' ? evaluator.member(one, key) : []));
     if (options.some((one) => one.kind === 'literal' && one.value === expected)) return 'present';
-    const unreadable = values.some((one) => one.kind === 'unknown' || one.kind === 'parameter');
+    const unreadable = values.some((one) => one.kind === 'unknown' || one.kind === 'parameter' || one.kind === 'api');
     return unreadable ? 'unknown' : 'absent';
   };
 

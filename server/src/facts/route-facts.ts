@@ -49,8 +49,10 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   const { evaluator, roles, guards } = tools;
   const { registration } = mount;
   const { routing } = registration.host.framework;
-  const judged = mount.layers.map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, routing) }));
-  const inline = guards.judgeHandler(mount.handler, routing);
+  // A handler of the route that answers already: what stands behind it guards nothing.
+  const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.answers(layer.handler, routing));
+  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, routing) }));
+  const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing);
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
   const reached = reachedBy(tools, mount);
   return {
@@ -99,8 +101,8 @@ function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inlin
 export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
   const { mount, handlerValue } = insight;
   const { source } = tools;
-  const handlers = [...mount.layers.filter((layer) => layer.scope === 'route').map((layer) => layer.handler), mount.handler];
-  const outcomes = handlers.map((handler) => tools.rejections.outcomeOf(handler, mount.registration));
+  const own = mount.layers.filter((layer) => layer.scope === 'route').map((layer) => tools.rejections.outcomeOf(layer.handler, mount.registration));
+  const outcome = tools.rejections.outcomeOf(mount.handler, mount.registration);
   return {
     method: mount.method,
     path: mount.path,
@@ -111,7 +113,7 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     authenticated: insight.authenticated,
     rateLimited: mount.layers.some((layer) => tools.guards.isRateLimiter(layer.handler) === 'present') ? 'present' : 'unknown',
     validated: 'unknown',
-    rejections: outcomes.includes('unhandled') ? 'unhandled' : outcomes.includes('unknown') ? 'unknown' : 'handled',
+    rejections: own.includes('unhandled') ? 'unhandled' : outcome,
     queries: insight.queries.map(({ label, bounded, node, frame }) => ({ label, bounded, at: node.kind === 'call' ? lastNameOf(frame.module, node.callee) : spanOf(frame.module, node) })),
   };
 }

@@ -1,4 +1,4 @@
-import { hostKey, type Host, type Registered, type Registration, type Startup } from './startup.ts';
+import { hostKey, REGEX_MARK, type Host, type Registered, type Registration, type Startup } from './startup.ts';
 import type { Value } from '../semantic/values.ts';
 
 /** A middleware on the way to a route. */
@@ -28,8 +28,7 @@ interface Pending {
   readonly handler: Registered;
   readonly registration: Registration;
   readonly scope: Layer['scope'];
-  /** `undefined`: applies to paths that can't be known. */
-  readonly prefix: string | undefined;
+  readonly prefix: string;
   readonly isExact: boolean;
   readonly method: string;
   readonly conditional: boolean;
@@ -46,7 +45,7 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
   const found: RouteMount[] = [];
   const mounted = new Set<string>();
 
-  function visit(host: Host, prefix: string | undefined, before: readonly Pending[], path: readonly Host[]): readonly Pending[] {
+  function visit(host: Host, prefix: string, before: readonly Pending[], path: readonly Host[]): readonly Pending[] {
     if (path.includes(host) || path.length > MAX_DEPTH) return [];
     const chain = [...path, host];
     const own: Pending[] = [];
@@ -58,11 +57,11 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
     return own;
   }
 
-  function mount(registration: Registration, prefix: string | undefined, before: readonly Pending[], chain: readonly Host[]): readonly Pending[] {
+  function mount(registration: Registration, prefix: string, before: readonly Pending[], chain: readonly Host[]): readonly Pending[] {
     const host = chain[chain.length - 1];
     const added: Pending[] = [];
     for (const own of registration.paths) {
-      const full = joinRoute(prefix, own);
+      const full = joinRoute(prefix, own ?? unknownPath(registration));
       const inCall: Pending[] = [];
       const scope = registration.handlers.length > 1 && registration.handlers.some((handler) => childHosts(handler).length > 0) ? 'mount' : host?.isApplication ? 'app' : 'router';
       for (const handler of registration.handlers) {
@@ -78,17 +77,18 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
     return added;
   }
 
-  function addRoute(registration: Registration, prefix: string | undefined, before: readonly Pending[], hosts: readonly Host[]): void {
+  function addRoute(registration: Registration, prefix: string, before: readonly Pending[], hosts: readonly Host[]): void {
     const handler = registration.handlers[registration.handlers.length - 1];
     if (!handler) return;
     const ownLayers = registration.handlers.slice(0, -1).map((one): Layer => ({ handler: one, registration, scope: 'route', conditional: false }));
     for (const own of registration.paths) {
-      const path = joinRoute(prefix, own) ?? joinRoute(prefix ?? '', own ?? unknownPath(registration)) ?? '/';
+      const path = joinRoute(prefix, own ?? unknownPath(registration));
+      const isRegex = own?.startsWith(REGEX_MARK) ?? false;
       const layers = before.flatMap((pending): readonly Layer[] => {
-        const covers = coverage(pending, path, registration.method);
+        const covers = isRegex ? regexCoverage(pending, prefix, registration.method) : coverage(pending, path, registration.method);
         return covers === 'absent' ? [] : [{ handler: pending.handler, registration: pending.registration, scope: pending.scope, conditional: pending.conditional || covers === 'unknown' }];
       });
-      found.push({ registration, method: registration.method, path, layers: [...layers, ...ownLayers], handler, hosts, isComplete: hosts[0]?.isApplication ?? false });
+      found.push({ registration, method: registration.method, path, layers: [...layers, ...ownLayers], handler, hosts, isComplete: hosts[0]?.isApplication === true && hosts[0].value.site !== undefined });
     }
   }
 
@@ -107,20 +107,20 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
 }
 
 /** A route whose handlers may hand on guards what comes later on the same paths: `app.all('/admin/*', requireAdmin)`. */
-function routesAsLayers(registration: Registration, prefix: string | undefined): readonly Pending[] {
+function routesAsLayers(registration: Registration, prefix: string): readonly Pending[] {
   return registration.paths.flatMap((own) => {
-    const full = joinRoute(prefix, own);
-    const star = full?.indexOf('*') ?? -1;
-    if (full !== undefined && star < 0 && registration.method !== 'ALL') return [];
-    const path = full === undefined ? undefined : star < 0 ? full : full.slice(0, star);
+    const full = joinRoute(prefix, own ?? unknownPath(registration));
+    if (own?.startsWith(REGEX_MARK)) return [];
+    const star = full.indexOf('*');
+    if (star < 0 && registration.method !== 'ALL') return [];
+    const path = star < 0 ? full : full.slice(0, star);
     return registration.handlers.map((handler) => ({ handler, registration, scope: 'app' as const, prefix: path, isExact: star < 0, method: registration.method, conditional: registration.conditional }));
   });
 }
 
 function coverage(layer: Pending, path: string, method: string): 'present' | 'absent' | 'unknown' {
   if (layer.method !== 'ALL' && method !== 'ALL' && layer.method !== method) return 'absent';
-  if (layer.prefix === undefined) return 'unknown';
-  if (layer.prefix.startsWith('/^') || layer.prefix.includes('<')) return 'unknown';
+  if (/[ <]/.test(layer.prefix)) return 'unknown'; // a regular expression, or not known
   const want = segments(layer.prefix);
   const have = segments(path);
   if (want.length > have.length || (layer.isExact && want.length !== have.length)) return 'absent';
@@ -128,7 +128,8 @@ function coverage(layer: Pending, path: string, method: string): 'present' | 'ab
   for (const [index, part] of want.entries()) {
     const other = have[index] ?? '';
     if (part.startsWith(':') || part.toLowerCase() === other.toLowerCase()) continue;
-    if (/[*:(<?]/.test(part) || /[*:(<]/.test(other)) answer = 'unknown';
+    if (other.startsWith('<')) answer = 'unknown';
+    else if (/[*:(<?]/.test(part) || /[*:(<]/.test(other)) answer = 'unknown';
     else return 'absent';
   }
   return answer;
@@ -138,12 +139,17 @@ function segments(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '');
 }
 
-/** Joins a prefix and a path as written; `undefined` where one of them can't be known. */
-function joinRoute(prefix: string | undefined, path: string | undefined): string | undefined {
-  if (prefix === undefined || path === undefined) return undefined;
-  if (path.startsWith('/^')) return prefix === '' ? path : `${prefix} ${path}`;
+/** Joins a prefix and a path as written; a regular expression stands behind its prefix and a space. */
+function joinRoute(prefix: string, path: string): string {
+  if (path.startsWith(REGEX_MARK)) return `${prefix} ${path.slice(REGEX_MARK.length)}`.trimStart();
   const joined = `${prefix}/${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   return joined === '' ? '/' : joined;
+}
+
+/** Which paths a regular expression matches can't be known: only what covers the whole prefix covers it. */
+function regexCoverage(layer: Pending, prefix: string, method: string): 'present' | 'absent' | 'unknown' {
+  const whole = coverage(layer, prefix === '' ? '/' : prefix, method);
+  return whole === 'absent' && (layer.method === 'ALL' || method === 'ALL' || layer.method === method) ? 'unknown' : whole;
 }
 
 /** How a path that can't be known is shown: the expression, in angle brackets. */

@@ -3,7 +3,7 @@ import { matches } from '../semantic/api-path.ts';
 import { argumentsOf, siteKey, type Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
 import { eachExpressionOf, partsOf } from '../semantic/returns.ts';
-import type { ApiValue, ArrayValue, Frame, InstanceValue, Value } from '../semantic/values.ts';
+import { GLOBALS, type ApiValue, type ArrayValue, type Frame, type InstanceValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Loop, Module, Statement } from '../syntax/tree.ts';
 
 /** Something handed to a framework: a handler, a middleware, a router. */
@@ -41,6 +41,9 @@ export interface Startup {
   /** By host, in order. */
   readonly registrations: ReadonlyMap<string, readonly Registration[]>;
 }
+
+/** Stands before a path that is a regular expression: no path begins with it. */
+export const REGEX_MARK = '~';
 
 /** Calls that are stepped into, in all; real programs make a few thousand while starting. */
 const MAX_STEPS = 60_000;
@@ -150,7 +153,9 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     if (node.isNew && (callee.kind === 'class' || callee.kind === 'function')) return construct(node, frame, conditional);
     if (callee.kind === 'builtin' && callee.of.kind === 'array') return eachElement(callee.of, node, frame, conditional);
     if (callee.kind === 'builtin' && callee.of.kind === 'function' && callee.name !== 'bind') {
-      return enter(evaluator.frames.enter(callee.of, argumentsOf(evaluator, node, frame).slice(1), siteKey(node, frame), frame.depth), conditional);
+      const [, list] = callee.name === 'apply' && node.args[1] ? [undefined, evaluator.evaluate(node.args[1], frame)[0]] : [];
+      const args = list?.kind === 'array' ? list.elements : argumentsOf(evaluator, node, frame).slice(1);
+      return enter(evaluator.frames.enter(callee.of, args, siteKey(node, frame), frame.depth), conditional);
     }
     callBack(node, frame, conditional);
   }
@@ -200,12 +205,11 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   function register(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): boolean {
-    if (node.callee.kind !== 'member' || !names.all.has(node.callee.name)) return false;
-    const { name } = node.callee;
+    if (node.callee.kind !== 'index' && (node.callee.kind !== 'member' || !names.all.has(node.callee.name))) return false;
     for (const callee of callees) {
       if (callee.kind !== 'api' || callee.step !== 'member' || !callee.of) continue;
       for (const model of models) {
-        const registration = registrationOf(model, callee.of, name, node, frame, conditional);
+        const registration = registrationOf(model, callee.of, callee.name, node, frame, conditional);
         if (!registration) continue;
         const list = registrations.get(registration.host.key) ?? [];
         list.push(registration);
@@ -256,12 +260,13 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     const first = slotExpression(row.path, node);
     const isPath = first !== undefined && looksLikePath(first, frame, node.args.length);
     const all = registeredIn(row.children, node, frame);
-    return isPath ? { paths: pathsOf(first, frame), handlers: all.slice(1) } : { paths: [''], handlers: all };
+    return isPath ? { paths: pathsOf(first, frame), handlers: registeredIn(argsAfter(row.children), node, frame) } : { paths: [''], handlers: all };
   }
 
   function looksLikePath(first: Expression, frame: Frame, count: number): boolean {
     if (first.kind === 'regex' || first.kind === 'template') return true;
     const values = evaluator.evaluate(first, frame);
+    if (values.every((value) => value.kind === 'api' && isSetting(value))) return count > 1;
     if (values.some((value) => value.kind === 'function' || value.kind === 'api' || value.kind === 'instance')) return false;
     if (values.some((value) => value.kind === 'literal')) return true;
     const [list] = values;
@@ -271,7 +276,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
 
   function pathsOf(expression: Expression | undefined, frame: Frame): readonly (string | undefined)[] {
     if (!expression) return [undefined];
-    if (expression.kind === 'regex') return [expression.text];
+    if (expression.kind === 'regex') return [`${REGEX_MARK}${expression.text}`];
     const values = evaluator.evaluate(expression, frame);
     const [list] = values;
     if (list?.kind === 'array') return list.elements.map((element) => ('expression' in element ? pathsOf(element.expression, element.frame)[0] : onlyText(element.values)));
@@ -311,7 +316,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   const relevant = modulesThatReach(evaluator, modules, new Set(models.flatMap((model) => model.packages)));
-  const imported = new Set(modules.flatMap((module) => [...module.imports.map(({ specifier }) => specifier), ...module.requires].flatMap((specifier) => {
+  const imported = new Set(modules.flatMap((module) => [...module.imports.map(({ specifier }) => specifier), ...module.requires.map((one) => one.specifier)].flatMap((specifier) => {
     const resolution = evaluator.program.resolve(module.file, specifier);
     return resolution.kind === 'file' && resolution.path !== module.file ? [resolution.path] : [];
   })));
@@ -340,7 +345,7 @@ function modulesThatReach(evaluator: Evaluator, modules: readonly Module[], pack
   const reached = new Set<string>();
   const queue: string[] = [];
   for (const module of modules) {
-    for (const specifier of [...module.imports.map((one) => one.specifier), ...module.requires]) {
+    for (const specifier of [...module.imports.map((one) => one.specifier), ...module.requires.map((one) => one.specifier)]) {
       const resolution = evaluator.program.resolve(module.file, specifier);
       if (resolution.kind === 'package' && packages.has(resolution.name)) queue.push(module.file);
       if (resolution.kind !== 'file') continue;
@@ -361,6 +366,17 @@ function modulesThatReach(evaluator: Evaluator, modules: readonly Module[], pack
 export function hostKey(value: ApiValue, frame: Frame): string {
   const { site } = value;
   return site ? `${site.frame.module.file}:${siteKey(site.node, site.frame)}` : `${frame.module.file}#${frame.fn.id}`;
+}
+
+/** A value read off the process: `process.env.PREFIX`. */
+function isSetting(value: ApiValue): boolean {
+  let at = value;
+  while (at.of) at = at.of;
+  return at.name === GLOBALS && value.step === 'member';
+}
+
+function argsAfter(slot: Slot): Slot {
+  return slot.slot === 'arguments' ? { ...slot, from: slot.from + 1 } : slot;
 }
 
 function slotExpression(slot: Slot, node: Call): Expression | undefined {
@@ -396,7 +412,7 @@ function createMayRegister(evaluator: Evaluator, names: ReadonlySet<string>): (m
       return inner !== undefined && answer(frame.module, inner);
     }
     if (node.kind !== 'call') return false;
-    if (node.callee.kind === 'member' && names.has(node.callee.name)) return true;
+    if (node.callee.kind === 'index' || (node.callee.kind === 'member' && names.has(node.callee.name))) return true;
     return evaluator.evaluate(node.callee, frame).some((callee) => mayRegisterIn(callee, node));
   };
   const mayRegisterIn = (callee: Value, node: Call): boolean => {

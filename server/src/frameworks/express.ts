@@ -48,6 +48,8 @@ export default defineFramework({
       inputs: ['headers', 'query', 'body'],
       headerReaders: ['get', 'header'],
       identityTests: { isAuthenticated: false, isUnauthenticated: true },
+      requestTypes: ['Request', 'Response'],
+      nextType: 'NextFunction',
       status: ['status'],
       sendStatus: ['sendStatus'],
       redirect: ['redirect'],

@@ -10,6 +10,7 @@ export default defineFramework({
     { at: api('express-openid-connect').member('auth').call(), role: 'authentication', unless: { option: ['authRequired', false] } },
     { at: api('express-openid-connect').member('requiresAuth', 'claimEquals', 'claimIncludes', 'claimCheck').call(), role: 'authentication' },
     { at: api('@clerk/express').member('requireAuth').call(), role: 'authentication' },
+    { at: api('@clerk/express').member('getAuth'), role: 'identity' },
     { at: api('@clerk/express').member('clerkMiddleware').call(), role: 'neutral' },
     { at: api('@clerk/clerk-sdk-node').member('ClerkExpressRequireAuth').call(), role: 'authentication' },
     { at: api('@clerk/clerk-sdk-node').member('ClerkExpressWithAuth').call(), role: 'neutral' },

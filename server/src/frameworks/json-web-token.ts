@@ -8,7 +8,7 @@ export default defineFramework({
   docs: 'https://github.com/auth0/node-jsonwebtoken#jwtverifytoken-secretorpublickey-options-callback',
   impliesUsers: true,
   roles: [
-    // `decode` verifies nothing and gives null for nothing: it needs no row.
+    { at: either(api('jsonwebtoken').member('decode'), api('jose').member('decodeJwt', 'decodeProtectedHeader'), api('jwt-decode'), api('jwt-decode').member('jwtDecode')), role: 'decoder' },
     { at: api('jsonwebtoken').member('verify'), role: 'verifier', callback: ['something', 'nothing'] },
     { at: api('jose').member('jwtVerify', 'jwtDecrypt'), role: 'verifier' },
     { at: expressJwt, role: 'authentication', unless: { option: ['credentialsRequired', false] } },

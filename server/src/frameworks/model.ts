@@ -67,6 +67,9 @@ export interface Conversation {
   readonly headerReaders: readonly string[];
   /** Methods that say whether the caller is known, and the answer for an unknown one. */
   readonly identityTests: Readonly<Record<string, boolean>>;
+  /** The types that the framework gives to requests and responses, and to `next`. */
+  readonly requestTypes: readonly string[];
+  readonly nextType: string;
   readonly status: readonly string[];
   readonly sendStatus: readonly string[];
   readonly redirect: readonly string[];
@@ -108,16 +111,20 @@ export interface QueryRow {
   readonly boundedByStages?: readonly string[];
   /** The call gives a builder: it runs when awaited, and can be built on until then. */
   readonly isBuilder?: boolean;
+  /** The method of the chain that takes options as an object. */
+  readonly optionsBy?: string;
+  /** A bound of zero is none. */
+  readonly zeroIsNone?: boolean;
   /** Methods of the chain that run the builder, after which nothing can be added. */
   readonly runs?: readonly string[];
 }
 
 /**
  * What something of a package does when it stands where a handler stands, or is called by one:
- * `authentication` refuses callers without a credential; `rate-limiter` refuses too many; `verifier` throws (or gives its callback
+ * `authentication` refuses callers without a credential; `identity` gives what is known of the caller, empty for a stranger; `decoder` reads a token without verifying it; `rate-limiter` refuses too many; `verifier` throws (or gives its callback
  * an error) for a missing credential; `wrapper` forwards the rejections of the handler that it is given; `neutral` lets everyone through.
  */
-export type Role = 'authentication' | 'rate-limiter' | 'verifier' | 'wrapper' | 'neutral' | 'validator';
+export type Role = 'authentication' | 'identity' | 'decoder' | 'rate-limiter' | 'verifier' | 'wrapper' | 'neutral' | 'validator';
 
 export interface RoleRow {
   readonly at: ApiPath;
@@ -132,10 +139,10 @@ export interface ProjectFiles {
   find(extension: string): readonly { readonly path: string; readonly text: string }[];
 }
 
-/** A field that is unique by the project's schema: a filter that fixes it finds one row. */
-export interface UniqueField {
+/** Fields that are unique together by the project's schema: a filter that fixes all of them finds one row. */
+export interface UniqueKey {
   readonly table: string;
-  readonly field: string;
+  readonly fields: readonly string[];
 }
 
 export interface FrameworkModel {
@@ -151,7 +158,7 @@ export interface FrameworkModel {
   readonly impliesUsers?: boolean;
   /** Folders into which a generator writes a client that stands for the package. Paths are absolute. */
   readonly generated?: (files: ProjectFiles) => readonly { readonly folder: string; readonly package: string }[];
-  readonly uniqueFields?: (files: ProjectFiles) => readonly UniqueField[];
+  readonly uniqueKeys?: (files: ProjectFiles) => readonly UniqueKey[];
 }
 
 export function defineFramework(model: FrameworkModel): FrameworkModel {

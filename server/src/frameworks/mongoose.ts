@@ -6,6 +6,7 @@ const model = either(
   connection.member('model').call(),
   connection.member('models').anyMember(),
   // A class that extends a model, a field or parameter annotated as one.
+  mongoose.member('Model'),
   mongoose.member('Model', 'PaginateModel').instance(),
   connection.member('model').call().instance(),
   api('@typegoose/typegoose').member('getModelForClass').call(),
@@ -19,7 +20,7 @@ const runs = ['exec', 'then', 'catch', 'finally'];
 const boundedBy = ['countDocuments', 'count', 'estimatedDocumentCount', 'cursor', 'findOne', 'distinct', 'deleteMany', 'deleteOne', 'updateMany', 'updateOne', 'findOneAndUpdate', 'findOneAndDelete'];
 
 const queries: readonly QueryRow[] = [
-  { at: model.member('find', '$where'), operation: 'read', returns: 'many', filter: arg(0), limits: [chained('limit'), option(2, 'limit')], boundedBy, runs, isBuilder: true },
+  { at: model.member('find', '$where'), operation: 'read', returns: 'many', filter: arg(0), limits: [chained('limit'), option(2, 'limit')], boundedBy, runs, isBuilder: true, optionsBy: 'setOptions', zeroIsNone: true },
   { at: model.member('aggregate'), operation: 'read', returns: 'many', limits: [stage(0, '$limit'), chained('limit')], boundedBy: ['cursor', 'count'], boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$out', '$merge'], runs, isBuilder: true },
   { at: model.member('findOne', 'findById', 'exists', 'countDocuments', 'count', 'estimatedDocumentCount'), operation: 'read', returns: 'one', filter: arg(0), isBuilder: true, runs },
   { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing' },

@@ -1,6 +1,6 @@
-import { api, defineFramework } from './model.ts';
+import { api, defineFramework, either } from './model.ts';
 
-const passport = api('passport', 'koa-passport');
+const passport = either(api('passport', 'koa-passport'), api('passport').member('Passport', 'Authenticator').instance());
 
 export default defineFramework({
   name: 'Passport',

@@ -1,4 +1,4 @@
-import { api, arg, defineFramework, either, option, type QueryRow, type UniqueField } from './model.ts';
+import { api, arg, defineFramework, either, option, type QueryRow, type UniqueKey } from './model.ts';
 
 const CLIENT = '@prisma/client';
 const client = api(CLIENT).member('PrismaClient').instance().fluent('$extends');
@@ -25,7 +25,7 @@ export default defineFramework({
   docs: 'https://www.prisma.io/docs/orm/reference/prisma-client-reference',
   queries,
   generated: (files) => files.find('prisma').flatMap(({ path, text }) => generatorOutputs(path, text)),
-  uniqueFields: (files) => files.find('prisma').flatMap(({ text }) => uniqueFieldsOf(text)),
+  uniqueKeys: (files) => files.find('prisma').flatMap(({ text }) => uniqueKeysOf(text)),
 });
 
 /** Since Prisma 7 (and optionally before) the client is generated into the project; `output` is relative to the schema file. */
@@ -36,11 +36,12 @@ function generatorOutputs(schema: string, text: string): readonly { folder: stri
   });
 }
 
-/** Fields with `@id` or `@unique`, and single-field `@@unique([…])`. Client properties begin in lower case: model `User` is `prisma.user`. */
-function uniqueFieldsOf(text: string): readonly UniqueField[] {
-  return [...text.matchAll(/^[ \t]*model\s+(\w+)\s*\{([^}]*)\}/gm)].flatMap((model) => {
-    const table = (model[1] ?? '').replace(/^./, (first) => first.toLowerCase());
-    const fields = [...(model[2] ?? '').matchAll(/^[ \t]*(\w+)[^\n/]*\s@(?:id|unique)\b/gm), ...(model[2] ?? '').matchAll(/@@(?:id|unique)\(\[\s*(\w+)\s*\]/g)];
-    return fields.map((field) => ({ table, field: field[1] ?? '' }));
+/** Fields with `@id` or `@unique`, and `@@id([…])`, `@@unique([…])`. Client properties begin in lower case: model `User` is `prisma.user`. */
+function uniqueKeysOf(text: string): readonly UniqueKey[] {
+  return [...text.matchAll(/^[ \t]*model\s+(\w+)\s*\{([^}]*)\}/gm)].flatMap(([, name = '', body = '']) => {
+    const table = name.replace(/^./, (first) => first.toLowerCase());
+    const single = [...body.matchAll(/^[ \t]*(\w+)[^\n/]*\s@(?:id|unique)\b/gm)].map(([, field = '']) => [field]);
+    const compound = [...body.matchAll(/@@(?:id|unique)\(\s*(?:fields:\s*)?\[([^\]]*)\]/g)].map(([, list = '']) => list.split(',').map((field) => field.replace(/\(.*/, '').trim()));
+    return [...single, ...compound].map((fields) => ({ table, fields }));
   });
 }

@@ -33,10 +33,11 @@ export function listActions(document: OpenDocument, { range, context: { only } }
   const actions: { readonly action: CodeAction; readonly kind: FixKind }[] = [];
   const seen = new Set<string>();
   for (const [finding, offered] of fixes) {
-    for (const [index, fix] of offered.entries()) {
+    const preferred = offered.find(({ kind }) => kind === 'safe');
+    for (const fix of offered) {
       // Two findings under one comment have the same suppression.
       const key = `${fix.title} ${JSON.stringify(fix.edits)}`;
-      const action = seen.has(key) ? undefined : actionOf(document, finding, fix, index === 0, context);
+      const action = seen.has(key) ? undefined : actionOf(document, finding, fix, fix === preferred, context);
       seen.add(key);
       if (action !== undefined) actions.push({ action, kind: fix.kind });
     }
@@ -66,7 +67,7 @@ export function isActionData(data: unknown): data is ActionData {
   return 'uri' in data && typeof data.uri === 'string' && 'version' in data && typeof data.version === 'number' && 'fingerprint' in data && 'title' in data && 'kind' in data;
 }
 
-function actionOf(document: OpenDocument, finding: Finding, fix: Fix, isFirst: boolean, context: EditContext): CodeAction | undefined {
+function actionOf(document: OpenDocument, finding: Finding, fix: Fix, isPreferred: boolean, context: EditContext): CodeAction | undefined {
   const { abilities } = context;
   const mends = order[fix.kind] === 0;
   const base: CodeAction = {
@@ -74,7 +75,8 @@ function actionOf(document: OpenDocument, finding: Finding, fix: Fix, isFirst: b
     kind: CodeActionKind.QuickFix,
     // Editors put actions that name their diagnostics first: suppressions don't, and sink below the fixes of other extensions too.
     ...(mends && { diagnostics: [findingDiagnostic(finding, context.place, abilities)] }),
-    ...(mends && isFirst && abilities.preferredActions && { isPreferred: true }),
+    // Editors apply preferred actions unseen (Auto Fix): only what keeps behaviour may be one.
+    ...(isPreferred && abilities.preferredActions && { isPreferred: true }),
   };
   if (!abilities.resolvesEdits) {
     const edit = workspaceEditOf(fix, context);

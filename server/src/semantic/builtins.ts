@@ -1,6 +1,6 @@
-import type { ArrayLiteral, Call } from '../syntax/tree.ts';
+import type { ArrayLiteral, Call, ObjectLiteral } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
-import { GLOBALS, NOTHING_KNOWN, type ApiValue, type Argument, type ArrayValue, type Frame, type Value } from './values.ts';
+import { GLOBALS, NOTHING_KNOWN, type Argument, type ArrayValue, type Frame, type Value } from './values.ts';
 
 const FUNCTION_METHODS = new Set(['bind', 'call', 'apply']);
 const ARRAY_METHODS = new Set(['forEach', 'map', 'concat', 'filter', 'flat', 'slice', 'reverse']);
@@ -41,6 +41,7 @@ export function builtinCall(evaluator: Evaluator, callee: Value, node: Call, fra
 function methodCall(evaluator: Evaluator, of: Value, name: string, node: Call, frame: Frame): readonly Value[] | undefined {
   if (of.kind === 'function') {
     if (name !== 'bind') return undefined;
+    if (node.args.length > 1) return NOTHING_KNOWN; // arguments are given ahead: positions shift
     const [receiver] = node.args[0] ? evaluator.evaluate(node.args[0], frame) : [];
     return [receiver && receiver.kind !== 'literal' && receiver.kind !== 'unknown' ? { ...of, self: receiver } : of];
   }
@@ -53,8 +54,12 @@ function methodCall(evaluator: Evaluator, of: Value, name: string, node: Call, f
 
 function concatenate(evaluator: Evaluator, of: ArrayValue, node: Call, frame: Frame): ArrayValue {
   const lists = node.args.map((argument) => evaluator.evaluate(argument, frame)[0]);
-  const elements = [...of.elements, ...lists.flatMap((list) => (list?.kind === 'array' ? list.elements : []))];
-  return { kind: 'array', elements, open: of.open || lists.some((list) => list?.kind !== 'array' || list.open) };
+  const elements = [...of.elements, ...lists.flatMap((list, index): readonly Argument[] => {
+    const expression = node.args[index];
+    if (list?.kind === 'array') return list.elements;
+    return expression && list && list.kind !== 'unknown' && list.kind !== 'parameter' ? [{ expression, frame }] : [];
+  })];
+  return { kind: 'array', elements, open: of.open || lists.some((list) => !list || list.kind === 'unknown' || list.kind === 'parameter' || (list.kind === 'array' && list.open)) };
 }
 
 function mapped(evaluator: Evaluator, of: ArrayValue, node: Call, frame: Frame): ArrayValue {
@@ -76,6 +81,7 @@ function resultOf(evaluator: Evaluator, callback: Value & { kind: 'function' }, 
 function objectCall(evaluator: Evaluator, name: string, node: Call, frame: Frame): readonly Value[] | undefined {
   const first = node.args[0] ? evaluator.evaluate(node.args[0], frame) : [];
   if (name === 'freeze' || name === 'seal') return first;
+  if (name === 'assign') return [{ kind: 'object', node: merged(node), frame }];
   const [object] = first;
   if (first.length !== 1 || object?.kind !== 'object') return undefined;
   const properties = object.node.properties.flatMap((property) => ('kind' in property || property.key === undefined ? [] : [property]));
@@ -89,8 +95,13 @@ function objectCall(evaluator: Evaluator, name: string, node: Call, frame: Frame
   return [{ kind: 'array', elements: properties.map(entry), open }];
 }
 
-/** The members of an API value's chain, outermost last: `mongoose.model('User').find` is `['model', 'find']`. */
-export function memberNames(value: ApiValue): readonly string[] {
-  const own = value.step === 'member' ? [value.name] : [];
-  return value.of ? [...memberNames(value.of), ...own] : own;
+const mergedObjects = new WeakMap<Call, ObjectLiteral>();
+
+/** `Object.assign(a, b)` holds what `{ ...a, ...b }` does. One object for each call, so that it keeps its identity. */
+function merged(node: Call): ObjectLiteral {
+  const known = mergedObjects.get(node);
+  if (known) return known;
+  const made: ObjectLiteral = { kind: 'object', start: node.start, end: node.end, properties: node.args.map((value) => ({ kind: 'spread', value, start: value.start, end: value.end })) };
+  mergedObjects.set(node, made);
+  return made;
 }

@@ -1,7 +1,7 @@
 import type { Binding, Call, Definition, Expression, Module, PathStep } from '../syntax/tree.ts';
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
-import { baseOf, memberOfClass } from './instances.ts';
+import { baseOf, getterValue, memberOfClass } from './instances.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
 import { GLOBALS, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
@@ -50,7 +50,9 @@ export function createEvaluator(program: Program): Evaluator {
       }
       case 'object': return [{ kind: 'object', node, frame }];
       case 'array': return [listElements(evaluator, node, frame)];
-      case 'member': return union(evaluate(node.object, frame).flatMap((value) => member(value, node.name)));
+      case 'member':
+        if (isOwnExports(node, frame)) return exported(frame.module, '=');
+        return union(evaluate(node.object, frame).flatMap((value) => member(value, node.name)));
       case 'index': return evaluateIndex(node.object, node.index, frame);
       case 'call': return evaluateCall(node, frame);
       case 'template': return evaluateTemplate(node, frame);
@@ -59,7 +61,10 @@ export function createEvaluator(program: Program): Evaluator {
       case 'conditional': return union([...evaluate(node.whenTrue, frame), ...evaluate(node.whenFalse, frame)]);
       case 'binary': return evaluateBinary(node.operator, node.left, node.right, frame);
       case 'import': return node.specifier === undefined ? NOTHING_KNOWN : imported(frame.module, node.specifier, '*');
-      case 'unary':
+      case 'unary': {
+        const [value] = node.operator === '-' ? evaluate(node.value, frame) : [];
+        return value?.kind === 'literal' && typeof value.value === 'number' ? [{ kind: 'literal', value: -value.value }] : NOTHING_KNOWN;
+      }
       case 'spread':
       case 'regex':
       case 'opaque': return NOTHING_KNOWN;
@@ -80,7 +85,15 @@ export function createEvaluator(program: Program): Evaluator {
       const home = frameOfFunction(frame, scopes[found.scope]?.fn ?? 0) ?? frames.generic(frame.module, scopes[found.scope]?.fn ?? 0);
       return home ? binding(found, home) : NOTHING_KNOWN;
     }
+    if (name === 'exports' && frame.module.isCommonJs) return [{ kind: 'namespace', module: frame.module }];
     return [{ kind: 'api', step: 'member', name, of: { kind: 'api', step: 'root', name: GLOBALS } }];
+  }
+
+  /** `module.exports`, read back in the module that sets it. */
+  function isOwnExports(node: Expression & { kind: 'member' }, frame: Frame): boolean {
+    if (node.name !== 'exports' || node.object.kind !== 'name' || node.object.name !== 'module') return false;
+    const [value] = evaluate(node.object, frame);
+    return value?.kind === 'api' && value.of?.name === GLOBALS;
   }
 
   function binding(found: Binding, home: Frame): readonly Value[] {
@@ -200,7 +213,7 @@ export function createEvaluator(program: Program): Evaluator {
         if (inner.some((one) => !isVague(one))) return union([...found, ...inner]);
         if (inner.length > 0) found.push(UNKNOWN);
       } else if (property.key === name) {
-        if (property.accessor) return NOTHING_KNOWN;
+        if (property.accessor) return getterValue(evaluator, property.value, value, value.frame);
         const own = evaluate(property.value, value.frame);
         const bound = own.map((one) => (one.kind === 'function' && one.fn.form !== 'arrow' && !one.self ? { ...one, self: value } : one));
         return union([...found.filter((one) => !isVague(one)), ...bound]);

@@ -1,6 +1,6 @@
-import type { Call, ClassNode, MemberAssignment } from '../syntax/tree.ts';
+import type { Call, ClassNode, Expression, MemberAssignment } from '../syntax/tree.ts';
 import { argumentsOf, isVague, type Evaluator } from './evaluate.ts';
-import { eachExpressionOf } from './returns.ts';
+import { eachExpressionOf, returnsOf } from './returns.ts';
 import { typeValue } from './type-values.ts';
 import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type Value } from './values.ts';
 
@@ -23,7 +23,7 @@ function ownMember(evaluator: Evaluator, value: ClassValue | InstanceValue, cls:
   if (declared?.value?.kind === 'function') {
     const fn = frame.module.functions[declared.value.id];
     if (!fn || fn.form === 'setter') return undefined;
-    if (declared.accessor) return NOTHING_KNOWN;
+    if (declared.accessor) return getterValue(evaluator, declared.value, value, frame);
     return [{ kind: 'function', fn, frame, self: value }];
   }
   const values = value.kind === 'instance' ? fieldDefinitions(evaluator, value, cls, name) : staticField(evaluator, cls, name);
@@ -31,6 +31,14 @@ function ownMember(evaluator: Evaluator, value: ClassValue | InstanceValue, cls:
   if (known.length > 0) return known.length === values.length ? values : [...known, ...values.filter((one) => one.kind === 'unknown')];
   const type = members[0]?.type;
   return (type && typeValue(evaluator, type, frame.module)) ?? (values.length > 0 ? values : members.length > 0 ? NOTHING_KNOWN : undefined);
+}
+
+/** What a getter returns, for the object that it belongs to. */
+export function getterValue(evaluator: Evaluator, accessor: Expression, self: Value, frame: Frame): readonly Value[] {
+  const fn = accessor.kind === 'function' ? frame.module.functions[accessor.id] : undefined;
+  const inner = fn?.form === 'getter' ? evaluator.frames.enter({ kind: 'function', fn, frame, self }, [], self.kind === 'instance' ? self.key : 'getter', frame.depth) : undefined;
+  const values = inner ? returnsOf(inner.fn).flatMap((value) => evaluator.evaluate(value, inner)) : [];
+  return values.length > 0 ? values : NOTHING_KNOWN;
 }
 
 /** Arrow functions in fields are values of the field; methods stand beside them. */
@@ -118,7 +126,7 @@ function superArguments(evaluator: Evaluator, value: InstanceValue, cls: ClassVa
 function memberOfConstructed(evaluator: Evaluator, value: InstanceValue, of: FunctionValue, name: string): readonly Value[] {
   const root = evaluator.frames.enter({ ...of, self: value }, value.args, value.key, value.depth);
   const own = assigned(evaluator, root, of.fn.thisMembers, name);
-  if (own.length > 0) return own.map((one) => (one.kind === 'function' && one.fn.form !== 'arrow' && !one.self ? { ...one, self: value } : one));
+  if (own.some((one) => !isVague(one))) return own.map((one) => (one.kind === 'function' && one.fn.form !== 'arrow' && !one.self ? { ...one, self: value } : one));
   const prototype = of.fn.owner === undefined ? [] : of.frame.module.bindings[of.fn.owner]?.members ?? [];
   const inherited = prototype.filter((one) => one.name === `prototype.${name}`).flatMap((one) => evaluator.evaluate(one.value, evaluator.frames.generic(of.frame.module, one.fn) ?? of.frame));
   return inherited.length > 0 ? inherited.map((one) => (one.kind === 'function' ? { ...one, self: value } : one)) : NOTHING_KNOWN;

@@ -88,7 +88,8 @@ function lowerCall(low: Lowering, node: ts.CallExpression, here: Here): Expressi
   const callee = lowerExpression(low, node.expression, here);
   const args = node.arguments.map((argument) => lowerExpression(low, argument, here));
   const first = args[0];
-  if (callee.kind === 'name' && callee.name === 'require' && first?.kind === 'literal' && typeof first.value === 'string') low.requires.push(first.value);
+  low.pending.push(() => recordAssignedExports(low, callee, args, here));
+  if (callee.kind === 'name' && callee.name === 'require' && first?.kind === 'literal' && typeof first.value === 'string') low.requires.push({ specifier: first.value, at });
   args.forEach((argument, index) => {
     const fn = argument.kind === 'function' ? low.functions[argument.id] : undefined;
     if (fn) low.functions[fn.id] = { ...fn, passedTo: { callee, index } };
@@ -157,6 +158,20 @@ function recordAssignment(low: Lowering, target: Expression, value: Expression, 
   if (object.kind === 'name') return assignMember(findBinding(low, object.scope, object.name)?.members, name, value, here.fn);
   if (object.kind === 'member' && object.name === 'prototype' && object.object.kind === 'name') {
     assignMember(findBinding(low, object.object.scope, object.object.name)?.members, `prototype.${name}`, value, here.fn);
+  }
+}
+
+/** `Object.assign(module.exports, { list, show })` exports what it assigns. */
+function recordAssignedExports(low: Lowering, callee: Expression, args: readonly Expression[], here: Here): void {
+  const [target, ...sources] = args;
+  if (!target || callee.kind !== 'member' || callee.name !== 'assign' || callee.object.kind !== 'name' || callee.object.name !== 'Object') return;
+  if (!isModuleExports(low, target) && !(target.kind === 'name' && target.name === 'exports')) return;
+  low.isCommonJs = true;
+  for (const source of sources) {
+    if (source.kind !== 'object') continue;
+    for (const property of source.properties) {
+      if (!('kind' in property) && property.key !== undefined) addExport(low, property.key, { kind: 'value', value: property.value, fn: here.fn });
+    }
   }
 }
 

@@ -11,7 +11,7 @@ export interface Lowering {
   readonly functions: FunctionNode[];
   readonly classes: ClassNode[];
   readonly imports: { specifier: string; at: Place; typeOnly: boolean }[];
-  readonly requires: string[];
+  readonly requires: { specifier: string; at: Place }[];
   readonly exports: Map<string, Export[]>;
   readonly starExports: string[];
   readonly notes: Note[];

@@ -299,7 +299,7 @@ export interface Module {
   /** Import specifiers in the order in which they load (ES imports and re-exports; not `require`). */
   readonly imports: readonly { readonly specifier: string; readonly at: Place; readonly typeOnly: boolean }[];
   /** What `require` is called with, anywhere in the module, in source order. */
-  readonly requires: readonly string[];
+  readonly requires: readonly { readonly specifier: string; readonly at: Place }[];
   /** By exported name; `=` is what `module.exports` is set to. Several where it is assigned several times. */
   readonly exports: ReadonlyMap<string, readonly Export[]>;
   readonly starExports: readonly string[];
