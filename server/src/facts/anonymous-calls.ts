@@ -38,7 +38,10 @@ export function evaluateCall(run: Run, node: Call, activation: Activation): Mind
 }
 
 function argumentMinds(run: Run, node: Call, activation: Activation): readonly Mind[] {
-  return node.args.map((argument) => evaluateMind(run, argument, activation));
+  return node.args.flatMap((argument) => {
+    const mind = evaluateMind(run, argument, activation);
+    return argument.kind === 'spread' && mind.kind === 'list' ? mind.items : [mind];
+  });
 }
 
 function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
@@ -138,10 +141,9 @@ function callOnResponse(run: Run, object: Mind & { kind: 'response' }, name: str
 /** A middleware that answers lets nobody on; a handler refuses by its status. */
 function answer(run: Run, isRedirect: boolean): void {
   const { status } = run;
-  const identity = isRedirect || status === 401 || status === 403;
+  const identity = status === 401 || status === 403;
   if (!run.isHandler || isRedirect || (typeof status === 'number' && status >= 400)) return refuse(run, identity);
   run.outcome.passes = true;
-  run.outcome.answers = true;
   if (status === 'unknown') refuse(run, false);
 }
 

@@ -37,6 +37,8 @@ export type Mind =
   | { readonly kind: 'settle'; readonly promise: PromiseState; readonly fulfils: boolean }
   | { readonly kind: 'promise'; readonly promise: PromiseState }
   | { readonly kind: 'closure'; readonly fn: FunctionNode; readonly activation: Activation }
+  /** The arguments that a rest parameter collects. */
+  | { readonly kind: 'list'; readonly items: readonly Mind[] }
   | { readonly kind: 'literal-object'; readonly node: Expression; readonly activation: Activation };
 
 export const NOTHING: Mind = { kind: 'nothing' };

@@ -12,7 +12,7 @@ export interface AnonymousOutcome {
   passes: boolean;
   /** An answer, a redirect or an error instead. */
   refuses: boolean;
-  /** Refused with 401 or 403, or sent elsewhere. */
+  /** Refused with 401 or 403. */
   refusesIdentity: boolean;
   /** The run handed the request, the response or `next` to something that can't be read. */
   unknown: boolean;
@@ -20,8 +20,6 @@ export interface AnonymousOutcome {
   readsCredential: boolean;
   /** A token was read without being verified. */
   decodes: boolean;
-  /** Of a route's own handler: it answers as if all were well, instead of handing on. */
-  answers: boolean;
 }
 
 export interface Run {
@@ -59,7 +57,7 @@ const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|s
 export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
     ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, stack: [], steps: 0,
-    outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, answers: false },
+    outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false },
   };
   const args: Mind[] = [];
   args[shape.request] = { kind: 'request', path: [] };
@@ -91,7 +89,7 @@ export function callActivation(run: Run, activation: Activation, args: readonly 
       const binding = module.bindings[id];
       const definition = binding?.definitions.find((one) => one.kind === 'parameter' && one.fn === fn.id);
       if (!binding || definition?.kind !== 'parameter') continue;
-      const given = definition.rest ? DOUBT : followMind(run, args[definition.index] ?? (definition.fallback ? evaluateMind(run, definition.fallback, activation) : DOUBT), definition.path);
+      const given: Mind = definition.rest ? { kind: 'list', items: args.slice(definition.index) } : followMind(run, args[definition.index] ?? (definition.fallback ? evaluateMind(run, definition.fallback, activation) : DOUBT), definition.path);
       activation.env.set(binding, given);
     }
   }
@@ -217,6 +215,7 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
     case 'member': return memberMind(run, evaluate(node.object), node.name, node.optional || isOptionalChain(node.object));
     case 'index': {
       const object = evaluate(node.object);
+      if (object.kind === 'list') return itemOf(object.items, node.index, literalOf(evaluate(node.index))?.value);
       const key = literalOf(evaluate(node.index));
       if (typeof key?.value === 'string') return memberMind(run, object, key.value, node.optional);
       return object.kind === 'request' && run.conversation.credentials.includes(object.path[0] ?? '') ? identity(run) : object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed' ? object : object.kind === 'nothing' ? memberMind(run, object, '', node.optional) : DOUBT;
@@ -257,6 +256,13 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
       return DOUBT;
     default: return fromValues(run.evaluator.evaluate(node, activation.frame));
   }
+}
+
+/** An item of the arguments: by its number, or the last one (`args[args.length - 1]`). */
+function itemOf(items: readonly Mind[], index: Expression, key: unknown): Mind {
+  if (typeof key === 'number') return items[key] ?? literalMind(undefined);
+  const isLast = index.kind === 'binary' && index.operator === '-' && index.left.kind === 'member' && index.left.name === 'length' && index.right.kind === 'literal' && index.right.value === 1;
+  return isLast ? items[items.length - 1] ?? DOUBT : DOUBT;
 }
 
 function isOptionalChain(node: Expression): boolean {
@@ -363,8 +369,8 @@ function evaluateBinary(run: Run, node: Expression & { kind: 'binary' }, activat
   const truth = truthOf(left);
   const right = () => evaluateMind(run, node.right, activation);
   switch (node.operator) {
-    case '&&': return truth === false ? left : truth === true ? right() : joinMinds(left, doubtfully(run, right));
-    case '||': return truth === true ? left : truth === false ? emptied(left, right()) : joinMinds(left, doubtfully(run, right));
+    case '&&': return truth === false ? left : truth === true ? right() : decided(left, doubtfully(run, right), false);
+    case '||': return truth === true ? left : truth === false ? emptied(left, right()) : decided(left, doubtfully(run, right), true);
     case '??': return left.kind === 'nothing' ? emptied(left, right()) : truth === true ? left : joinMinds(left, doubtfully(run, right));
     case ',': return right();
     case '===': case '==': return equality(left, right(), true);
@@ -375,6 +381,11 @@ function evaluateBinary(run: Run, node: Expression & { kind: 'binary' }, activat
       return isDerived(run, left) || isDerived(run, other) ? (node.operator === '+' ? DERIVED : DOUBT) : DOUBT;
     }
   }
+}
+
+/** Of `unknown && false` and `unknown || true` the outcome is known all the same. */
+function decided(left: Mind, right: Mind, decides: boolean): Mind {
+  return truthOf(right) === decides ? right : joinMinds(left, right);
 }
 
 /** `token ?? ''` is still made of the missing token. */

@@ -23,8 +23,8 @@ export interface Guards {
   judgeMiddleware(handler: Registered, routing: RoutingModel): Judgement;
   /** Whether a route's own handler does. */
   judgeHandler(handler: Registered, routing: RoutingModel): Judgement;
-  /** Whether a route's own handler answers, so that what is registered behind it comes too late. */
-  answers(handler: Registered, routing: RoutingModel): boolean;
+  /** Whether a handler always answers and never hands on, so that what is registered behind it comes too late. */
+  ends(handler: Registered, routing: RoutingModel): boolean;
   isRateLimiter(handler: Registered): Presence;
 }
 
@@ -79,9 +79,11 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
       const judgement = judgeInline(outcomeOf(inner, routing, true));
       return judgement.presence === 'present' && letsForgeriesPass(inner, routing, true) ? { ...judgement, presence: 'absent' } : judgement;
     },
-    answers(handler, routing) {
+    ends(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
-      return inner?.kind === 'function' && outcomeOf(inner, routing, true).answers;
+      if (inner?.kind !== 'function') return false;
+      const outcome = outcomeOf(inner, routing, false);
+      return outcome.refuses && !outcome.passes && !outcome.unknown && judge(outcome).presence === 'absent';
     },
     isRateLimiter(handler) {
       const known = handler.values.map((value): Presence => (value.kind === 'api' ? (roles.roleOf(value) === 'rate-limiter' ? 'present' : 'absent') : 'unknown'));

@@ -50,7 +50,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   const { registration } = mount;
   const { routing } = registration.host.framework;
   // A handler of the route that answers already: what stands behind it guards nothing.
-  const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.answers(layer.handler, routing));
+  const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.ends(layer.handler, routing));
   const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, routing) }));
   const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing);
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
@@ -135,8 +135,8 @@ function inlineEntry({ inline, handlerValue }: RouteInsight): RouteEntry['guards
 export function guardName(source: Source, handler: Registered): string {
   const { module } = handler.frame;
   const { expression } = handler;
-  const inner = expression.kind === 'call' && expression.args.length === 1 && (expression.args[0]?.kind === 'name' || expression.args[0]?.kind === 'member') && expression.callee.kind === 'name' ? expression.args[0] : undefined;
-  const wraps = inner && handler.values.some((value) => value.kind === 'function' && value.frame.args?.length === 1);
+  const inner = expression.kind === 'call' && expression.args.length === 1 ? expression.args[0] : undefined;
+  const wraps = inner && (inner.kind === 'name' || inner.kind === 'member') && handler.values.some((value) => value.kind === 'function' && value.frame.args?.some((argument) => 'expression' in argument && argument.expression === inner && argument.frame.memo.get(inner)?.some((one) => one.kind === 'function')));
   return calleeText(source, module, wraps ? inner : expression);
 }
 
