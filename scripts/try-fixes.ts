@@ -109,29 +109,27 @@ function findingKey({ rule, at, fingerprint }: Finding): string {
   return `${rule} in ${at.file} (${withoutOrdinal(fingerprint)})`;
 }
 
-/** Whether what looks like the finding now would have the same text written to where the fix has just written it. */
-function isOfferedAgain(service: Service, finding: Finding, fix: Fix): boolean {
-  const written = writtenBy(fix.edits);
-  const lookAlikes = service.findings(finding.at.file).filter((other) => findingKey(other) === findingKey(finding));
-  const offered = [...service.fixesOfAll(lookAlikes).values()].flat().filter(({ title }) => title === fix.title);
-  const isRepeated = ({ at, text }: TextEdit): boolean => text !== '' && written.some((one) => one.text === text && touches(one.at, at));
-  return offered.some(({ edits }) => edits.some(isRepeated));
+/** Whether the rule still speaks of the finding's place, or of what the fix wrote, and offers the same fix there: then twice isn't once. */
+function isOfferedAgain(service: Service, { rule, at }: Finding, fix: Fix): boolean {
+  const edits = fix.edits.filter((edit) => edit.at.file === at.file).toSorted((a, b) => a.at.start - b.at.start);
+  const written = edits.map((edit, index) => writtenAt(edit, edits.slice(0, index)));
+  const start = at.start + growthOf(edits.filter((edit) => edit.at.end <= at.start));
+  const again = service.findings(at.file).filter((other) => other.rule === rule && (other.at.start === start || written.some((span) => touches(span, other.at))));
+  return [...service.fixesOfAll(again).values()].flat().some(({ title, kind }) => title === fix.title && kind === fix.kind);
 }
 
-/** The edits with the places that their texts have afterwards. */
-function writtenBy(edits: readonly TextEdit[]): readonly TextEdit[] {
-  return [...groupBy(edits, (edit) => edit.at.file).values()].flatMap((ofFile) => {
-    let growth = 0;
-    return ofFile.toSorted((a, b) => a.at.start - b.at.start).map(({ at, text }) => {
-      const start = at.start + growth;
-      growth += text.length - (at.end - at.start);
-      return { at: { file: at.file, start, end: start + text.length }, text };
-    });
-  });
+/** Where an edit's text stands when the edits before it are applied as well. */
+function writtenAt({ at, text }: TextEdit, before: readonly TextEdit[]): Span {
+  const start = at.start + growthOf(before);
+  return { file: at.file, start, end: start + text.length };
+}
+
+function growthOf(edits: readonly TextEdit[]): number {
+  return edits.reduce((growth, { at, text }) => growth + text.length - (at.end - at.start), 0);
 }
 
 function touches(a: Span, b: Span): boolean {
-  return a.file === b.file && a.start <= b.end && b.start <= a.end;
+  return a.start <= b.end && b.start <= a.end;
 }
 
 /** The counts for each rule and kind, and what failed. */

@@ -8,14 +8,16 @@ export default defineRule({
     summary: 'A route handler can reject where its framework does not look',
     why:
       'The framework calls the handler and ignores the promise that it returns. When that promise rejects, no error handler runs: ' +
-      'the rejection is unhandled, Node ends the process, and every other request in flight fails with it.',
+      'the rejection is unhandled, Node ends the process, and every other request in flight fails with it. ' +
+      'Where something listens for unhandled rejections, the process lives and the caller waits for ever.',
     area: 'errors',
     severity: 'warning',
     precision: 'high',
     fix: 'suggestion', // the error handler answers now, where the process ended before
     since: '0.1.0',
     messages: {
-      unhandled: '{{handler}} rejects if `{{call}}` fails; {{framework}} never sees it, so the process exits',
+      unhandled: '{{handler}} rejects if `{{call}}` fails; {{framework}} never sees it, so {{consequence}}',
+      thrown: '{{handler}} throws, which rejects its promise; {{framework}} never sees it, so {{consequence}}',
       registered: 'registered for `{{route}}`',
       cause: '`{{call}}` can reject',
       wrap: 'Wrap the handler in `{{wrapper}}`',
@@ -26,12 +28,13 @@ export default defineRule({
   *check(handler) {
     if (handler.rejections !== 'unhandled') return; // seen by the framework, caught on the way, or not knowable
     const { cause, framework } = handler;
+    const consequence = handler.consequence === 'process-exits' ? 'the process exits' : 'the request hangs';
     if (!cause) return; // nothing in it can reject
 
     yield {
       at: handler.at,
-      message: 'unhandled' as const,
-      data: { handler: subjectOf(handler.name, handler.role), call: cause.label, framework },
+      message: cause.isThrow ? ('thrown' as const) : ('unhandled' as const),
+      data: { handler: subjectOf(handler.name, handler.role), call: cause.label, framework, consequence },
       related: [
         ...handler.registrations.map((one) => ({ at: one.at, message: 'registered' as const, data: { route: one.label } })),
         { at: cause.at, message: 'cause' as const, data: { call: cause.label } },

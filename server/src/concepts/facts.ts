@@ -53,8 +53,10 @@ export interface Handler {
   /** With its major version: `Express 4`. */
   readonly framework: string;
   readonly rejections: 'handled' | 'unhandled' | 'unknown';
+  /** What an unhandled rejection comes to here: somebody may listen for them, then only the caller waits for ever. */
+  readonly consequence: 'process-exits' | 'request-hangs';
   /** The first call that can reject, or the `throw`. */
-  readonly cause?: NamedPlace;
+  readonly cause?: NamedPlace & { readonly isThrow: boolean };
   readonly registrations: readonly RouteReference[];
   /** Wrapped in what the project wraps its handlers in. */
   wrap(): Reuse | undefined;

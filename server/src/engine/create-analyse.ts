@@ -6,6 +6,7 @@ import { createGuards } from '../facts/guards.ts';
 import { createHandlerFacts } from '../facts/handler-facts.ts';
 import { createQueryFinder } from '../facts/query-sites.ts';
 import { createReach } from '../facts/reach.ts';
+import { survivorsIn } from '../facts/process.ts';
 import { createRoles, packageOf } from '../facts/roles.ts';
 import type { RouteEntry } from '../facts/route-map.ts';
 import { resolveRoutes } from '../facts/routing.ts';
@@ -76,6 +77,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
     satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
     isPatched: patchesIn(project, modules),
+    survives: survivorsIn(evaluator, modules),
   });
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
   return collectFacts({

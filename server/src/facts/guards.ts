@@ -107,9 +107,10 @@ function judge(outcome: AnonymousOutcome): Judgement {
 }
 
 function judgeInline(outcome: AnonymousOutcome): Judgement {
-  const { passes, refuses, unknown, readsCredential } = outcome;
+  const { passes, refuses, unknown, readsCredential, refusesIdentity } = outcome;
   const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential });
-  if (!readsCredential) return judgement(unknown ? 'unknown' : 'absent');
+  // A handler that answers 401 or 403 knows its callers somehow: by a password in the body, by a signature.
+  if (!readsCredential) return judgement(unknown || refusesIdentity ? 'unknown' : 'absent');
   if (refuses) return judgement(passes ? 'unknown' : 'present');
   return judgement(unknown ? 'unknown' : 'absent');
 }

@@ -29,6 +29,8 @@ interface Context {
   isQuery(value: ApiValue): boolean;
   satisfies(version: string, range: string): boolean;
   isPatched(registration: Registration): boolean;
+  /** Whether the process lives on after an unhandled rejection: somebody listens for them. */
+  survives(file: string): boolean;
 }
 
 export function createHandlerFacts(context: Context): Rejections {
@@ -42,9 +44,20 @@ export function createHandlerFacts(context: Context): Rejections {
     const known = escapes.get(key);
     if (known) return known === 'none' ? undefined : known;
     const inner = isReturnedBy(value) ? unwrapHandler(evaluator, roles, value) : undefined;
-    const found = escapeOf(value, { fn: value.fn, indexes: new Set([shape.response, shape.next]) }, inner?.kind === 'function' && inner !== value ? inner.fn : undefined);
+    const escaped = escapeOf(value, { fn: value.fn, indexes: new Set([shape.response, shape.next]) }, inner?.kind === 'function' && inner !== value ? inner.fn : undefined);
+    const found = escaped && { ...escaped, node: queryIn(escaped) };
     escapes.set(key, found ?? 'none');
     return found;
+  }
+
+  /** Of a chain the query that it begins with: what fails is the query, not its `limit`. */
+  function queryIn({ node, frame }: Escape): Expression {
+    for (let at: Expression = node; at.kind === 'call'; ) {
+      if (evaluator.evaluate(at.callee, frame).some((value) => value.kind === 'api' && context.isQuery(value))) return at;
+      if (at.callee.kind !== 'member') break;
+      at = at.callee.object;
+    }
+    return node;
   }
 
   /** Whether the framework, in the version in use, sees what a handler's promise does. */
@@ -137,7 +150,8 @@ export function createHandlerFacts(context: Context): Rejections {
         at: squiggleOf(module, value.fn),
         framework: `${place?.registration.host.framework.name ?? ''} ${version?.split('.')[0] ?? ''}`.trim(),
         rejections: 'unhandled',
-        cause: { label: causeLabel(source, escape), at: causeSpan(escape) },
+        consequence: context.survives(module.file) ? 'request-hangs' : 'process-exits',
+        cause: { label: causeLabel(source, escape), at: causeSpan(escape), isThrow: escape.thrownAt !== undefined },
         registrations,
         wrap: () => (wrapper ? wrapHandler(module, value.fn, places, wrapper) : undefined),
         forward: () => (place ? forwardEdits(source, module, value.fn, shapeOf(value.fn.parameters.length, place.registration.host.framework.routing), (fn) => nextType(module, fn, place.registration)) : undefined),
@@ -196,17 +210,11 @@ function squiggleOf(module: Module, fn: FunctionNode): Span {
 }
 
 function causeLabel(source: Source, escape: Escape): string {
-  return escape.thrownAt ? 'throw' : calleeText(source, escape.frame.module, firstCall(escape.node));
+  return escape.thrownAt ? 'throw' : calleeText(source, escape.frame.module, escape.node);
 }
 
-/** Of a chain the call that it begins with: what fails is the query, not its `limit`. */
-function firstCall(node: Expression): Expression {
-  return node.kind === 'call' && node.callee.kind === 'member' && node.callee.object.kind === 'call' ? firstCall(node.callee.object) : node;
-}
-
-function causeSpan({ node: whole, frame, thrownAt }: Escape): Span {
+function causeSpan({ node, frame, thrownAt }: Escape): Span {
   if (thrownAt) return spanOf(frame.module, thrownAt);
-  const node = firstCall(whole);
   const callee = node.kind === 'call' ? node.callee : node.kind === 'template' && node.tag ? node.tag : node;
   return callee.kind === 'member' ? lastNameOf(frame.module, callee) : spanOf(frame.module, callee);
 }

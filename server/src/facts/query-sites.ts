@@ -56,7 +56,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       const match = rows.find(({ row }) => matches(row.at, value));
       if (!match) continue;
       const text = evaluator.program.project.text(frame.module.file) ?? '';
-      const label = text.slice(callee.start, callee.end).replace(/\s+/g, ' ').replace(/ ?([.?]\.?) ?/g, '$1');
+      const label = text.slice(callee.start, callee.end).replace(/\s+/g, ' ').replace(/ ?([.?]\.?) ?/g, '$1').replace(/\([^()]{20,}\)/g, '(…)');
       const table = tableOf(value, label);
       const fate = match.row.isBuilder && node.kind === 'call' ? fateOf(node, parents, statement, frame, match.row) : { ends: node, chained: [], runs: 'present' as const };
       return {

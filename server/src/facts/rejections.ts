@@ -1,5 +1,5 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { eachStatement, partsOf, returnsOf } from '../semantic/returns.ts';
+import { bodiesOf, eachStatement, partsOf, returnsOf } from '../semantic/returns.ts';
 import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Place, Statement, Throw } from '../syntax/tree.ts';
 
@@ -34,6 +34,8 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
   let safeParameters: SafeParameters | undefined;
   let watched: FunctionNode | undefined;
   let depth = 0;
+  /** What is awaited is looked for first: it is what fails in production. */
+  let syncThrowsCount = true;
 
   /** The rejection of the promise that calling this function gives. */
   function escapeOfFrame(frame: Frame): Escape | undefined {
@@ -42,7 +44,10 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
     if (running.has(frame.fn) || depth > MAX_DEPTH) return undefined;
     running.add(frame.fn);
     depth++;
-    const found = frame.fn.isAsync ? inStatements(frame.fn.body, frame, false) : inReturns(frame) ?? inDropped(frame);
+    syncThrowsCount = false;
+    const awaited = frame.fn.isAsync ? inStatements(frame.fn.body, frame, false) : undefined;
+    syncThrowsCount = true;
+    const found = awaited ?? (frame.fn.isAsync ? inStatements(frame.fn.body, frame, false) : inReturns(frame) ?? inDropped(frame));
     depth--;
     running.delete(frame.fn);
     memo.set(frame, found ?? 'none');
@@ -109,28 +114,19 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
   function inExpression(node: Expression, frame: Frame): Escape | undefined {
     if (node.kind === 'await') return inExpression(node.value, frame) ?? ofPromise(node.value, frame);
     const inner = first(partsOf(node), (part) => inExpression(part, frame));
-    if (inner || node.kind !== 'call' || node.isNew) return inner;
+    if (inner || node.kind !== 'call' || node.isNew || !syncThrowsCount) return inner;
     return first(evaluator.evaluate(node.callee, frame), (callee) => {
       if (callee.kind !== 'function' || callee.fn.isAsync || callee.fn.isGenerator) return undefined;
-      return throwsWhenCalled(callee, node, frame) ? { node, frame } : undefined;
+      return throwsWhenCalled(callee) ? { node, frame } : undefined;
     });
   }
 
-  function throwsWhenCalled(callee: FunctionValue, node: Call, frame: Frame): boolean {
-    if (running.has(callee.fn) || depth > MAX_DEPTH) return false;
-    const inner = evaluator.callFrame(callee, node, frame);
-    if (!inner) return false;
-    running.add(callee.fn);
-    depth++;
-    const found = throwsIn(callee.fn.body, inner);
-    depth--;
-    running.delete(callee.fn);
-    return found !== undefined;
-  }
-
-  /** Like `inStatements`, of a function that isn't async: what it returns is not awaited. */
-  function throwsIn(body: readonly Statement[], frame: Frame): Escape | undefined {
-    return first(body, (statement): Escape | undefined => (statement.kind === 'return' ? statement.value && inExpression(statement.value, frame) : inStatement(statement, frame, false)));
+  /**
+   * Whether a function that isn't async throws by a `throw` of its own that it doesn't catch. Deeper ones are left out: most of them guard
+   * against what can't happen.
+   */
+  function throwsWhenCalled({ fn }: FunctionValue): boolean {
+    return hasThrow(fn.body);
   }
 
   /** The rejection of a promise that an expression stands for. */
@@ -174,7 +170,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       case 'function': {
         const inner = evaluator.callFrame(value, node, frame);
         if (!inner) return undefined;
-        return escapeOfFrame(inner) || (!value.fn.isAsync && throwsWhenCalled(value, node, frame)) ? here : undefined;
+        return escapeOfFrame(inner) || (!value.fn.isAsync && throwsWhenCalled(value)) ? here : undefined;
       }
       case 'api': return ofApi(value, node, frame);
       case 'parameter': return isSafe(value.frame, value.index) ? undefined : here;
@@ -237,7 +233,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
     const inner = evaluator.frames.inside(frame, argument.id);
     if (!inner) return undefined;
     if (inner.fn.isAsync) return escapeOfFrame(inner);
-    return throwsIn(inner.fn.body, inner) ?? inReturns(inner);
+    return hasThrow(inner.fn.body) ? inStatements(inner.fn.body, inner, false) : inReturns(inner);
   }
 
   return {
@@ -249,6 +245,14 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       return frame && escapeOfFrame(frame);
     },
   };
+}
+
+function hasThrow(body: readonly Statement[]): boolean {
+  return body.some((statement) => {
+    if (statement.kind === 'throw') return true;
+    if (statement.kind === 'try' && statement.handler) return hasThrow(statement.handler.body) || hasThrow(statement.finalizer);
+    return bodiesOf(statement).some(hasThrow);
+  });
 }
 
 function thrown(statement: Throw, frame: Frame): Escape {

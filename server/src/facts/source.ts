@@ -27,10 +27,11 @@ export function sourceText(source: Source, module: Module, place: Place): string
 
 /** What a call is named by: its callee as written, without the arguments of calls inside it. */
 export function calleeText(source: Source, module: Module, node: Expression): string {
-  if (node.kind === 'call') return calleeText(source, module, node.callee);
+  if (node.kind === 'call') return `${node.isNew ? 'new ' : ''}${calleeText(source, module, node.callee)}`;
   if (node.kind === 'template' && node.tag) return calleeText(source, module, node.tag);
   if (node.kind === 'member') {
-    const object = calleeText(source, module, node.object);
+    const inner = calleeText(source, module, node.object);
+    const object = node.object.kind === 'call' ? `${inner}()` : inner;
     return object === '' ? node.name : `${object}.${node.name}`;
   }
   if (node.kind === 'name') return node.name;

@@ -1,0 +1,50 @@
+import type { Evaluator } from '../semantic/evaluate.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
+import { GLOBALS, type Value } from '../semantic/values.ts';
+import type { Expression, Module } from '../syntax/tree.ts';
+
+const EVENT = 'unhandledRejection';
+const LISTENING = new Set(['on', 'once', 'addListener', 'prependListener']);
+
+/**
+ * Says of a file whether its application listens for unhandled rejections: with a listener Node doesn't end the process. A listener that
+ * ends it by itself (`process.exit`, `throw`) is none.
+ */
+export function survivorsIn(evaluator: Evaluator, modules: readonly Module[]): (file: string) => boolean {
+  const { project } = evaluator.program;
+  let roots: Set<string> | undefined;
+  return (file) => {
+    roots ??= new Set(modules.filter((module) => project.text(module.file)?.includes(EVENT) && listens(evaluator, module)).map((module) => project.packageRoot(module.file)));
+    return roots.has(project.packageRoot(file));
+  };
+}
+
+function listens(evaluator: Evaluator, module: Module): boolean {
+  let found = false;
+  for (const fn of module.functions) {
+    const frame = evaluator.frames.generic(module, fn.id);
+    eachExpressionOf(fn.body, (node) => {
+      if (found || !frame || node.kind !== 'call' || node.callee.kind !== 'member' || !LISTENING.has(node.callee.name)) return;
+      const [event, listener] = node.args;
+      if (event?.kind !== 'literal' || event.value !== EVENT || !isProcess(evaluator.evaluate(node.callee.object, frame))) return;
+      found = !listener || !evaluator.evaluate(listener, frame).some((value) => value.kind === 'function' && endsProcess(calleesIn(value)));
+    });
+  }
+  return found;
+}
+
+function isProcess(values: readonly Value[]): boolean {
+  return values.some((value) => value.kind === 'api' && ((value.step === 'member' && value.name === 'process' && value.of?.name === GLOBALS) || (value.step === 'root' && value.name === 'node:process')));
+}
+
+function calleesIn(value: Value & { kind: 'function' }): readonly Expression[] {
+  const found: Expression[] = [];
+  eachExpressionOf(value.fn.body, (node) => {
+    if (node.kind === 'call') found.push(node.callee);
+  });
+  return found;
+}
+
+function endsProcess(callees: readonly Expression[]): boolean {
+  return callees.some((callee) => callee.kind === 'member' && (callee.name === 'exit' || callee.name === 'abort' || callee.name === 'kill') && callee.object.kind === 'name' && callee.object.name === 'process');
+}
