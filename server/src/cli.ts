@@ -186,7 +186,7 @@ function complain(message: string): void {
 
 function createProgram(finish: (code: ExitCode) => void): Command {
   const program = new Command('production-hints')
-    .description(manifest.description)
+    .description('Shows where a JavaScript or TypeScript back end fails in production.')
     .version(manifest.version)
     .exitOverride()
     .addHelpText('after', '\nExit codes: 0 nothing at or above the limit, 1 findings, 2 usage or internal error.');

@@ -60,7 +60,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const program = createProgram(project, cache, standIns);
   const modules = project.files.flatMap((file): readonly Module[] => {
     const module = isAnalysed(project, file) ? program.module(file) : undefined;
-    return module ? [module] : [];
+    return module && !isTest(module) ? [module] : [];
   });
   const evaluator = createEvaluator(program);
   const startup = runStartup(evaluator, frameworks, modules);
@@ -98,6 +98,13 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     const name = taughtNameOf(evaluator, value);
     return name !== undefined && taught.includes(name);
   }
+}
+
+/** What only tests import; a test is one wherever it stands and whatever it is called. */
+const TEST_PACKAGES = new Set(['vitest', '@jest/globals', 'supertest', 'node:test', 'mocha', 'chai', 'sinon', '@playwright/test', 'cypress']);
+
+function isTest(module: Module): boolean {
+  return module.imports.some(({ specifier }) => TEST_PACKAGES.has(specifier)) || module.requires.some(({ specifier }) => TEST_PACKAGES.has(specifier));
 }
 
 /** Tests and fixtures start applications of their own, which serve nobody. */

@@ -36,7 +36,7 @@ export interface CollectInput extends RouteTools {
 
 /** Brings everything together: what is registered, what it runs, who may call it. */
 export function collectFacts(input: CollectInput): CollectedFacts {
-  const insights = input.mounts.map((mount) => examineRoute(input, mount));
+  const insights = mergeEqual(input.mounts.map((mount) => examineRoute(input, mount)));
   let applications: readonly Application[] | undefined;
   let handlers: readonly Handler[] | undefined;
   let queries: readonly Query[] | undefined;
@@ -54,6 +54,18 @@ export function collectFacts(input: CollectInput): CollectedFacts {
       return all[kind]();
     },
   };
+}
+
+/** Several servers made of the same code have the same routes: of each the most guarded one stands for all. */
+function mergeEqual(insights: readonly RouteInsight[]): readonly RouteInsight[] {
+  const rank = { present: 2, unknown: 1, absent: 0 };
+  const byRoute = new Map<string, RouteInsight>();
+  for (const insight of insights) {
+    const key = `${insight.at.file}:${insight.at.start} ${insight.label}`;
+    const known = byRoute.get(key);
+    if (!known || rank[insight.authenticated] > rank[known.authenticated]) byRoute.set(key, insight);
+  }
+  return [...byRoute.values()];
 }
 
 function handlerRegistrations({ startup }: CollectInput, insights: readonly RouteInsight[]): readonly { registration: Registration; label: string }[] {

@@ -63,7 +63,8 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   const hosts = new Map<string, Host>();
   const registrations = new Map<string, Registration[]>();
   const started = new Set<string>();
-  const entered = new Set<Frame>();
+  const entered = new Set<string>();
+  const walked = new Set<FunctionNode>();
   const mayRegister = createMayRegister(evaluator, names.all);
   let steps = 0;
 
@@ -161,8 +162,9 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   function enter(frame: Frame | undefined, conditional: boolean): void {
-    if (!frame || entered.has(frame) || steps++ > MAX_STEPS) return;
-    entered.add(frame);
+    if (!frame || entered.has(activationKey(frame)) || steps++ > MAX_STEPS) return;
+    entered.add(activationKey(frame));
+    walked.add(frame.fn);
     walk(frame.fn.body, frame, conditional);
   }
 
@@ -326,7 +328,6 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
 
   /** Functions that are given an application by someone who can't be seen: `export default (app: Application) => { app.get(…) }`. */
   function startUncalled(): void {
-    const walked = new Set([...entered].map((frame) => frame.fn));
     for (const module of modules) {
       for (const fn of module.functions) {
         if (fn.parent !== 0 || walked.has(fn) || !fn.parameters.some((parameter) => parameter.type)) continue;
@@ -362,10 +363,19 @@ function modulesThatReach(evaluator: Evaluator, modules: readonly Module[], pack
   return reached;
 }
 
+/**
+ * Equal for the same activation. A method without parameters does the same for its object whoever calls it: reading a field that it sets
+ * and stepping into it mean one activation.
+ */
+function activationKey(frame: Frame): string {
+  const { fn, self } = frame;
+  return self?.kind === 'instance' && fn.classId !== undefined && fn.parameters.length === 0 ? `${self.key}.${fn.id}` : String(frame.id);
+}
+
 /** Equal for the same application or router: the call that made it, in the activation that made it. */
 export function hostKey(value: ApiValue, frame: Frame): string {
   const { site } = value;
-  return site ? `${site.frame.module.file}:${siteKey(site.node, site.frame)}` : `${frame.module.file}#${frame.fn.id}`;
+  return site ? `${site.frame.module.file}:${activationKey(site.frame)}:${site.node.start}-${site.node.end}` : `${frame.module.file}#${frame.fn.id}`;
 }
 
 /** A value read off the process: `process.env.PREFIX`. */

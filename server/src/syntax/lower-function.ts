@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { docTypeOf, docTypeOfParameter } from './doc-types.ts';
 import { addNotes } from './notes.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerStatements } from './lower-statement.ts';
@@ -46,7 +47,7 @@ export function lowerFunction(low: Lowering, node: FunctionLike, here: Here, con
   const body: Statement[] = [];
   low.functions.push({ ...shell, parameters, body });
   if (ts.isFunctionExpression(node) && node.name) declare(low, scope, node.name, node.name.text, { kind: 'value', value: { ...place(low, node), kind: 'function', id }, path: [] }, true);
-  node.parameters.forEach((parameter, index) => parameters.push(lowerParameter(low, parameter, index, inner)));
+  node.parameters.forEach((parameter, index) => parameters.push(lowerParameter(low, node, parameter, index, inner)));
   body.push(...lowerBody(low, node.body, inner));
   return id;
 }
@@ -58,8 +59,10 @@ function lowerBody(low: Lowering, body: ts.ConciseBody | undefined, inner: Here)
   return [{ kind: 'return', value, start: value.start, end: value.end }];
 }
 
-function lowerParameter(low: Lowering, parameter: ts.ParameterDeclaration, index: number, inner: Here): Parameter {
+function lowerParameter(low: Lowering, fn: FunctionLike, parameter: ts.ParameterDeclaration, index: number, inner: Here): Parameter {
   const type = readType(parameter.type, inner.scope);
+  // What a comment says is no annotation that a fix may write beside: the name alone knows it.
+  const documented = ts.isIdentifier(parameter.name) ? docTypeOf(low.source, parameter) ?? docTypeOfParameter(low.source, fn, parameter.name.text) : undefined;
   const rest = parameter.dotDotDotToken !== undefined;
   const bindings = slotsOf(parameter.name, [], parameter.initializer).map((slot) =>
     declare(
@@ -69,7 +72,7 @@ function lowerParameter(low: Lowering, parameter: ts.ParameterDeclaration, index
       slot.name.text,
       { kind: 'parameter', fn: inner.fn, index, path: slot.path, rest, ...(slot.fallback && { fallback: lowerExpression(low, slot.fallback, inner) }) },
       false,
-      slot.path.length === 0 ? type : undefined,
+      slot.path.length === 0 ? type ?? readType(documented, inner.scope) : undefined,
     ),
   );
   return {
@@ -172,7 +175,7 @@ function lowerMember(low: Lowering, member: ts.ClassElement, here: Here, fields:
     return { name, isStatic, accessor: ts.isAccessor(member), value: { ...place(low, member), kind: 'function', id: fn } };
   }
   if (!ts.isPropertyDeclaration(member)) return undefined;
-  const type = readType(member.type, here.scope);
+  const type = readType(member.type ?? docTypeOf(low.source, member), here.scope);
   const value = member.initializer && lowerExpression(low, member.initializer, fields, { name });
   return { name, isStatic, accessor: false, ...(value && { value }), ...(type && { type }) };
 }

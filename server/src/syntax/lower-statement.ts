@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { docTypeOf } from './doc-types.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerClass, lowerFunction } from './lower-function.ts';
 import { addExport, declare, functionScope, openScope, place, readType, slotsOf, type Here, type Lowering } from './lowering.ts';
@@ -76,7 +77,7 @@ function lowerVariables(low: Lowering, list: ts.VariableDeclarationList, here: H
   const scope = isVar ? functionScope(low, here) : here.scope;
   return list.declarations.flatMap((declaration) => {
     const slots = slotsOf(declaration.name);
-    const type = readType(declaration.type, here.scope);
+    const type = readType(declaration.type ?? docTypeOf(low.source, declaration), here.scope);
     const ids = slots.map((slot) => declare(low, scope, slot.name, slot.name.text, undefined, isConstant, slot.path.length === 0 ? type : undefined));
     if (exported) for (const { name } of slots) addExport(low, name.text, { kind: 'binding', name: name.text });
     if (!declaration.initializer) return [];

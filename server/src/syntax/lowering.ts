@@ -80,6 +80,9 @@ export function assignMember(members: MemberAssignment[] | undefined, name: stri
   members?.push({ name, value, fn });
 }
 
+/** Begins the name of a type that is written with its module: `import('express').Router` is `['import:express', 'Router']`. */
+export const IMPORT_TYPE = 'import:';
+
 export interface Slot {
   readonly name: ts.Identifier;
   readonly path: readonly PathStep[];
@@ -104,7 +107,7 @@ function propertyStep(element: ts.BindingElement): PathStep {
 /** Reads a type annotation as syntax. Of a union the one part that isn't `null` or `undefined`; `undefined` for what names no type. */
 export function readType(node: ts.TypeNode | undefined, scope: number): TypeReference | undefined {
   if (!node) return undefined;
-  if (ts.isParenthesizedTypeNode(node)) return readType(node.type, scope);
+  if (ts.isParenthesizedTypeNode(node) || ts.isJSDocNullableType(node) || ts.isJSDocNonNullableType(node) || ts.isJSDocOptionalType(node)) return readType(node.type, scope);
   if (ts.isArrayTypeNode(node)) return { name: ['Array'], args: readTypes([node.elementType], scope), scope };
   if (ts.isTypeOperatorNode(node)) return readType(node.type, scope);
   if (ts.isUnionTypeNode(node)) {
@@ -113,8 +116,13 @@ export function readType(node: ts.TypeNode | undefined, scope: number): TypeRefe
   }
   if (ts.isIntersectionTypeNode(node)) return readType(node.types[0], scope);
   if (ts.isTypeReferenceNode(node)) return { name: entityName(node.typeName), args: readTypes(node.typeArguments ?? [], scope), scope };
-  if (ts.isImportTypeNode(node) || ts.isTypeQueryNode(node)) return undefined;
-  return undefined;
+  return ts.isImportTypeNode(node) && !node.isTypeOf ? readImportType(node, scope) : undefined;
+}
+
+/** `import('express').Application` begins with the module: `import:express`. */
+function readImportType({ argument, qualifier, typeArguments }: ts.ImportTypeNode, scope: number): TypeReference | undefined {
+  if (!ts.isLiteralTypeNode(argument) || !ts.isStringLiteral(argument.literal)) return undefined;
+  return { name: [`${IMPORT_TYPE}${argument.literal.text}`, ...(qualifier ? entityName(qualifier) : [])], args: readTypes(typeArguments ?? [], scope), scope };
 }
 
 function readTypes(nodes: readonly ts.TypeNode[], scope: number): readonly TypeReference[] {
