@@ -334,7 +334,11 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     case 'claimed': return object;
     case 'request': {
       const [first] = object.path;
-      if (first === undefined) return conversation.identity.includes(name) ? identity(run) : { kind: 'request', path: [name] };
+      if (first === undefined) {
+        if (conversation.identity.includes(name)) return identity(run);
+        // What else stands on a request was put there by somebody, or not.
+        return conversation.credentials.includes(name) || conversation.inputs.includes(name) ? { kind: 'request', path: [name] } : DOUBT;
+      }
       if (conversation.credentials.includes(first)) return first === 'cookies' ? credential(run) : identity(run);
       return first === 'headers' || first === 'query' ? headerMind(run, name) : DOUBT;
     }
