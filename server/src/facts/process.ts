@@ -1,7 +1,8 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { eachExpressionOf } from '../semantic/returns.ts';
+import { eachExpressionOf, eachStatement } from '../semantic/returns.ts';
 import { GLOBALS, type Value } from '../semantic/values.ts';
-import type { Expression, Module } from '../syntax/tree.ts';
+import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import { createReach, type Reach } from './reach.ts';
 
 const EVENT = 'unhandledRejection';
 const LISTENING = new Set(['on', 'once', 'addListener', 'prependListener']);
@@ -12,14 +13,15 @@ const LISTENING = new Set(['on', 'once', 'addListener', 'prependListener']);
  */
 export function survivorsIn(evaluator: Evaluator, modules: readonly Module[]): (file: string) => boolean {
   const { project } = evaluator.program;
+  const reach = createReach(evaluator);
   let roots: Set<string> | undefined;
   return (file) => {
-    roots ??= new Set(modules.filter((module) => project.text(module.file)?.includes(EVENT) && listens(evaluator, module)).map((module) => project.packageRoot(module.file)));
+    roots ??= new Set(modules.filter((module) => project.text(module.file)?.includes(EVENT) && listens(evaluator, reach, module)).map((module) => project.packageRoot(module.file)));
     return roots.has(project.packageRoot(file));
   };
 }
 
-function listens(evaluator: Evaluator, module: Module): boolean {
+function listens(evaluator: Evaluator, reach: Reach, module: Module): boolean {
   let found = false;
   for (const fn of module.functions) {
     const frame = evaluator.frames.generic(module, fn.id);
@@ -27,7 +29,7 @@ function listens(evaluator: Evaluator, module: Module): boolean {
       if (found || !frame || node.kind !== 'call' || node.callee.kind !== 'member' || !LISTENING.has(node.callee.name)) return;
       const [event, listener] = node.args;
       if (event?.kind !== 'literal' || event.value !== EVENT || !isProcess(evaluator.evaluate(node.callee.object, frame))) return;
-      found = !listener || !evaluator.evaluate(listener, frame).some((value) => value.kind === 'function' && endsProcess(calleesIn(value)));
+      found = !listener || !evaluator.evaluate(listener, frame).some((value) => value.kind === 'function' && reach.reachedFrom(value).some(({ fn }) => throws(fn) || endsProcess(calleesIn(fn))));
     });
   }
   return found;
@@ -37,9 +39,17 @@ function isProcess(values: readonly Value[]): boolean {
   return values.some((value) => value.kind === 'api' && ((value.step === 'member' && value.name === 'process' && value.of?.name === GLOBALS) || (value.step === 'root' && value.name === 'node:process')));
 }
 
-function calleesIn(value: Value & { kind: 'function' }): readonly Expression[] {
+function throws({ body }: FunctionNode): boolean {
+  let found = false;
+  eachStatement(body, ({ kind }) => {
+    found ||= kind === 'throw';
+  });
+  return found;
+}
+
+function calleesIn({ body }: FunctionNode): readonly Expression[] {
   const found: Expression[] = [];
-  eachExpressionOf(value.fn.body, (node) => {
+  eachExpressionOf(body, (node) => {
     if (node.kind === 'call') found.push(node.callee);
   });
   return found;

@@ -1,7 +1,7 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { bodiesOf, eachStatement, partsOf, returnsOf } from '../semantic/returns.ts';
 import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
-import type { Call, Expression, FunctionNode, Place, Statement, Throw } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Module, Place, Statement, Throw } from '../syntax/tree.ts';
 
 /** Where a rejection starts: a call (or a `throw`) in `frame`, and every function on the way to it. */
 export interface Escape {
@@ -125,8 +125,8 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
    * Whether a function that isn't async throws by a `throw` of its own that it doesn't catch. Deeper ones are left out: most of them guard
    * against what can't happen.
    */
-  function throwsWhenCalled({ fn }: FunctionValue): boolean {
-    return hasThrow(fn.body);
+  function throwsWhenCalled({ fn, frame }: FunctionValue): boolean {
+    return hasThrow(fn.body, parameterNames(frame.module, fn));
   }
 
   /** The rejection of a promise that an expression stands for. */
@@ -233,7 +233,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
     const inner = evaluator.frames.inside(frame, argument.id);
     if (!inner) return undefined;
     if (inner.fn.isAsync) return escapeOfFrame(inner);
-    return hasThrow(inner.fn.body) ? inStatements(inner.fn.body, inner, false) : inReturns(inner);
+    return hasThrow(inner.fn.body, parameterNames(inner.module, inner.fn)) ? inStatements(inner.fn.body, inner, false) : inReturns(inner);
   }
 
   return {
@@ -247,12 +247,22 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
   };
 }
 
-function hasThrow(body: readonly Statement[]): boolean {
+/** Whether statements throw for what a caller passes: not for a state that only a broken program gets into (`if (!this.isLoaded) throw …`). */
+function hasThrow(body: readonly Statement[], parameters: ReadonlySet<string>): boolean {
   return body.some((statement) => {
     if (statement.kind === 'throw') return true;
-    if (statement.kind === 'try' && statement.handler) return hasThrow(statement.handler.body) || hasThrow(statement.finalizer);
-    return bodiesOf(statement).some(hasThrow);
+    if (statement.kind === 'try' && statement.handler) return hasThrow(statement.handler.body, parameters) || hasThrow(statement.finalizer, parameters);
+    if (statement.kind === 'if' && !mentions(statement.test, parameters)) return false;
+    return bodiesOf(statement).some((inner) => hasThrow(inner, parameters));
   });
+}
+
+function mentions(node: Expression, names: ReadonlySet<string>): boolean {
+  return (node.kind === 'name' && names.has(node.name)) || partsOf(node).some((part) => mentions(part, names));
+}
+
+function parameterNames(module: Module, fn: FunctionNode): ReadonlySet<string> {
+  return new Set(fn.parameters.flatMap((parameter) => parameter.bindings.flatMap((id) => module.bindings[id]?.name ?? [])));
 }
 
 function thrown(statement: Throw, frame: Frame): Escape {

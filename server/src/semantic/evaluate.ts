@@ -210,7 +210,7 @@ export function createEvaluator(program: Program): Evaluator {
     for (const property of [...value.node.properties].reverse()) {
       if ('kind' in property) {
         const inner = evaluate(property.value, value.frame).flatMap((spread) => member(spread, name));
-        if (inner.some((one) => !isVague(one))) return union([...found, ...inner]);
+        if (inner.some((one) => !isVague(one))) return union([...found.filter((one) => !isVague(one)), ...inner]);
         if (inner.length > 0) found.push(UNKNOWN);
       } else if (property.key === name) {
         if (property.accessor) return getterValue(evaluator, property.value, value, value.frame);
