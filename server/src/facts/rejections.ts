@@ -261,8 +261,14 @@ function mentions(node: Expression, names: ReadonlySet<string>): boolean {
   return (node.kind === 'name' && names.has(node.name)) || partsOf(node).some((part) => mentions(part, names));
 }
 
+/** The names of a function's parameters, and of its variables that are made of them. */
 function parameterNames(module: Module, fn: FunctionNode): ReadonlySet<string> {
-  return new Set(fn.parameters.flatMap((parameter) => parameter.bindings.flatMap((id) => module.bindings[id]?.name ?? [])));
+  const names = new Set(fn.parameters.flatMap((parameter) => parameter.bindings.flatMap((id) => module.bindings[id]?.name ?? [])));
+  for (const { name, scope, definitions } of module.bindings) {
+    if (module.scopes[scope]?.fn !== fn.id) continue;
+    if (definitions.some((definition) => definition.kind === 'value' && mentions(definition.value, names))) names.add(name);
+  }
+  return names;
 }
 
 function thrown(statement: Throw, frame: Frame): Escape {
