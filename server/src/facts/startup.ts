@@ -1,8 +1,9 @@
-import type { FrameworkModel, MountRow, RouteRow, RoutingModel, Slot } from '../frameworks/model.ts';
+import type { FrameworkModel, MountRow, RouteRow, RoutingFramework, Slot } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import { argumentsOf, siteKey, type Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
-import { eachExpressionOf, partsOf } from '../semantic/returns.ts';
+import { partsOf } from '../semantic/returns.ts';
+import { createMayRegister, registrationNames } from './may-register.ts';
 import { GLOBALS, type ApiValue, type ArrayValue, type Frame, type InstanceValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Loop, Module, Statement } from '../syntax/tree.ts';
 
@@ -15,7 +16,7 @@ export interface Registered {
 
 export interface Host {
   readonly key: string;
-  readonly framework: FrameworkModel & { readonly routing: RoutingModel };
+  readonly framework: RoutingFramework;
   readonly value: ApiValue;
   readonly isApplication: boolean;
   /** The file that a person would open to find it. */
@@ -48,24 +49,19 @@ export const REGEX_MARK = '~';
 /** Calls that are stepped into, in all; real programs make a few thousand while starting. */
 const MAX_STEPS = 60_000;
 
-interface Names {
-  readonly routes: ReadonlySet<string>;
-  readonly all: ReadonlySet<string>;
-}
-
 /**
  * Runs a program's start-up symbolically: every module's top level once, in load order, stepping into the project's own functions,
  * constructors and callbacks, and notes what is registered with the frameworks. Handlers are not run.
  */
 export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): Startup {
-  const models = frameworks.filter((model): model is Host['framework'] => model.routing !== undefined);
+  const models = frameworks.filter((model): model is RoutingFramework => model.routing !== undefined);
   const names = registrationNames(models);
   const hosts = new Map<string, Host>();
   const registrations = new Map<string, Registration[]>();
   const started = new Set<string>();
   const entered = new Set<string>();
   const walked = new Set<FunctionNode>();
-  const mayRegister = createMayRegister(evaluator, names.all);
+  const mayRegister = createMayRegister(evaluator, models, names);
   let steps = 0;
 
   function start(module: Module): void {
@@ -222,7 +218,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     return false;
   }
 
-  function registrationOf(model: Host['framework'], receiver: ApiValue, name: string, node: Call, frame: Frame, conditional: boolean): Registration | undefined {
+  function registrationOf(model: RoutingFramework, receiver: ApiValue, name: string, node: Call, frame: Frame, conditional: boolean): Registration | undefined {
     const { routes, mounts, parameters, listen, applications } = model.routing;
     const common = { node, frame, conditional };
     for (const row of routes) {
@@ -304,7 +300,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   /** The application or router that a receiver is, or was made of. */
-  function hostOf(model: Host['framework'], receiver: ApiValue, frame: Frame): Host | undefined {
+  function hostOf(model: RoutingFramework, receiver: ApiValue, frame: Frame): Host | undefined {
     const { applications, routers } = model.routing;
     let at: ApiValue | undefined = receiver;
     while (at && !matches(applications, at) && !matches(routers, at)) at = at.of;
@@ -392,46 +388,3 @@ function argsAfter(slot: Slot): Slot {
 function slotExpression(slot: Slot, node: Call): Expression | undefined {
   return slot.slot === 'argument' ? node.args[slot.index] : undefined;
 }
-
-function registrationNames(models: readonly Host['framework'][]): Names {
-  const routes = new Set(models.flatMap(({ routing }) => routing.routes.flatMap((row) => Object.keys(row.verbs))));
-  const others = models.flatMap(({ routing }) => [...routing.mounts.flatMap((row) => row.methods), ...routing.parameters.map((row) => row.method), ...routing.listen, 'route']);
-  return { routes, all: new Set([...routes, ...others]) };
-}
-
-/** Whether a function, or something that it calls, may register anything, judged by the names of the methods it calls: a cheap gate. */
-function createMayRegister(evaluator: Evaluator, names: ReadonlySet<string>): (module: Module, fn: FunctionNode) => boolean {
-  const memo = new Map<FunctionNode, boolean>();
-  const answer = (module: Module, fn: FunctionNode): boolean => {
-    const known = memo.get(fn);
-    if (known !== undefined) return known;
-    memo.set(fn, false);
-    const frame = evaluator.frames.generic(module, fn.id);
-    let found = false;
-    if (frame) {
-      eachExpressionOf(fn.body, (node) => {
-        if (!found) found = mayRegisterHere(node, frame);
-      });
-    }
-    memo.set(fn, found);
-    return found;
-  };
-  const mayRegisterHere = (node: Expression, frame: Frame): boolean => {
-    if (node.kind === 'function') {
-      const inner = frame.module.functions[node.id];
-      return inner !== undefined && answer(frame.module, inner);
-    }
-    if (node.kind !== 'call') return false;
-    if (node.callee.kind === 'index' || (node.callee.kind === 'member' && names.has(node.callee.name))) return true;
-    return evaluator.evaluate(node.callee, frame).some((callee) => mayRegisterIn(callee, node));
-  };
-  const mayRegisterIn = (callee: Value, node: Call): boolean => {
-    if (callee.kind === 'parameter') return true; // a callback: who knows
-    if (callee.kind === 'function') return answer(callee.frame.module, callee.fn);
-    if (callee.kind !== 'class' || !node.isNew) return false;
-    const { module } = callee.frame;
-    return module.functions.some((fn) => fn.classId === callee.node.id && answer(module, fn));
-  };
-  return answer;
-}
-

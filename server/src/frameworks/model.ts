@@ -161,6 +161,9 @@ export interface FrameworkModel {
   readonly uniqueKeys?: (files: ProjectFiles) => readonly UniqueKey[];
 }
 
+/** A model of a framework that has routes. */
+export type RoutingFramework = FrameworkModel & { readonly routing: RoutingModel };
+
 export function defineFramework(model: FrameworkModel): FrameworkModel {
   return model;
 }

@@ -1,0 +1,81 @@
+import type { RoutingFramework } from '../frameworks/model.ts';
+import { matches } from '../semantic/api-path.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
+import type { ApiValue, Frame, Value } from '../semantic/values.ts';
+import type { Call, Expression, FunctionNode, Module } from '../syntax/tree.ts';
+
+/** The methods that register something: those of routes, and all. */
+export interface RegistrationNames {
+  readonly routes: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+}
+
+export function registrationNames(models: readonly RoutingFramework[]): RegistrationNames {
+  const routes = new Set(models.flatMap(({ routing }) => routing.routes.flatMap((row) => Object.keys(row.verbs))));
+  const others = models.flatMap(({ routing }) => [...routing.mounts.flatMap((row) => row.methods), ...routing.parameters.map((row) => row.method), ...routing.listen, 'route']);
+  return { routes, all: new Set([...routes, ...others]) };
+}
+
+/**
+ * Whether a function, or something that it calls, may register anything: a gate, so that start-up code that only does its work is not
+ * stepped into. Receivers are looked up without arguments; what is a parameter, or unknown, counts by the form of the call.
+ */
+export function createMayRegister(evaluator: Evaluator, models: readonly RoutingFramework[], names: RegistrationNames): (module: Module, fn: FunctionNode) => boolean {
+  const memo = new Map<FunctionNode, boolean>();
+
+  const answer = (module: Module, fn: FunctionNode): boolean => {
+    const known = memo.get(fn);
+    if (known !== undefined) return known;
+    memo.set(fn, false); // a cycle registers what the rest of it does
+    const frame = evaluator.frames.generic(module, fn.id);
+    let found = false;
+    if (frame) {
+      eachExpressionOf(fn.body, (node) => {
+        found ||= registersHere(node, frame);
+      });
+    }
+    memo.set(fn, found);
+    return found;
+  };
+
+  const registersHere = (node: Expression, frame: Frame): boolean => {
+    if (node.kind === 'function') {
+      const inner = frame.module.functions[node.id];
+      return inner !== undefined && answer(frame.module, inner);
+    }
+    if (node.kind !== 'call') return false;
+    if (looksLikeRegistration(node, names)) {
+      const { callee } = node;
+      const receivers = callee.kind === 'member' || callee.kind === 'index' ? evaluator.evaluate(callee.object, frame) : [];
+      if (receivers.some((value) => (value.kind === 'api' ? isHost(value) : value.kind === 'parameter' || value.kind === 'unknown'))) return true;
+    }
+    return evaluator.evaluate(node.callee, frame).some((callee) => registersIn(callee, node, frame));
+  };
+
+  const registersIn = (callee: Value, node: Call, frame: Frame): boolean => {
+    if (callee.kind === 'function' && !node.isNew) return answer(callee.frame.module, callee.fn);
+    if (callee.kind === 'class' && node.isNew) return callee.frame.module.functions.some((fn) => fn.classId === callee.node.id && answer(callee.frame.module, fn));
+    // A callback that is handed an application: who knows what it does with it.
+    return callee.kind === 'parameter' && node.args.some((argument) => evaluator.evaluate(argument, frame).some((value) => value.kind === 'api' && isHost(value)));
+  };
+
+  const isHost = (value: ApiValue): boolean => {
+    const is = models.some(({ routing }) => matches(routing.applications, value) || matches(routing.routers, value));
+    return is || (value.of !== undefined && isHost(value.of));
+  };
+
+  return answer;
+}
+
+/** By its name and its arguments: `map.get(key)` registers nothing, `app.get('/path', handler)` may. */
+function looksLikeRegistration({ callee, args }: Call, names: RegistrationNames): boolean {
+  if (callee.kind === 'index') return args.length > 1 && isHandlerLike(args[args.length - 1]);
+  if (callee.kind !== 'member' || !names.all.has(callee.name)) return false;
+  if (!names.routes.has(callee.name)) return true;
+  return (args.length > 1 || callee.object.kind === 'call' || args[0]?.kind === 'spread') && isHandlerLike(args[args.length - 1]);
+}
+
+function isHandlerLike(node: Expression | undefined): boolean {
+  return node !== undefined && node.kind !== 'literal' && node.kind !== 'object' && node.kind !== 'template';
+}
