@@ -66,13 +66,14 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const startup = runStartup(evaluator, frameworks, modules);
   const mounts = resolveRoutes(startup);
   const roles = createRoles(frameworks, evaluator);
-  const guards = createGuards(evaluator, roles, (value) => isTaught(value));
+  const guards = createGuards(evaluator, roles, (value) => isTaught(value, 'guards'));
   const source = { text: (file: string) => project.text(file) ?? '' };
   const unique = frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []);
   const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
   const queryRows = frameworks.flatMap((model) => model.queries ?? []);
   const rejections = createHandlerFacts({
     evaluator, roles, source,
+    isTaughtWrapper: (value) => isTaught(value, 'wrappers'),
     isQuery: (value) => queryRows.some((row) => matches(row.at, value)),
     exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
     satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
@@ -87,15 +88,13 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     impliesUsers: (file) => knowing.some((name) => project.dependsOn(file, name)),
   });
 
-  function isTaught(value: Value): boolean {
-    if (value.kind === 'api') {
-      const name = `${packageOf(value)}#${value.step === 'call' ? value.of?.name ?? '' : value.name}`;
-      return configuration.of(project.root + '/production-hints.json').guards.includes(name);
-    }
-    if (value.kind !== 'function') return false;
-    const { guards: taught } = configuration.of(value.frame.module.file);
+  /** Whether configuration names a function (`src/auth.ts#requireUser`) or a package's member (`package#member`) under a key. */
+  function isTaught(value: Value, key: 'guards' | 'wrappers'): boolean {
+    if (value.kind !== 'api' && value.kind !== 'function') return false;
+    const file = value.kind === 'function' ? value.frame.module.file : value.site?.frame.module.file ?? project.root;
+    const taught = configuration.of(file)[key];
     if (taught.length === 0) return false;
-    const name = taughtNameOf(evaluator, value);
+    const name = value.kind === 'api' ? `${packageOf(value)}#${value.step === 'call' ? value.of?.name ?? '' : value.name}` : taughtNameOf(evaluator, value);
     return name !== undefined && taught.includes(name);
   }
 }

@@ -1,6 +1,7 @@
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call } from '../syntax/tree.ts';
-import { awaited, callActivation, doubtfully, evaluateMind, fromValues, headerMind, identity, isDerived, raise, refuse, type Run } from './anonymous-run.ts';
+import { awaited, callActivation, doubtfully, evaluateMind, raise, refuse, type Run } from './anonymous-run.ts';
+import { fromValues, headerMind, identity, isDerived } from './anonymous-members.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
 
 /** Methods of a text that ask about its form, which whoever makes it up gets right or not. */

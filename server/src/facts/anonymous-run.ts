@@ -1,9 +1,11 @@
 import type { Conversation, HandlerShape } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import type { FunctionValue, Value } from '../semantic/values.ts';
-import type { Binding, Expression, Module, Statement } from '../syntax/tree.ts';
+import type { FunctionValue } from '../semantic/values.ts';
+import type { Expression, Statement } from '../syntax/tree.ts';
+import { assignDeclared, assignTarget, bindingOf } from './anonymous-bindings.ts';
 import { evaluateCall } from './anonymous-calls.ts';
-import { DERIVED, DOUBT, EMPTY, FORGED,  joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
+import { followMind, fromValues, identity, isDerived, memberMind } from './anonymous-members.ts';
+import { DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 import type { Roles } from './roles.ts';
 
 /** What came of a run. Several may be true: paths that can't be told apart are all taken. */
@@ -46,9 +48,6 @@ const JUMP = 8;
 
 /** Enough for any middleware that was ever read; what takes longer is unknown. */
 const MAX_STEPS = 6000;
-
-/** Keys of headers and query strings that carry a credential. */
-const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|session|signature|credential).*|.*auth)$/i;
 
 /**
  * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
@@ -293,81 +292,6 @@ function evaluateName(run: Run, node: Expression & { kind: 'name' }, activation:
   return fromValues(run.evaluator.evaluate(node, activation.frame));
 }
 
-export function bindingOf(module: Module, scope: number, name: string): Binding | undefined {
-  for (let at = scope; at >= 0; at = module.scopes[at]?.parent ?? -1) {
-    const id = module.scopes[at]?.names.get(name);
-    if (id !== undefined) return module.bindings[id];
-  }
-  return undefined;
-}
-
-export function fromValues(values: readonly Value[]): Mind {
-  return values.every((value) => value.kind === 'unknown' || value.kind === 'parameter') ? DOUBT : { kind: 'values', values };
-}
-
-/** What only a recognised caller has on the server's side: a session, `req.user`. Nobody can make it up. */
-export function identity(run: Run): Mind {
-  run.outcome.readsCredential = true;
-  return NOTHING;
-}
-
-/** A credential that callers send. */
-function credential(run: Run): Mind {
-  run.outcome.readsCredential = true;
-  return run.brings === 'forgery' ? FORGED : NOTHING;
-}
-
-/** A header, by its name. */
-export function headerMind(run: Run, name: string): Mind {
-  return CREDENTIAL_KEY.test(name) ? credential(run) : DOUBT;
-}
-
-export function memberMind(run: Run, object: Mind, name: string, optional: boolean): Mind {
-  const { conversation } = run;
-  switch (object.kind) {
-    case 'nothing':
-      if (!optional) raise(run, 'always');
-      return NOTHING;
-    case 'derived':
-    case 'empty':
-    case 'forged':
-    case 'claimed': return object;
-    case 'request': {
-      const [first] = object.path;
-      if (first === undefined) {
-        if (conversation.identity.includes(name)) return identity(run);
-        // What else stands on a request was put there by somebody, or not.
-        return conversation.credentials.includes(name) || conversation.inputs.includes(name) ? { kind: 'request', path: [name] } : DOUBT;
-      }
-      if (conversation.credentials.includes(first)) return first === 'cookies' ? credential(run) : identity(run);
-      return first === 'headers' || first === 'query' ? headerMind(run, name) : DOUBT;
-    }
-    case 'response': return object.path[0] === 'locals' ? (conversation.identity.includes(name) ? identity(run) : DOUBT) : { kind: 'response', path: [...object.path, name] };
-    case 'literal-object': return propertyMind(run, object, name);
-    case 'values': return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
-    default: return DOUBT;
-  }
-}
-
-function propertyMind(run: Run, object: Mind & { kind: 'literal-object' }, name: string): Mind {
-  if (object.node.kind !== 'object') return DOUBT;
-  for (const property of object.node.properties) if (!('kind' in property) && property.key === name) return evaluateMind(run, property.value, object.activation);
-  return DOUBT;
-}
-
-export function followMind(run: Run, value: Mind, path: readonly (string | number)[]): Mind {
-  return path.reduce<Mind>((current, step) => (step === '...' ? DOUBT : memberMind(run, current, String(step), false)), value);
-}
-
-/** Whether a value is, or holds, something made of the missing credential. */
-export function isDerived(run: Run, mind: Mind, depth = 0): boolean {
-  if (mind.kind === 'nothing' || mind.kind === 'derived' || mind.kind === 'empty' || mind.kind === 'forged') return true;
-  if (mind.kind !== 'literal-object' || depth > 3) return false;
-  const { node, activation } = mind;
-  const parts = node.kind === 'object' ? node.properties.map((property) => property.value) : node.kind === 'array' ? node.elements : [];
-  return parts.some((part) => part.kind !== 'function' && part.kind !== 'call' && isDerived(run, evaluateMind(run, part, activation), depth + 1));
-}
-
 function evaluateBinary(run: Run, node: Expression & { kind: 'binary' }, activation: Activation): Mind {
   const left = evaluateMind(run, node.left, activation);
   const truth = truthOf(left);
@@ -410,52 +334,4 @@ function equality(left: Mind, right: Mind, positive: boolean): Mind {
   if (other.kind === 'nothing') return literalMind(positive);
   const literal = literalOf(other);
   return literalMind((literal !== undefined && (literal.value === undefined || literal.value === null || literal.value === false)) === positive);
-}
-
-function assignDeclared(run: Run, value: Expression, mind: Mind, activation: Activation): void {
-  for (const { binding, path } of declarationsOf(activation.frame.module).get(value) ?? []) setBinding(run, binding, followMind(run, mind, path), activation);
-}
-
-function assignTarget(run: Run, target: Expression, mind: Mind, activation: Activation): void {
-  if (target.kind === 'name') {
-    const binding = bindingOf(activation.frame.module, target.scope, target.name);
-    if (binding) setBinding(run, binding, mind, activation);
-    return;
-  }
-  if (target.kind !== 'member' || !['status', 'statusCode'].includes(target.name)) return;
-  if (evaluateMind(run, target.object, activation).kind !== 'response') return;
-  const literal = literalOf(mind);
-  run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
-}
-
-function setBinding(run: Run, binding: Binding, mind: Mind, activation: Activation): void {
-  const home = activation.frame.module.scopes[binding.scope]?.fn ?? 0;
-  let at: Activation | undefined = activation;
-  while (at && !(at.frame.module === activation.frame.module && at.frame.fn.id === home)) at = at.parent;
-  if (!at) return;
-  const known = at.env.get(binding);
-  at.env.set(binding, run.doubt > 0 && known ? joinMinds(known, mind) : mind);
-}
-
-interface Declared {
-  readonly binding: Binding;
-  readonly path: readonly (string | number)[];
-}
-const declarations = new WeakMap<Module, ReadonlyMap<Expression, readonly Declared[]>>();
-
-/** Which bindings a declaration's value fills. */
-function declarationsOf(module: Module): ReadonlyMap<Expression, readonly Declared[]> {
-  const known = declarations.get(module);
-  if (known) return known;
-  const found = new Map<Expression, Declared[]>();
-  for (const binding of module.bindings) {
-    for (const definition of binding.definitions) {
-      if (definition.kind !== 'value') continue;
-      const list = found.get(definition.value) ?? [];
-      list.push({ binding, path: definition.path });
-      found.set(definition.value, list);
-    }
-  }
-  declarations.set(module, found);
-  return found;
 }

@@ -26,6 +26,8 @@ interface Context {
   readonly source: Source;
   /** The names under which a module exports a function. */
   exportedAs(module: Module, fn: FunctionNode): string | undefined;
+  /** Whether people declared that a function forwards what the handlers that it wraps reject with. */
+  isTaughtWrapper(value: Value): boolean;
   isQuery(value: ApiValue): boolean;
   satisfies(version: string, range: string): boolean;
   isPatched(registration: Registration): boolean;
@@ -39,6 +41,7 @@ export function createHandlerFacts(context: Context): Rejections {
   const escapes = new Map<string, Escape | 'none'>();
 
   function escapeOfHandler(value: FunctionValue, registration: Registration): Escape | undefined {
+    if (isReturnedBy(value) && context.isTaughtWrapper(value)) return undefined;
     const shape = shapeOf(value.fn.parameters.length, registration.host.framework.routing);
     const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}`;
     const known = escapes.get(key);
@@ -76,7 +79,7 @@ export function createHandlerFacts(context: Context): Rejections {
   function outcomeOfValue(value: Value, registration: Registration): Outcome {
     const sees = frameworkSees(registration);
     if (sees === 'handled') return 'handled';
-    if (value.kind === 'api') return roles.roleOf(value) === 'unknown' ? 'unknown' : 'handled';
+    if (value.kind === 'api') return roles.roleOf(value) === 'unknown' && !context.isTaughtWrapper(value) ? 'unknown' : 'handled';
     if (value.kind !== 'function') return 'unknown';
     return escapeOfHandler(value, registration) ? sees : 'handled';
   }

@@ -6,9 +6,7 @@ import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
 import { GLOBALS, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
 import { typeValue } from './type-values.ts';
-
-/** More possible values than this are not kept apart. */
-const MAX_VALUES = 12;
+import { isVague, literalText, union } from './value-sets.ts';
 
 /**
  * Provenance: what an expression can be, resolved through variables, imports, members, calls and instances. Every answer is
@@ -361,18 +359,6 @@ export function siteKey(node: { readonly start: number; readonly end: number }, 
   return `${frame.id}:${node.start}-${node.end}`;
 }
 
-/** Whether a value says nothing about where it comes from. */
-export function isVague(value: Value): boolean {
-  return value.kind === 'unknown' || value.kind === 'parameter' || (value.kind === 'literal' && (value.value === undefined || value.value === null));
-}
-
-/** The text of a value that is one literal; where a default stands beside something unknown (`env.PREFIX || '/api'`), the default. */
-export function literalText(values: readonly Value[]): string | undefined {
-  const literals = values.flatMap((value) => (value.kind === 'literal' && (typeof value.value === 'string' || typeof value.value === 'number') ? [String(value.value)] : []));
-  const isOpen = values.some((value) => value.kind !== 'literal' && value.kind !== 'unknown' && !(value.kind === 'api'));
-  return literals.length === 1 && !isOpen ? literals[0] : undefined;
-}
-
 function known(value: Value | undefined): readonly Value[] {
   return value ? [value] : NOTHING_KNOWN;
 }
@@ -384,27 +370,4 @@ function memoise(memo: Map<object, readonly Value[]>, key: object, compute: () =
   const values = compute();
   memo.set(key, values);
   return values;
-}
-
-/** Drops repeated values; too many possible values are as good as none. */
-function union(values: readonly Value[]): readonly Value[] {
-  if (values.length < 2) return values.length === 0 ? NOTHING_KNOWN : values;
-  const kept: Value[] = [];
-  for (const value of values) if (!kept.some((other) => isSame(other, value))) kept.push(value);
-  return kept.length > MAX_VALUES ? [...kept.slice(0, MAX_VALUES), UNKNOWN] : kept;
-}
-
-/** Whether two values are the same thing, as far as identity matters: the same function in the same frame, the same allocation. */
-export function isSame(a: Value, b: Value): boolean {
-  if (a === b) return true;
-  if (a.kind === 'unknown') return b.kind === 'unknown';
-  if (a.kind === 'literal') return b.kind === 'literal' && a.value === b.value;
-  if (a.kind === 'function') return b.kind === 'function' && a.fn === b.fn && a.frame === b.frame;
-  if (a.kind === 'class') return b.kind === 'class' && a.node === b.node;
-  if (a.kind === 'instance') return b.kind === 'instance' && a.key === b.key;
-  if (a.kind === 'object') return b.kind === 'object' && a.node === b.node && a.frame === b.frame;
-  if (a.kind === 'namespace') return b.kind === 'namespace' && a.module === b.module;
-  if (a.kind !== 'api' || b.kind !== 'api' || a.step !== b.step || a.name !== b.name) return false;
-  if (a.site || b.site) return a.site?.node === b.site?.node && a.site?.frame === b.site?.frame;
-  return a.of === b.of || (a.of !== undefined && b.of !== undefined && isSame(a.of, b.of));
 }

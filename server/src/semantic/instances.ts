@@ -1,5 +1,6 @@
 import type { Call, ClassNode, Expression, MemberAssignment } from '../syntax/tree.ts';
-import { argumentsOf, isVague, type Evaluator } from './evaluate.ts';
+import { argumentsOf, type Evaluator } from './evaluate.ts';
+import { isVague } from './value-sets.ts';
 import { eachExpressionOf, returnsOf } from './returns.ts';
 import { typeValue } from './type-values.ts';
 import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type Value } from './values.ts';

@@ -1,0 +1,60 @@
+import type { Binding, Expression, Module } from '../syntax/tree.ts';
+import { followMind } from './anonymous-members.ts';
+import { joinMinds, literalOf, type Activation, type Mind } from './anonymous-minds.ts';
+import { evaluateMind, type Run } from './anonymous-run.ts';
+
+export function bindingOf(module: Module, scope: number, name: string): Binding | undefined {
+  for (let at = scope; at >= 0; at = module.scopes[at]?.parent ?? -1) {
+    const id = module.scopes[at]?.names.get(name);
+    if (id !== undefined) return module.bindings[id];
+  }
+  return undefined;
+}
+
+export function assignDeclared(run: Run, value: Expression, mind: Mind, activation: Activation): void {
+  for (const { binding, path } of declarationsOf(activation.frame.module).get(value) ?? []) setBinding(run, binding, followMind(run, mind, path), activation);
+}
+
+export function assignTarget(run: Run, target: Expression, mind: Mind, activation: Activation): void {
+  if (target.kind === 'name') {
+    const binding = bindingOf(activation.frame.module, target.scope, target.name);
+    if (binding) setBinding(run, binding, mind, activation);
+    return;
+  }
+  if (target.kind !== 'member' || !['status', 'statusCode'].includes(target.name)) return;
+  if (evaluateMind(run, target.object, activation).kind !== 'response') return;
+  const literal = literalOf(mind);
+  run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
+}
+
+function setBinding(run: Run, binding: Binding, mind: Mind, activation: Activation): void {
+  const home = activation.frame.module.scopes[binding.scope]?.fn ?? 0;
+  let at: Activation | undefined = activation;
+  while (at && !(at.frame.module === activation.frame.module && at.frame.fn.id === home)) at = at.parent;
+  if (!at) return;
+  const known = at.env.get(binding);
+  at.env.set(binding, run.doubt > 0 && known ? joinMinds(known, mind) : mind);
+}
+
+interface Declared {
+  readonly binding: Binding;
+  readonly path: readonly (string | number)[];
+}
+const declarations = new WeakMap<Module, ReadonlyMap<Expression, readonly Declared[]>>();
+
+/** Which bindings a declaration's value fills. */
+function declarationsOf(module: Module): ReadonlyMap<Expression, readonly Declared[]> {
+  const known = declarations.get(module);
+  if (known) return known;
+  const found = new Map<Expression, Declared[]>();
+  for (const binding of module.bindings) {
+    for (const definition of binding.definitions) {
+      if (definition.kind !== 'value') continue;
+      const list = found.get(definition.value) ?? [];
+      list.push({ binding, path: definition.path });
+      found.set(definition.value, list);
+    }
+  }
+  declarations.set(module, found);
+  return found;
+}

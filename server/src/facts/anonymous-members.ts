@@ -1,0 +1,73 @@
+import type { Value } from '../semantic/values.ts';
+import { DOUBT, FORGED, NOTHING, type Mind } from './anonymous-minds.ts';
+import { evaluateMind, raise, type Run } from './anonymous-run.ts';
+
+/** Keys of headers and query strings that carry a credential. */
+const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|session|signature|credential).*|.*auth)$/i;
+
+export function fromValues(values: readonly Value[]): Mind {
+  return values.every((value) => value.kind === 'unknown' || value.kind === 'parameter') ? DOUBT : { kind: 'values', values };
+}
+
+/** What only a recognised caller has on the server's side: a session, `req.user`. Nobody can make it up. */
+export function identity(run: Run): Mind {
+  run.outcome.readsCredential = true;
+  return NOTHING;
+}
+
+/** A credential that callers send. */
+function credential(run: Run): Mind {
+  run.outcome.readsCredential = true;
+  return run.brings === 'forgery' ? FORGED : NOTHING;
+}
+
+/** A header, by its name. */
+export function headerMind(run: Run, name: string): Mind {
+  return CREDENTIAL_KEY.test(name) ? credential(run) : DOUBT;
+}
+
+export function memberMind(run: Run, object: Mind, name: string, optional: boolean): Mind {
+  const { conversation } = run;
+  switch (object.kind) {
+    case 'nothing':
+      if (!optional) raise(run, 'always');
+      return NOTHING;
+    case 'derived':
+    case 'empty':
+    case 'forged':
+    case 'claimed': return object;
+    case 'request': {
+      const [first] = object.path;
+      if (first === undefined) {
+        if (conversation.identity.includes(name)) return identity(run);
+        // What else stands on a request was put there by somebody, or not.
+        return conversation.credentials.includes(name) || conversation.inputs.includes(name) ? { kind: 'request', path: [name] } : DOUBT;
+      }
+      if (conversation.credentials.includes(first)) return first === 'cookies' ? credential(run) : identity(run);
+      return first === 'headers' || first === 'query' ? headerMind(run, name) : DOUBT;
+    }
+    case 'response': return object.path[0] === 'locals' ? (conversation.identity.includes(name) ? identity(run) : DOUBT) : { kind: 'response', path: [...object.path, name] };
+    case 'literal-object': return propertyMind(run, object, name);
+    case 'values': return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
+    default: return DOUBT;
+  }
+}
+
+function propertyMind(run: Run, object: Mind & { kind: 'literal-object' }, name: string): Mind {
+  if (object.node.kind !== 'object') return DOUBT;
+  for (const property of object.node.properties) if (!('kind' in property) && property.key === name) return evaluateMind(run, property.value, object.activation);
+  return DOUBT;
+}
+
+export function followMind(run: Run, value: Mind, path: readonly (string | number)[]): Mind {
+  return path.reduce<Mind>((current, step) => (step === '...' ? DOUBT : memberMind(run, current, String(step), false)), value);
+}
+
+/** Whether a value is, or holds, something made of the missing credential. */
+export function isDerived(run: Run, mind: Mind, depth = 0): boolean {
+  if (mind.kind === 'nothing' || mind.kind === 'derived' || mind.kind === 'empty' || mind.kind === 'forged') return true;
+  if (mind.kind !== 'literal-object' || depth > 3) return false;
+  const { node, activation } = mind;
+  const parts = node.kind === 'object' ? node.properties.map((property) => property.value) : node.kind === 'array' ? node.elements : [];
+  return parts.some((part) => part.kind !== 'function' && part.kind !== 'call' && isDerived(run, evaluateMind(run, part, activation), depth + 1));
+}

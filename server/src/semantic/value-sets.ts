@@ -1,0 +1,39 @@
+import { NOTHING_KNOWN, UNKNOWN, type Value } from './values.ts';
+
+/** More possible values than this are not kept apart. */
+const MAX_VALUES = 12;
+
+/** Whether a value says nothing about where it comes from. */
+export function isVague(value: Value): boolean {
+  return value.kind === 'unknown' || value.kind === 'parameter' || (value.kind === 'literal' && (value.value === undefined || value.value === null));
+}
+
+/** The text of a value that is one literal; where a default stands beside something unknown (`env.PREFIX || '/api'`), the default. */
+export function literalText(values: readonly Value[]): string | undefined {
+  const literals = values.flatMap((value) => (value.kind === 'literal' && (typeof value.value === 'string' || typeof value.value === 'number') ? [String(value.value)] : []));
+  const isOpen = values.some((value) => value.kind !== 'literal' && value.kind !== 'unknown' && !(value.kind === 'api'));
+  return literals.length === 1 && !isOpen ? literals[0] : undefined;
+}
+
+/** Drops repeated values; too many possible values are as good as none. */
+export function union(values: readonly Value[]): readonly Value[] {
+  if (values.length < 2) return values.length === 0 ? NOTHING_KNOWN : values;
+  const kept: Value[] = [];
+  for (const value of values) if (!kept.some((other) => isSame(other, value))) kept.push(value);
+  return kept.length > MAX_VALUES ? [...kept.slice(0, MAX_VALUES), UNKNOWN] : kept;
+}
+
+/** Whether two values are the same thing, as far as identity matters: the same function in the same frame, the same allocation. */
+export function isSame(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a.kind === 'unknown') return b.kind === 'unknown';
+  if (a.kind === 'literal') return b.kind === 'literal' && a.value === b.value;
+  if (a.kind === 'function') return b.kind === 'function' && a.fn === b.fn && a.frame === b.frame;
+  if (a.kind === 'class') return b.kind === 'class' && a.node === b.node;
+  if (a.kind === 'instance') return b.kind === 'instance' && a.key === b.key;
+  if (a.kind === 'object') return b.kind === 'object' && a.node === b.node && a.frame === b.frame;
+  if (a.kind === 'namespace') return b.kind === 'namespace' && a.module === b.module;
+  if (a.kind !== 'api' || b.kind !== 'api' || a.step !== b.step || a.name !== b.name) return false;
+  if (a.site || b.site) return a.site?.node === b.site?.node && a.site?.frame === b.site?.frame;
+  return a.of === b.of || (a.of !== undefined && b.of !== undefined && isSame(a.of, b.of));
+}
