@@ -18,8 +18,8 @@ export default defineRule({
     fix: 'suggestion', // a limit changes which rows the caller gets
     since: '0.1.0',
     messages: {
-      unbounded: '`{{query}}` can return every row of `{{table}}`, and `{{route}}` waits for all of them',
-      service: '`{{query}}` can return every row of `{{table}}`',
+      unbounded: '`{{query}}` can return every {{row}} of `{{table}}`, and `{{route}}` waits for all of them',
+      service: '`{{query}}` can return every {{row}} of `{{table}}`',
       route: 'reached from `{{route}}`',
       limit: 'Limit the result to {{limit}} rows',
     },
@@ -30,15 +30,16 @@ export default defineRule({
     if (query.limit.state !== 'absent') return; // written, or not knowable from here
 
     const { label, table, at } = query;
+    const row = query.isFiltered ? 'matching row' : 'row';
     const [route] = query.reachedFrom;
     if (route) {
       const related = query.reachedFrom.map((one) => ({ at: one.at, message: 'route' as const, data: { route: one.label } }));
-      yield { at, message: 'unbounded' as const, data: { query: label, table, route: route.label }, related, query };
+      yield { at, message: 'unbounded' as const, data: { query: label, table, row, route: route.label }, related, query };
       return;
     }
     // Nobody is seen to call it. Exported code may be called by a container; a script or the start-up reads what it needs.
     if (!query.isService) return;
-    yield { at, message: 'service' as const, severity: 'information' as const, data: { query: label, table }, query };
+    yield { at, message: 'service' as const, severity: 'information' as const, data: { query: label, table, row }, query };
   },
 
   *fix({ query }) {

@@ -20,6 +20,7 @@ export default defineRule({
       thrown: '{{handler}} throws, which rejects its promise; {{framework}} never sees it, so {{consequence}}',
       registered: 'registered for `{{route}}`',
       cause: '`{{call}}` can reject',
+      throws: 'thrown here',
       wrap: 'Wrap the handler in `{{wrapper}}`',
       forward: 'Forward the error with `next`',
     },
@@ -37,7 +38,7 @@ export default defineRule({
       data: { handler: subjectOf(handler.name, handler.role), call: cause.label, framework, consequence },
       related: [
         ...handler.registrations.map((one) => ({ at: one.at, message: 'registered' as const, data: { route: one.label } })),
-        { at: cause.at, message: 'cause' as const, data: { call: cause.label } },
+        { at: cause.at, message: cause.isThrow ? ('throws' as const) : ('cause' as const), data: { call: cause.label } },
       ],
       handler,
     };

@@ -73,7 +73,7 @@ function isOpen(route: Route): boolean {
 function effectOf(route: Route): string | undefined {
   // A `GET` that writes usually counts or logs; one that deletes is a route that changes data.
   const [write] = SAFE_METHODS.has(route.method) ? route.writes.filter(({ operation }) => operation === 'delete') : route.writes;
-  return write?.label ?? (WRITING_METHODS.has(route.method) ? route.method : undefined);
+  return write?.label ?? (WRITING_METHODS.has(route.method) && route.mayWrite ? route.method : undefined);
 }
 
 /** What a route hands out that belongs to somebody: its path says so, or a guarded sibling reads the same. */

@@ -35,6 +35,8 @@ export interface Query {
   readonly at: Span;
   readonly operation: 'read' | 'insert' | 'update' | 'delete' | 'raw';
   readonly returns: 'one' | 'many' | 'nothing';
+  /** Whether it leaves rows out; how many, nobody says. */
+  readonly isFiltered: boolean;
   readonly limit: Clause;
   /** The routes whose handlers or middleware run it. */
   readonly reachedFrom: readonly RouteReference[];
@@ -75,6 +77,8 @@ export interface Route extends RouteReference {
   readonly application: Application | undefined;
   readonly writes: readonly (NamedPlace & { readonly operation: Query['operation'] })[];
   readonly reads: readonly (NamedPlace & { readonly table: string })[];
+  /** It does something that no model knows: with a method that exists to change data, that is what it does. */
+  readonly mayWrite: boolean;
   /** What it hands out belongs to somebody, by its path: `orders`, `account`. */
   readonly privateResource?: string;
   /** Guarded routes of the same router, and whether they read what this one reads. */

@@ -62,7 +62,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     const module = isAnalysed(project, file) ? program.module(file) : undefined;
     return module && !isTest(module) ? [module] : [];
   });
-  const evaluator = createEvaluator(program);
+  const evaluator = createEvaluator(program, frameworks.flatMap((model) => model.containers ?? []));
   const startup = runStartup(evaluator, frameworks, modules);
   const mounts = resolveRoutes(startup);
   const roles = createRoles(frameworks, evaluator);

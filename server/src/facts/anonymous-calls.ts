@@ -172,7 +172,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   // A package's middleware, made here and called later: its callback waits.
   const made = run.evaluator.evaluate(node, activation.frame);
   if (made.some((one) => one.kind === 'api' && run.roles.rowOf(one) !== undefined)) return fromValues(made);
-  const result = callUnknown(run, args);
+  const result = callUnknown(run, args, role === 'neutral');
   return result.kind === 'unknown' ? fromValues(made) : result;
 }
 
@@ -198,8 +198,8 @@ function isFunction(mind: Mind): boolean {
 }
 
 /** Something that can't be read: looked up by a missing credential, it finds nothing. */
-function callUnknown(run: Run, args: readonly Mind[]): Mind {
-  if (args.some((arg) => arg.kind === 'next' || arg.kind === 'response' || (arg.kind === 'request' && arg.path.length === 0))) run.outcome.unknown = true;
+function callUnknown(run: Run, args: readonly Mind[], isHarmless = false): Mind {
+  if (!isHarmless && args.some((arg) => arg.kind === 'next' || arg.kind === 'response' || (arg.kind === 'request' && arg.path.length === 0))) run.outcome.unknown = true;
   const derived = args.some((arg) => isDerived(run, arg));
   for (const arg of args) if (arg.kind === 'closure') doubtfully(run, () => callMindWith(run, arg, derived ? [DOUBT, NOTHING, NOTHING] : [DOUBT, DOUBT, DOUBT]));
   if (run.raised === 'always') run.raised = 'maybe'; // what a callback throws isn't thrown here

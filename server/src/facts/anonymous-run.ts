@@ -5,7 +5,7 @@ import type { Expression, Statement } from '../syntax/tree.ts';
 import { assignDeclared, assignTarget, bindingOf } from './anonymous-bindings.ts';
 import { evaluateCall } from './anonymous-calls.ts';
 import { followMind, fromValues, identity, isDerived, memberMind } from './anonymous-members.ts';
-import { DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
+import { DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 import type { Roles } from './roles.ts';
 
 /** What came of a run. Several may be true: paths that can't be told apart are all taken. */
@@ -212,13 +212,7 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
     case 'literal': return literalMind(node.value);
     case 'name': return evaluateName(run, node, activation);
     case 'member': return memberMind(run, evaluate(node.object), node.name, node.optional || isOptionalChain(node.object));
-    case 'index': {
-      const object = evaluate(node.object);
-      if (object.kind === 'list') return itemOf(object.items, node.index, literalOf(evaluate(node.index))?.value);
-      const key = literalOf(evaluate(node.index));
-      if (typeof key?.value === 'string') return memberMind(run, object, key.value, node.optional);
-      return object.kind === 'request' && run.conversation.credentials.includes(object.path[0] ?? '') ? identity(run) : object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed' ? object : object.kind === 'nothing' ? memberMind(run, object, '', node.optional) : DOUBT;
-    }
+    case 'index': return evaluateIndex(run, node, activation);
     case 'call': return evaluateCall(run, node, activation);
     case 'await': return awaited(run, evaluate(node.value));
     case 'conditional': {
@@ -255,6 +249,18 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
       return DOUBT;
     default: return fromValues(run.evaluator.evaluate(node, activation.frame));
   }
+}
+
+function evaluateIndex(run: Run, node: Expression & { kind: 'index' }, activation: Activation): Mind {
+  const object = evaluateMind(run, node.object, activation);
+  const index = evaluateMind(run, node.index, activation);
+  const key = literalOf(index)?.value;
+  if (object.kind === 'list') return itemOf(object.items, node.index, key);
+  if (typeof key === 'string') return memberMind(run, object, key, node.optional);
+  if (object.kind === 'request' && run.conversation.credentials.includes(object.path[0] ?? '')) return identity(run);
+  if (object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed') return object;
+  if (object.kind === 'nothing') return memberMind(run, object, '', node.optional);
+  return isDerived(run, index) ? NOTHING : DOUBT; // looked up by a credential that isn't there
 }
 
 /** An item of the arguments: by its number, or the last one (`args[args.length - 1]`). */

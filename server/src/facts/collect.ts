@@ -132,6 +132,7 @@ function queryFact(input: CollectInput, site: QuerySite, routes: readonly RouteI
     at: lastNameOf(module, callee),
     operation: row.operation,
     returns: row.returns,
+    isFiltered: site.isFiltered,
     limit: { state: site.bounded, insert: (text) => limitEdits(input.source, site, text) },
     reachedFrom: named.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })),
     isService: isExportedCode(input, site.frame),
@@ -227,6 +228,7 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
     isPublic: isPublic(input, insight),
     application,
     reads, writes,
+    mayWrite: insight.hasEffects,
     ...(privateResource !== undefined && { privateResource }),
     guardedSiblings: siblings.map((other) => ({
       label: other.label, at: other.at, guard: guardOf(input, other) ?? '',

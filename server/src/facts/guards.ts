@@ -75,7 +75,8 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
     },
     judgeHandler(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
-      if (inner?.kind !== 'function') return { ...UNREADABLE, presence: inner?.kind === 'api' ? 'absent' : 'unknown' };
+      if (inner?.kind === 'api') return judgeValue(inner, routing); // a guard that stands last refuses as well
+      if (inner?.kind !== 'function') return UNREADABLE;
       const judgement = judgeInline(outcomeOf(inner, routing, true));
       return judgement.presence === 'present' && letsForgeriesPass(inner, routing, true) ? { ...judgement, presence: 'absent' } : judgement;
     },

@@ -1,5 +1,6 @@
 import type { Handler, Reuse, RouteReference } from '../concepts/facts.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Span } from '../syntax/text.ts';
@@ -96,6 +97,7 @@ export function createHandlerFacts(context: Context): Rejections {
       for (const value of registration.handlers.flatMap((handler) => handler.values)) {
         if (value.kind !== 'function' || !value.frame.args || !isReturnedBy(value)) continue;
         const inner = unwrapHandler(evaluator, roles, value);
+        if (!handsOn(value, registration)) continue; // it answers by itself, as if nothing had failed for all we know
         if (inner?.kind !== 'function' || inner === value || escapeOfHandler(value, registration) || !escapeOfHandler(inner, registration)) continue;
         const { fn, module } = value.frame;
         const known = counts.get(fn) ?? { fn, module, count: 0 };
@@ -104,6 +106,21 @@ export function createHandlerFacts(context: Context): Rejections {
       }
     }
     return [...counts.values()].sort((a, b) => b.count - a.count || (a.module.file < b.module.file ? -1 : 1));
+  }
+
+  /** Whether a wrapper makes use of `next`: it gives the error to the application's error handler. */
+  function handsOn({ fn, frame }: FunctionValue, registration: Registration): boolean {
+    const next = fn.parameters[shapeOf(fn.parameters.length, registration.host.framework.routing).next];
+    const name = next?.rest || fn.parameters.some((parameter) => parameter.rest) ? undefined : next?.name;
+    if (name === undefined) return fn.parameters.some((parameter) => parameter.rest);
+    let uses = 0;
+    for (const one of frame.module.functions) {
+      if (one !== fn && one.parent !== fn.id) continue;
+      eachExpressionOf(one.body, (node) => {
+        if (node.kind === 'name' && node.name === name) uses++;
+      });
+    }
+    return uses > 1; // once it is handed to the handler
   }
 
   function libraryWrapper(all: readonly { readonly registration: Registration }[]): Importable | undefined {

@@ -4,8 +4,9 @@ import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { expressionsOf, eachStatement, partsOf } from '../semantic/returns.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
-import type { Call, Expression, FunctionNode, Statement, Template } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Module, Statement, Template } from '../syntax/tree.ts';
 import { fateOf, type Fate } from './query-chain.ts';
+import { calleeText, sourceText } from './source.ts';
 
 export interface QuerySite {
   readonly model: FrameworkModel;
@@ -16,6 +17,8 @@ export interface QuerySite {
   readonly label: string;
   readonly table: string;
   readonly bounded: Presence;
+  /** Whether a filter is written that leaves rows out. */
+  readonly isFiltered: boolean;
   /** The outermost call of the chain that belongs to the query: where a chained bound is added. */
   readonly chainEnd: Expression;
   readonly limit?: Slot;
@@ -55,17 +58,24 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (value.kind !== 'api') continue;
       const match = rows.find(({ row }) => matches(row.at, value));
       if (!match) continue;
-      const text = evaluator.program.project.text(frame.module.file) ?? '';
-      const label = text.slice(callee.start, callee.end).replace(/\s+/g, ' ').replace(/ ?([.?]\.?) ?/g, '$1').replace(/\([^()]{20,}\)/g, '(…)');
+      const label = labelOf(frame.module, callee);
       const table = tableOf(value, label);
       const fate = match.row.isBuilder && node.kind === 'call' ? fateOf(node, parents, statement, frame, match.row) : { ends: node, chained: [], runs: 'present' as const };
       return {
         ...match, node, frame, label, table, chainEnd: fate.ends,
+        isFiltered: node.kind === 'call' && isFiltered(match.row, node, frame),
         bounded: node.kind === 'call' ? boundOf(match.row, node, frame, fate, table) : 'unknown',
         ...(match.row.limits?.[0] && { limit: match.row.limits[0] }),
       };
     }
     return undefined;
+  }
+
+  /** The callee as written; a long one without the arguments inside it. */
+  function labelOf(module: Module, callee: Expression): string {
+    const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
+    const written = sourceText(source, module, callee).replace(/ ?([.?]\.?) ?/g, '$1');
+    return written.length > 60 ? calleeText(source, module, callee) : written;
   }
 
   function boundOf(row: QueryRow, node: Call, frame: Frame, fate: Fate, table: string): Presence {
@@ -127,6 +137,21 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (values.every((value) => value.kind === 'literal' && value.value === 0)) return zero;
     if (values.every((value) => value.kind === 'literal' && (value.value === undefined || value.value === null))) return 'absent';
     return values.every((value) => value.kind === 'literal' && typeof value.value === 'number' && value.value !== 0) ? 'present' : 'unknown';
+  }
+
+  function isFiltered(row: QueryRow, node: Call, frame: Frame): boolean {
+    const slot = row.filter ?? row.limits?.[0];
+    const argument = slot && slot.slot !== 'chained' && slot.slot !== 'arguments' ? node.args[slot.slot === 'option' || slot.slot === 'argument' || slot.slot === 'stage' ? slot.index : 0] : undefined;
+    if (!argument) return false;
+    return evaluator.evaluate(argument, frame).some((value) => {
+      if (value.kind === 'array') return value.elements.length > 0;
+      const filters = slot?.slot === 'option' && value.kind === 'object' ? evaluator.member(value, slot.key) : [value];
+      return filters.some((filter) => (filter.kind === 'object' ? filter.node.properties.length > 0 : filter.kind !== 'literal' && !(slot?.slot === 'option' && value.kind === 'object' && !holdsKey(value, slot.key))));
+    });
+  }
+
+  function holdsKey(value: Value & { kind: 'object' }, key: string): boolean {
+    return value.node.properties.some((property) => 'kind' in property || property.key === key);
   }
 
   function filterBound(slot: Slot, node: Call, frame: Frame, table: string): Presence {

@@ -1,12 +1,13 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
+import { GLOBALS, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import { unwrapHandler, type Guards, type Judgement } from './guards.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
 import type { Rejections } from './handler-facts.ts';
-import type { Roles } from './roles.ts';
+import { packageOf, type Roles } from './roles.ts';
 import type { GuardScope, RouteEntry } from './route-map.ts';
 import type { Layer, RouteMount } from './routing.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
@@ -25,12 +26,14 @@ export interface RouteInsight {
   readonly authenticated: Presence;
   readonly guards: readonly GuardOnPath[];
   readonly inline: Judgement;
-  /** Middleware that can be read and refuses nobody. */
+  /** Middleware that refuses nobody: what looks at credentials, and what stands close to the route. */
   readonly passing: readonly Layer[];
   readonly handlerValue: Value | undefined;
   /** The functions that run when the route is called: its own middleware and handler, and what they reach. */
   readonly reached: readonly Frame[];
   readonly queries: readonly QuerySite[];
+  /** It does something that can't be read, or changes what outlives the request. */
+  readonly hasEffects: boolean;
   /** Somebody asks callers who they are here. */
   readonly readsCredential: boolean;
 }
@@ -62,9 +65,10 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     authenticated: authentication(mount, judged, inline),
     guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !layer.conditional),
     inline,
-    passing: judged.filter(({ judgement }) => judgement.presence === 'absent').map(({ layer }) => layer),
+    passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app')).map(({ layer }) => layer),
     handlerValue,
     reached,
+    hasEffects: reached.some((frame) => hasEffects(evaluator, frame, registration.host.framework.packages)),
     queries: uniqueSites(reached.flatMap((frame) => tools.queries.queriesIn(frame))),
     readsCredential: inline.readsCredential || judged.some(({ judgement }) => judgement.readsCredential),
   };
@@ -84,6 +88,20 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   function registrationSpan(one: Registration): Span {
     return lastNameOf(one.frame.module, one.node.callee);
   }
+}
+
+/** Methods that change a collection. */
+const MUTATORS = new Set(['set', 'delete', 'add', 'clear', 'push', 'pop', 'shift', 'unshift', 'splice']);
+
+/** Whether a function calls what can't be read (a package, something unknown), or changes a collection. Its framework's own objects don't count. */
+function hasEffects(evaluator: Evaluator, frame: Frame, own: readonly string[]): boolean {
+  let found = false;
+  eachExpressionOf(frame.fn.body, (node) => {
+    if (found || node.kind !== 'call' || node.isNew) return;
+    if (node.callee.kind === 'member' && MUTATORS.has(node.callee.name)) found = true;
+    found ||= evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'unknown' || (value.kind === 'api' && packageOf(value) !== GLOBALS && !own.includes(packageOf(value))));
+  });
+  return found;
 }
 
 function uniqueSites(sites: readonly QuerySite[]): readonly QuerySite[] {

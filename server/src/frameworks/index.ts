@@ -1,4 +1,5 @@
 import connectMiddleware from './connect-middleware.ts';
+import containers from './containers.ts';
 import express from './express.ts';
 import hostedAuth from './hosted-auth.ts';
 import jsonWebToken from './json-web-token.ts';
@@ -8,4 +9,4 @@ import passport from './passport.ts';
 import prisma from './prisma.ts';
 
 /** Every framework model. Adding one is its file and a line here. */
-export const frameworks: readonly FrameworkModel[] = [express, connectMiddleware, passport, jsonWebToken, hostedAuth, prisma, mongoose];
+export const frameworks: readonly FrameworkModel[] = [express, connectMiddleware, passport, jsonWebToken, hostedAuth, containers, prisma, mongoose];

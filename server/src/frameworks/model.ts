@@ -154,6 +154,8 @@ export interface FrameworkModel {
   readonly roles?: readonly RoleRow[];
   /** Packages all of whose middleware lets every caller through. */
   readonly neutralPackages?: readonly string[];
+  /** Functions that give an instance of the class that they are called with: dependency injection. */
+  readonly containers?: readonly ApiPath[];
   /** Having one of these packages means that the application knows users. */
   readonly impliesUsers?: boolean;
   /** Folders into which a generator writes a client that stands for the package. Paths are absolute. */

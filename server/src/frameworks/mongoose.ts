@@ -13,7 +13,9 @@ const model = either(
 );
 /** Methods of a query that return the query itself, so that what follows still belongs to it. */
 const fluent = ['where', 'equals', 'sort', 'select', 'populate', 'lean', 'skip', 'session', 'collation', 'hint', 'read', 'setOptions', 'and', 'or', 'nor', 'in', 'gt', 'gte', 'lt', 'lte', 'ne', 'regex', 'exists', 'orFail', 'transform', 'projection', 'maxTimeMS', 'batchSize', 'comment', 'allowDiskUse'];
-const document = either(model.instance(), model.member('findOne', 'findById', 'findOneAndUpdate', 'findByIdAndUpdate', 'create').call().fluent(...fluent));
+/** What old versions give to callbacks: `findById(id, (error, order) => …)`. */
+const found = model.member('findOne', 'findById', 'findOneAndUpdate', 'findByIdAndUpdate');
+const document = either(model.instance(), found.callback(1), model.member('findOne', 'findById', 'findOneAndUpdate', 'findByIdAndUpdate', 'create').call().fluent(...fluent));
 
 /** What ends a builder chain: it runs, or becomes a stream. */
 const runs = ['exec', 'then', 'catch', 'finally'];

@@ -1,8 +1,10 @@
 import { api, arg, defineFramework, either, option, type QueryRow, type UniqueKey } from './model.ts';
 
 const CLIENT = '@prisma/client';
-const client = api(CLIENT).member('PrismaClient').instance().fluent('$extends');
-const transaction = either(client.member('$transaction').callback(0), api(CLIENT).member('Prisma').member('TransactionClient').instance());
+/** The second is where the generator puts the client by default; some import it directly. */
+const prisma = api(CLIENT, '.prisma/client');
+const client = prisma.member('PrismaClient').instance().fluent('$extends');
+const transaction = either(client.member('$transaction').callback(0), prisma.member('Prisma').member('TransactionClient').instance());
 const table = either(client, transaction).anyMember(); // prisma.user, tx.order, …
 
 const filter = option(0, 'where');

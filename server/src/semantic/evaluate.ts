@@ -1,6 +1,7 @@
 import type { Binding, Call, Definition, Expression, Module, PathStep } from '../syntax/tree.ts';
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
-import { createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
+import { matches, type ApiPath } from './api-path.ts';
+import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { baseOf, getterValue, memberOfClass } from './instances.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
@@ -26,7 +27,7 @@ export interface Evaluator {
   imported(module: Module, specifier: string, imported: string): readonly Value[];
 }
 
-export function createEvaluator(program: Program): Evaluator {
+export function createEvaluator(program: Program, containers: readonly ApiPath[] = []): Evaluator {
   const frames = createFrames();
   const exportsMemo = new Map<string, readonly Value[]>();
   const lookups = new Set<string>();
@@ -248,7 +249,7 @@ export function createEvaluator(program: Program): Evaluator {
   }
 
   function callValue(callee: Value, node: Call, frame: Frame): readonly Value[] {
-    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? [apiCall(callee, node, frame)];
+    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? [apiCall(callee, node, frame)];
     if (callee.kind === 'builtin') return builtinCall(evaluator, callee, node, frame) ?? NOTHING_KNOWN;
     if (node.isNew) {
       if (callee.kind === 'class' || callee.kind === 'function') return [{ kind: 'instance', of: callee, args: argumentsOf(evaluator, node, frame), key: siteKey(node, frame), depth: frame.depth }];
@@ -259,6 +260,14 @@ export function createEvaluator(program: Program): Evaluator {
     if (!inner) return NOTHING_KNOWN;
     const returned = returnsOf(callee.fn);
     return returned.length === 0 ? [{ kind: 'literal', value: undefined }] : union(returned.flatMap((value) => evaluate(value, inner)));
+  }
+
+  /** `Container.get(Service)`: a container gives an instance of the class that it is asked for. */
+  function injected(callee: ApiValue, node: Call, frame: Frame): readonly Value[] | undefined {
+    const [wanted] = node.args;
+    if (!wanted || !containers.some((path) => matches(path, callee))) return undefined;
+    const classes = evaluate(wanted, frame).filter((value) => value.kind === 'class');
+    return classes.length > 0 ? classes.map(anyInstance) : undefined;
   }
 
   function callFrame(callee: FunctionValue, node: Call, frame: Frame): Frame | undefined {
