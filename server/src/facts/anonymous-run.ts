@@ -260,7 +260,8 @@ function evaluateIndex(run: Run, node: Expression & { kind: 'index' }, activatio
   if (object.kind === 'request' && run.conversation.credentials.includes(object.path[0] ?? '')) return identity(run);
   if (object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed') return object;
   if (object.kind === 'nothing') return memberMind(run, object, '', node.optional);
-  return isDerived(run, index) ? NOTHING : DOUBT; // looked up by a credential that isn't there
+  const isMissing = literalOf(index) !== undefined && (key === undefined || key === null);
+  return isMissing || isDerived(run, index) ? NOTHING : DOUBT; // looked up by a credential that isn't there
 }
 
 /** An item of the arguments: by its number, or the last one (`args[args.length - 1]`). */

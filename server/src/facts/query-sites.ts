@@ -75,7 +75,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   function labelOf(module: Module, callee: Expression): string {
     const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
     const written = sourceText(source, module, callee).replace(/ ?([.?]\.?) ?/g, '$1');
-    return written.length > 60 ? calleeText(source, module, callee) : written;
+    return written.length > 40 ? calleeText(source, module, callee) : written;
   }
 
   function boundOf(row: QueryRow, node: Call, frame: Frame, fate: Fate, table: string): Presence {

@@ -3,7 +3,9 @@ import type { Evaluator } from './evaluate.ts';
 import { GLOBALS, NOTHING_KNOWN, type Argument, type ArrayValue, type Frame, type Value } from './values.ts';
 
 const FUNCTION_METHODS = new Set(['bind', 'call', 'apply']);
-const ARRAY_METHODS = new Set(['forEach', 'map', 'concat', 'filter', 'flat', 'slice', 'reverse']);
+const ARRAY_METHODS = new Set([
+  'forEach', 'map', 'concat', 'filter', 'flat', 'slice', 'reverse', 'find', 'findIndex', 'findLast', 'some', 'every', 'includes', 'indexOf', 'join', 'reduce', 'sort', 'at', 'flatMap', 'entries', 'keys', 'values',
+]);
 
 export function isBuiltinMethod(value: Value, name: string): boolean {
   return value.kind === 'function' ? FUNCTION_METHODS.has(name) : ARRAY_METHODS.has(name);
