@@ -80,11 +80,12 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     isPatched: patchesIn(project, modules),
     survives: survivorsIn(evaluator, modules),
   });
+  const handlers = new Set([...startup.registrations.values()].flat().flatMap((one) => one.handlers.flatMap((handler) => handler.values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
   return collectFacts({
     evaluator, roles, guards, queries, rejections, source, startup, mounts, modules,
     publicRoutes: (file) => configuration.of(file).publicRoutes,
-    reach: createReach(evaluator),
+    reach: createReach(evaluator, (fn) => handlers.has(fn)),
     impliesUsers: (file) => knowing.some((name) => project.dependsOn(file, name)),
   });
 

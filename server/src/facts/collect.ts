@@ -69,14 +69,14 @@ function mergeEqual(insights: readonly RouteInsight[]): readonly RouteInsight[] 
 }
 
 function handlerRegistrations({ startup }: CollectInput, insights: readonly RouteInsight[]): readonly { registration: Registration; label: string }[] {
-  const labels = new Map<Registration, string>();
+  const labels = new Map<Registration['node'], string>();
   for (const { mount, label } of insights) {
-    if (!labels.has(mount.registration)) labels.set(mount.registration, label);
+    if (!labels.has(mount.registration.node)) labels.set(mount.registration.node, label);
   }
   return [...startup.registrations.values()].flat().flatMap((registration) => {
     if (registration.kind === 'listen') return [];
     const path = registration.paths[0];
-    const label = labels.get(registration) ?? `${registration.kind === 'mount' ? 'use' : registration.kind === 'parameter' ? 'param' : registration.method} ${path === undefined || path === '' ? '/' : path}`;
+    const label = labels.get(registration.node) ?? `${registration.kind === 'mount' ? 'use' : registration.kind === 'parameter' ? 'param' : registration.method} ${path === undefined || path === '' ? '/' : path}`;
     return [{ registration, label }];
   });
 }

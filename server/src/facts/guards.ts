@@ -1,7 +1,7 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { HandlerShape, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { returnsOf } from '../semantic/returns.ts';
+import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { FunctionValue, Value } from '../semantic/values.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
 import type { Roles } from './roles.ts';
@@ -136,7 +136,26 @@ export function unwrapHandler(evaluator: Evaluator, roles: Roles, value: Value |
     return inner ? unwrapHandler(evaluator, roles, inner) : value;
   }
   if (value?.kind !== 'function' || !value.frame.args || !isReturnedBy(value)) return value;
-  const given = value.frame.args.flatMap((argument) => evaluator.argument(argument)).filter((one) => one.kind === 'function');
-  const last = given[given.length - 1];
-  return last ? unwrapHandler(evaluator, roles, last) : value;
+  const inner = handedOnTo(evaluator, value);
+  return inner ? unwrapHandler(evaluator, roles, inner) : value;
+}
+
+/** The function that a wrapper hands its own arguments on to: `fn(req, res, next)`, `fn(...args)`. Other functions that a factory is given are no handlers. */
+function handedOnTo(evaluator: Evaluator, { fn, frame }: FunctionValue): Value | undefined {
+  const own = new Set(fn.parameters.map((parameter) => parameter.name));
+  let found: Value | undefined;
+  for (const one of frame.module.functions) {
+    if (one !== fn && one.parent !== fn.id) continue;
+    eachExpressionOf(one.body, (node) => {
+      if (found || node.kind !== 'call' || node.isNew) return;
+      const args = node.args.filter((argument) => (argument.kind === 'name' && own.has(argument.name)) || (argument.kind === 'spread' && argument.value.kind === 'name' && own.has(argument.value.name)));
+      if (args.length < 2 && args[0]?.kind !== 'spread') return;
+      const callee = node.callee.kind === 'member' && (node.callee.name === 'call' || node.callee.name === 'apply') ? node.callee.object : node.callee;
+      if (callee.kind !== 'name') return;
+      const given = evaluator.evaluate(callee, frame).find((value) => value.kind === 'function');
+      const isParameter = frame.fn.parameters.some((parameter) => parameter.bindings.some((id) => frame.module.bindings[id]?.name === callee.name));
+      if (given && isParameter) found = given;
+    });
+  }
+  return found;
 }

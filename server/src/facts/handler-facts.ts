@@ -194,7 +194,9 @@ export function createHandlerFacts(context: Context): Rejections {
       const edits = resolution.kind === 'package' ? importEdits(evaluator.program, source, module, { from: { package: definition.specifier }, exported: type, name: type, isType: true }) : undefined;
       if (edits) return { type, edits };
     }
-    return undefined;
+    // Types of the project's own: what the framework calls `next` is the framework's all the same.
+    const edits = importEdits(evaluator.program, source, module, { from: { package: registration.host.framework.packages[0] ?? '' }, exported: type, name: type, isType: true });
+    return edits && { type, edits };
   }
 
   function wrapperToUse(all: readonly { readonly registration: Registration }[]): Importable | undefined {

@@ -13,12 +13,20 @@ const LISTENING = new Set(['on', 'once', 'addListener', 'prependListener']);
  */
 export function survivorsIn(evaluator: Evaluator, modules: readonly Module[]): (file: string) => boolean {
   const { project } = evaluator.program;
-  const reach = createReach(evaluator);
+  const reach = createReach(evaluator, () => false);
   let roots: Set<string> | undefined;
   return (file) => {
     roots ??= new Set(modules.filter((module) => project.text(module.file)?.includes(EVENT) && listens(evaluator, reach, module)).map((module) => project.packageRoot(module.file)));
-    return roots.has(project.packageRoot(file));
+    const own = project.packageRoot(file);
+    if (roots.has(own)) return true;
+    // A package of a workspace runs in the process of the application that depends on it.
+    const name = packageName(project.text(`${own}/package.json`));
+    return name !== undefined && [...roots].some((root) => project.dependsOn(`${root}/package.json`, name));
   };
+}
+
+function packageName(manifest: string | undefined): string | undefined {
+  return /"name"\s*:\s*"([^"]+)"/.exec(manifest ?? '')?.[1];
 }
 
 function listens(evaluator: Evaluator, reach: Reach, module: Module): boolean {

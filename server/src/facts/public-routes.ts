@@ -8,8 +8,11 @@ const PUBLIC_WORDS = new Set([
   'otp', 'magic-link', 'passwordless', '2fa', 'mfa', 'oauth', 'oauth2', 'oidc', 'openid', 'callback', 'sso', 'saml', '.well-known', 'jwks.json', 'csrf', 'csrf-token', 'xsrf', 'auth', 'authenticate',
   'health', 'healthz', 'healthcheck', 'health-check', 'livez', 'live', 'liveness', 'readyz', 'ready', 'readiness', 'status', 'ping', 'version', 'info', 'up', 'metrics',
   'docs', 'api-docs', 'swagger', 'swagger.json', 'openapi', 'openapi.json', 'redoc', 'graphiql', 'graphql', 'favicon.ico', 'robots.txt', 'sitemap.xml', 'manifest.json', 'static', 'assets', 'public',
-  'contact', 'newsletter', 'subscribe', 'unsubscribe', 'waitlist', 'feedback', 'webhook', 'webhooks', 'hook', 'hooks', 'open', 'embed', 'track', 'tracking', 'analytics', 'beacon', 'setup', 'install', 'bootstrap', 'onboarding', 'invite', 'invitation', 'session', 'sessions',
+  'contact', 'newsletter', 'subscribe', 'unsubscribe', 'waitlist', 'feedback', 'webhook', 'webhooks', 'hook', 'hooks', 'open', 'embed', 'track', 'tracking', 'analytics', 'beacon', 'setup', 'install', 'installer', 'bootstrap', 'onboarding', 'invite', 'invited', 'invitation', 'session', 'sessions',
 ]);
+
+/** Words that make a route public wherever they stand in its name: `complete-registration`, `stripe-webhook`. */
+const PUBLIC_PARTS = new Set(['login', 'signin', 'signup', 'register', 'registration', 'logout', 'oauth', 'webhook', 'healthcheck']);
 
 /** What belongs to somebody, so that reading it without being known is a gap by itself. */
 const PRIVATE_WORDS = new Set(['admin', 'account', 'accounts', 'user', 'users', 'order', 'orders', 'payment', 'payments', 'invoice', 'invoices', 'customer', 'customers', 'billing', 'transaction', 'transactions', 'subscription', 'subscriptions']);
@@ -17,7 +20,7 @@ const PRIVATE_WORDS = new Set(['admin', 'account', 'accounts', 'user', 'users', 
 export function isPublicByNature(path: string): boolean {
   const words = wordsOf(path);
   if (words.length === 0 || path === '/') return true;
-  return words.some((word) => PUBLIC_WORDS.has(word) || [...PUBLIC_WORDS].some((known) => known.length > 5 && word.startsWith(`${known}-`)));
+  return words.some((word) => PUBLIC_WORDS.has(word) || word.split('-').some((part) => PUBLIC_PARTS.has(part)) || [...PUBLIC_WORDS].some((known) => known.length > 5 && word.startsWith(`${known}-`)));
 }
 
 /** The part of a path that names somebody's property. */

@@ -1,5 +1,5 @@
 import type { Presence } from '../concepts/presence.ts';
-import type { FrameworkModel, QueryRow, Slot, UniqueKey } from '../frameworks/model.ts';
+import type { FrameworkModel, QueryRow, SchemaRow, Slot, UniqueKey } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { expressionsOf, eachStatement, partsOf } from '../semantic/returns.ts';
@@ -24,13 +24,20 @@ export interface QuerySite {
   readonly limit?: Slot;
 }
 
+/** What is queried: its table, and what the callee may be (`models.Order || model('Order', schema)`). */
+interface Queried {
+  readonly table: string;
+  readonly values: readonly ApiValue[];
+  readonly schema: SchemaRow | undefined;
+}
+
 export interface QueryFinder {
   /** The queries that a function's own statements make, as that activation sees them. */
   queriesIn(frame: Frame): readonly QuerySite[];
 }
 
-/** Filters on fields of these names usually find one row; without a schema nobody can say. */
-const IDENTIFYING = /^(email|slug|token|uuid|guid|username|handle|code|hash|sku|isbn|apiKey|key|address)$/i;
+/** Foreign keys by their name: many rows have the same. */
+const FOREIGN_KEY = /.(Id|_id|ID|Ids)$/;
 
 export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], unique: readonly UniqueKey[], isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
   const rows = frameworks.flatMap((model) => (model.queries ?? []).map((row) => ({ model, row })));
@@ -54,8 +61,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   function siteOf(node: Call | Template, parents: readonly Expression[], statement: Statement, frame: Frame): QuerySite | undefined {
     const callee = node.kind === 'call' ? node.callee : node.tag;
     if (!callee) return undefined;
-    for (const value of evaluator.evaluate(callee, frame)) {
-      if (value.kind !== 'api') continue;
+    const values = evaluator.evaluate(callee, frame).filter((value) => value.kind === 'api');
+    for (const value of values) {
       const match = rows.find(({ row }) => matches(row.at, value));
       if (!match) continue;
       const label = labelOf(frame.module, callee);
@@ -64,7 +71,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       return {
         ...match, node, frame, label, table, chainEnd: fate.ends,
         isFiltered: node.kind === 'call' && isFiltered(match.row, node, frame),
-        bounded: node.kind === 'call' ? boundOf(match.row, node, frame, fate, table) : 'unknown',
+        bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
         ...(match.row.limits?.[0] && { limit: match.row.limits[0] }),
       };
     }
@@ -78,14 +85,15 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return written.length > 40 ? calleeText(source, module, callee) : written;
   }
 
-  function boundOf(row: QueryRow, node: Call, frame: Frame, fate: Fate, table: string): Presence {
+  function boundOf({ model, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, values: readonly ApiValue[], node: Call, frame: Frame, fate: Fate, table: string): Presence {
     if (row.returns !== 'many') return 'present';
     if (isReferenceTable(table, frame.module.file)) return 'present';
     if (fate.chained.some((call) => row.boundedBy?.includes(call.name))) return 'present';
     if (fate.runs === 'absent') return 'unknown';
     const answers: Presence[] = (row.limits ?? []).map((slot) => slotState(slot, row, node, frame, fate));
-    if (row.filter) answers.push(filterBound(row.filter, node, frame, table));
+    if (row.filter) answers.push(filterBound(row.filter, node, frame, { table, values, schema: model.schema }));
     if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
+    if (row.filterStage !== undefined) answers.push(filterStageBound(row.filterStage, node, frame, { table, values, schema: model.schema }));
     if (answers.includes('present')) return 'present';
     return fate.runs === 'unknown' || answers.includes('unknown') ? 'unknown' : 'absent';
   }
@@ -154,26 +162,48 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return value.node.properties.some((property) => 'kind' in property || property.key === key);
   }
 
-  function filterBound(slot: Slot, node: Call, frame: Frame, table: string): Presence {
+  function filterBound(slot: Slot, node: Call, frame: Frame, queried: Queried): Presence {
     const argument = slot.slot === 'argument' ? node.args[slot.index] : slot.slot === 'option' ? node.args[slot.index] : undefined;
     if (!argument) return 'absent';
     const objects = evaluator.evaluate(argument, frame).flatMap((value) => (slot.slot === 'option' && value.kind === 'object' ? evaluator.member(value, slot.key) : [value]));
-    const answers = objects.map((value) => (value.kind === 'object' ? filterOfObject(value, table) : 'absent'));
+    const answers = objects.map((value) => (value.kind === 'object' ? filterOfObject(value, queried) : 'absent'));
     return answers.includes('present') ? 'present' : answers.includes('unknown') ? 'unknown' : 'absent';
   }
 
-  function filterOfObject(value: Value & { kind: 'object' }, table: string): Presence {
-    const keys = uniqueByTable.get(table);
+  function filterOfObject(value: Value & { kind: 'object' }, queried: Queried): Presence {
+    const keys = uniqueByTable.get(queried.table);
     const fixed = new Set<string>();
     let answer: Presence = 'absent';
     for (const property of value.node.properties) {
       if ('kind' in property || property.key === undefined) continue;
       const own = equalityOf(property.key, property.value, value.frame);
       if (own === 'present') fixed.add(property.key);
-      if (own === 'unknown' || (own === 'present' && !keys && IDENTIFYING.test(property.key))) answer = 'unknown';
+      if (own === 'unknown' || (own === 'present' && !keys && !isSharedByMany(property.key, property.value, value.frame, queried))) answer = 'unknown';
     }
-    const isUnique = ['_id', 'id', 'uuid'].some((field) => fixed.has(field)) || (keys ?? []).some((fields) => fields.every((field) => fixed.has(field)));
+    const isUnique = ['_id', 'id', 'uuid'].some((field) => fixed.has(field)) || [...fixed].some((field) => fieldSays(queried, field, 'uniqueBy')) || (keys ?? []).some((fields) => fields.every((field) => fixed.has(field)));
     return isUnique ? 'present' : answer;
+  }
+
+  /** What the schema in code says of a field, where it can be seen. */
+  function fieldSays({ values, schema }: Queried, field: string, what: 'sharedBy' | 'uniqueBy'): boolean {
+    if (!schema) return false;
+    const made = values.map((value) => {
+      let at: ApiValue | undefined = value;
+      while (at && !matches(schema.model, at)) at = at.of;
+      return at;
+    });
+    const fields = made.flatMap((one) => argumentValues(one, schema.schema)).flatMap((one) => (one.kind === 'api' ? argumentValues(one, schema.fields) : []));
+    return fields.some((one) => one.kind === 'object' && evaluator.member(one, field).some((definition) => definition.kind === 'object' && definition.node.properties.some((property) => !('kind' in property) && property.key === schema[what])));
+  }
+
+  function argumentValues(made: ApiValue | undefined, index: number): readonly Value[] {
+    const argument = made?.site?.node.kind === 'call' ? made.site.node.args[index] : undefined;
+    return argument && made?.site ? evaluator.evaluate(argument, made.site.frame) : [];
+  }
+
+  /** Without a schema an equality may be on something unique; on a foreign key or a flag it isn't. */
+  function isSharedByMany(key: string, expression: Expression, frame: Frame, queried: Queried): boolean {
+    return fieldSays(queried, key, 'sharedBy') || FOREIGN_KEY.test(key) || evaluator.evaluate(expression, frame).every((value) => value.kind === 'literal' && typeof value.value === 'boolean');
   }
 
   /** Whether a filter fixes a field to one value; `unknown` for a list of values. */
@@ -187,6 +217,14 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (values.every((value) => value.kind === 'literal' && value.value === undefined)) return 'absent'; // Prisma drops undefined filters
     if (values.some((value) => value.kind === 'object' || value.kind === 'array')) return key === '_id' || key === 'id' ? 'unknown' : 'absent';
     return 'present';
+  }
+
+  /** A pipeline that begins by looking up ids has as many rows as there are ids. */
+  function filterStageBound(key: string, node: Call, frame: Frame, queried: Queried): Presence {
+    const stages = node.args[0] ? evaluator.evaluate(node.args[0], frame).flatMap((value) => (value.kind === 'array' ? value.elements.slice(0, 1) : [])) : [];
+    const filters = stages.flatMap((stage) => evaluator.argument(stage)).flatMap((value) => (value.kind === 'object' ? evaluator.member(value, key) : []));
+    const answers = filters.map((value): Presence => (value.kind === 'object' ? filterOfObject(value, queried) : 'absent'));
+    return answers.includes('present') ? 'present' : answers.includes('unknown') ? 'unknown' : 'absent';
   }
 
   function stagesBound(stages: readonly string[], node: Call, frame: Frame): Presence {

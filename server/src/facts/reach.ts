@@ -13,7 +13,7 @@ export interface Reach {
 const MAX_REACHED = 400;
 
 /** Follows calls through the project's own functions, with their arguments, so that what was injected is known where it is used. */
-export function createReach(evaluator: Evaluator): Reach {
+export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) => boolean): Reach {
   const direct = new Map<Frame, readonly Frame[]>();
 
   function calledIn(frame: Frame): readonly Frame[] {
@@ -22,7 +22,9 @@ export function createReach(evaluator: Evaluator): Reach {
     const found: Frame[] = [];
     direct.set(frame, found);
     eachExpressionOf(frame.fn.body, (node) => {
-      if (node.kind === 'function') push(found, evaluator.frames.inside(frame, node.id));
+      // A handler that is registered here isn't called here.
+      const inner = node.kind === 'function' ? evaluator.frames.inside(frame, node.id) : undefined;
+      if (inner && !isHandler(inner.fn)) found.push(inner);
       if (node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
     });
     return found;
@@ -34,7 +36,7 @@ export function createReach(evaluator: Evaluator): Reach {
     if (node.isNew && (callee.kind === 'class' || callee.kind === 'function')) constructed(node, frame, found);
     for (const argument of node.args) {
       if (argument.kind !== 'name' && argument.kind !== 'member') continue;
-      for (const value of evaluator.evaluate(argument, frame)) if (value.kind === 'function') push(found, evaluator.frames.enter(value, undefined, 'callback', frame.depth));
+      for (const value of evaluator.evaluate(argument, frame)) if (value.kind === 'function' && !isHandler(value.fn)) push(found, evaluator.frames.enter(value, undefined, 'callback', frame.depth));
     }
   }
 

@@ -11,13 +11,14 @@ const router = either(
   api('router').instance(),
   promiseRouter,
 );
-const host = either(app, router);
 
 /** Every method name of Node's HTTP parser that people use, and `all`; `del` is Express 4 only. */
 const VERBS = {
   get: 'GET', head: 'HEAD', post: 'POST', put: 'PUT', delete: 'DELETE', del: 'DELETE', patch: 'PATCH', options: 'OPTIONS', trace: 'TRACE',
   all: 'ALL', query: 'QUERY', propfind: 'PROPFIND', purge: 'PURGE', search: 'SEARCH', copy: 'COPY', move: 'MOVE', lock: 'LOCK', unlock: 'UNLOCK',
 };
+/** Registering gives the application or router itself, to be registered on again. */
+const host = either(app, router).fluent('use', 'param', 'set', 'enable', 'disable', 'engine', ...Object.keys(VERBS));
 const routeObject = host.member('route').call();
 
 export default defineFramework({

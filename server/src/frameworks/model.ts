@@ -109,6 +109,8 @@ export interface QueryRow {
   readonly boundedBy?: readonly string[];
   /** Aggregations: stages after which the number of rows no longer follows the table's. */
   readonly boundedByStages?: readonly string[];
+  /** The stage that filters: a pipeline that begins with it has the rows that it leaves. */
+  readonly filterStage?: string;
   /** The call gives a builder: it runs when awaited, and can be built on until then. */
   readonly isBuilder?: boolean;
   /** The method of the chain that takes options as an object. */
@@ -158,9 +160,22 @@ export interface FrameworkModel {
   readonly containers?: readonly ApiPath[];
   /** Having one of these packages means that the application knows users. */
   readonly impliesUsers?: boolean;
+  /** How a model is tied to its schema in code: the call that makes it, and what its fields say. */
+  readonly schema?: SchemaRow;
   /** Folders into which a generator writes a client that stands for the package. Paths are absolute. */
   readonly generated?: (files: ProjectFiles) => readonly { readonly folder: string; readonly package: string }[];
   readonly uniqueKeys?: (files: ProjectFiles) => readonly UniqueKey[];
+}
+
+export interface SchemaRow {
+  /** What is asked for queries. */
+  readonly model: ApiPath;
+  /** The schema among the arguments of that call, and the fields among the schema's. */
+  readonly schema: number;
+  readonly fields: number;
+  /** Options of a field that say that many rows may hold the same value, or only one. */
+  readonly sharedBy: string;
+  readonly uniqueBy: string;
 }
 
 /** A model of a framework that has routes. */

@@ -23,7 +23,7 @@ const boundedBy = ['countDocuments', 'count', 'estimatedDocumentCount', 'cursor'
 
 const queries: readonly QueryRow[] = [
   { at: model.member('find', '$where'), operation: 'read', returns: 'many', filter: arg(0), limits: [chained('limit'), option(2, 'limit')], boundedBy, runs, isBuilder: true, optionsBy: 'setOptions', zeroIsNone: true },
-  { at: model.member('aggregate'), operation: 'read', returns: 'many', limits: [stage(0, '$limit'), chained('limit')], boundedBy: ['cursor', 'count'], boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$out', '$merge'], runs, isBuilder: true },
+  { at: model.member('aggregate'), operation: 'read', returns: 'many', limits: [stage(0, '$limit'), chained('limit')], boundedBy: ['cursor', 'count', 'group', 'facet', 'sample', 'sortByCount', 'bucket'], filterStage: '$match', boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$out', '$merge'], runs, isBuilder: true },
   { at: model.member('findOne', 'findById', 'exists', 'countDocuments', 'count', 'estimatedDocumentCount'), operation: 'read', returns: 'one', filter: arg(0), isBuilder: true, runs },
   { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing' },
   { at: model.member('updateOne', 'updateMany', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne', 'bulkWrite', 'bulkSave'), operation: 'update', returns: 'nothing', filter: arg(0) },
@@ -37,4 +37,5 @@ export default defineFramework({
   packages: ['mongoose', '@typegoose/typegoose'],
   docs: 'https://mongoosejs.com/docs/api/model.html',
   queries,
+  schema: { model: connection.member('model').call(), schema: 1, fields: 0, sharedBy: 'ref', uniqueBy: 'unique' },
 });

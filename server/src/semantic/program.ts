@@ -39,10 +39,16 @@ export function createProgram(project: Project, cache: ModuleCache, standIns: re
       const resolution = project.resolve(file, specifier);
       if (standIns.length === 0 || resolution.kind === 'package' || resolution.kind === 'builtin') return resolution;
       const target = resolution.kind === 'file' ? resolution.path : specifier.startsWith('.') ? joinPath(folderOf(file), specifier) : undefined;
-      const standIn = target === undefined ? undefined : standIns.find(({ folder }) => target === folder || target.startsWith(`${folder}/`));
+      const standIn = standIns.find(({ folder }) => (target === undefined ? endsLike(specifier, folder) : target === folder || target.startsWith(`${folder}/`)));
       return standIn ? { kind: 'package', name: standIn.package, subpath: '' } : resolution;
     },
   };
+}
+
+/** Whether a mapped name (`~/generated/prisma/client`) leads into a folder that isn't there yet, by the folder's last two names. */
+function endsLike(specifier: string, folder: string): boolean {
+  const tail = folder.split('/').slice(-2).join('/');
+  return `${specifier}/`.includes(`/${tail}/`);
 }
 
 function isSource(file: string): boolean {
