@@ -228,7 +228,7 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
     isPublic: isPublic(input, insight),
     application,
     reads, writes,
-    mayWrite: insight.hasEffects,
+    mayWrite: insight.hasEffects(),
     ...(privateResource !== undefined && { privateResource }),
     guardedSiblings: siblings.map((other) => ({
       label: other.label, at: other.at, guard: guardOf(input, other) ?? '',

@@ -29,11 +29,10 @@ export interface RouteInsight {
   /** Middleware that refuses nobody: what looks at credentials, and what stands close to the route. */
   readonly passing: readonly Layer[];
   readonly handlerValue: Value | undefined;
-  /** The functions that run when the route is called: its own middleware and handler, and what they reach. */
-  readonly reached: readonly Frame[];
+  /** The queries that run when the route is called: of its own middleware and handler, and of what they reach. */
   readonly queries: readonly QuerySite[];
   /** It does something that can't be read, or changes what outlives the request. */
-  readonly hasEffects: boolean;
+  hasEffects(): boolean;
   /** Somebody asks callers who they are here. */
   readonly readsCredential: boolean;
 }
@@ -57,7 +56,9 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, routing) }));
   const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing);
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
-  const reached = reachedBy(tools, mount);
+  let reached: readonly Frame[] | undefined;
+  let queries: readonly QuerySite[] | undefined;
+  const reachedOnce = () => (reached ??= reachedBy(tools, mount));
   return {
     mount,
     label: `${mount.method} ${mount.path}`,
@@ -67,9 +68,11 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     inline,
     passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app')).map(({ layer }) => layer),
     handlerValue,
-    reached,
-    hasEffects: reached.some((frame) => hasEffects(evaluator, frame, registration.host.framework.packages)),
-    queries: uniqueSites(reached.flatMap((frame) => tools.queries.queriesIn(frame))),
+    // Followed only when somebody asks: of several servers made of the same code one is looked at.
+    hasEffects: () => reachedOnce().some((frame) => hasEffects(evaluator, frame, registration.host.framework.packages)),
+    get queries() {
+      return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame))));
+    },
     readsCredential: inline.readsCredential || judged.some(({ judgement }) => judgement.readsCredential),
   };
 
