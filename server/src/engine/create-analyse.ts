@@ -62,7 +62,10 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     const module = isAnalysed(project, file) ? program.module(file) : undefined;
     return module && !isTest(module) ? [module] : [];
   });
-  const evaluator = createEvaluator(program, frameworks.flatMap((model) => model.containers ?? []));
+  const evaluator = createEvaluator(program, {
+    containers: frameworks.flatMap((model) => model.containers ?? []),
+    extensions: frameworks.flatMap((model) => model.extensions ?? []),
+  });
   const startup = runStartup(evaluator, frameworks, modules);
   const mounts = resolveRoutes(startup);
   const roles = createRoles(frameworks, evaluator);

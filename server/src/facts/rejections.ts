@@ -72,7 +72,9 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
     if (node.kind === 'conditional') return isSurelyPromise(node.whenTrue, frame) || isSurelyPromise(node.whenFalse, frame);
     if (node.kind !== 'call') return false;
     if (node.callee.kind === 'member' && (node.callee.name === 'then' || node.callee.name === 'catch' || node.callee.name === 'finally')) return true;
-    return evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' || (value.kind === 'api' && (isQuery(value) || rootName(value) === GLOBALS)));
+    const isPromise = evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' || (value.kind === 'api' && (isQuery(value) || rootName(value) === GLOBALS)));
+    // `find().sort().exec()` is the query that it begins with.
+    return isPromise || (node.callee.kind === 'member' && node.callee.object.kind === 'call' && isSurelyPromise(node.callee.object, frame));
   }
 
   function inStatements(body: readonly Statement[], frame: Frame, caught: boolean): Escape | undefined {

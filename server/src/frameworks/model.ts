@@ -156,6 +156,8 @@ export interface FrameworkModel {
   readonly roles?: readonly RoleRow[];
   /** Packages all of whose middleware lets every caller through. */
   readonly neutralPackages?: readonly string[];
+  /** Members that the project hangs on what the package makes. */
+  readonly extensions?: readonly { readonly at: ApiPath; readonly argument: number; readonly through: string }[];
   /** Functions that give an instance of the class that they are called with: dependency injection. */
   readonly containers?: readonly ApiPath[];
   /** Having one of these packages means that the application knows users. */

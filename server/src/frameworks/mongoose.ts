@@ -2,7 +2,10 @@ import { api, arg, chained, defineFramework, either, option, stage, type QueryRo
 
 const mongoose = api('mongoose');
 const connection = either(mongoose, mongoose.member('connection'), mongoose.member('createConnection').call(), mongoose.member('connections').anyMember(), mongoose.member('Mongoose').instance());
+/** A schema; what is hung on its `statics` and `methods` has the model and the document as `this`. */
+const schema = either(mongoose.member('Schema').instance(), mongoose.member('Schema').call());
 const model = either(
+  schema.member('statics').instance(),
   connection.member('model').call(),
   connection.member('models').anyMember(),
   // A class that extends a model, a field or parameter annotated as one.
@@ -15,7 +18,7 @@ const model = either(
 const fluent = ['where', 'equals', 'sort', 'select', 'populate', 'lean', 'skip', 'session', 'collation', 'hint', 'read', 'setOptions', 'and', 'or', 'nor', 'in', 'gt', 'gte', 'lt', 'lte', 'ne', 'regex', 'exists', 'orFail', 'transform', 'projection', 'maxTimeMS', 'batchSize', 'comment', 'allowDiskUse'];
 /** What old versions give to callbacks: `findById(id, (error, order) => …)`. */
 const found = model.member('findOne', 'findById', 'findOneAndUpdate', 'findByIdAndUpdate');
-const document = either(model.instance(), found.callback(1), model.member('findOne', 'findById', 'findOneAndUpdate', 'findByIdAndUpdate', 'create').call().fluent(...fluent));
+const document = either(schema.member('methods').instance(), model.instance(), found.callback(1), model.member('findOne', 'findById', 'findOneAndUpdate', 'findByIdAndUpdate', 'create').call().fluent(...fluent));
 
 /** What ends a builder chain: it runs, or becomes a stream. */
 const runs = ['exec', 'then', 'catch', 'finally'];
@@ -37,5 +40,6 @@ export default defineFramework({
   packages: ['mongoose', '@typegoose/typegoose'],
   docs: 'https://mongoosejs.com/docs/api/model.html',
   queries,
+  extensions: [{ at: connection.member('model').call(), argument: 1, through: 'statics' }],
   schema: { model: connection.member('model').call(), schema: 1, fields: 0, sharedBy: 'ref', uniqueBy: 'unique' },
 });

@@ -2,6 +2,7 @@ import type { Binding, Call, Definition, Expression, Module, PathStep } from '..
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { matches, type ApiPath } from './api-path.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
+import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
 import { baseOf, getterValue, memberOfClass } from './instances.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
@@ -27,7 +28,14 @@ export interface Evaluator {
   imported(module: Module, specifier: string, imported: string): readonly Value[];
 }
 
-export function createEvaluator(program: Program, containers: readonly ApiPath[] = []): Evaluator {
+/** What framework models know of values that the language alone doesn't show. */
+export interface Injections {
+  /** Functions that give an instance of the class that they are called with. */
+  readonly containers?: readonly ApiPath[];
+  readonly extensions?: readonly Extension[];
+}
+
+export function createEvaluator(program: Program, { containers = [], extensions = [] }: Injections = {}): Evaluator {
   const frames = createFrames();
   const exportsMemo = new Map<string, readonly Value[]>();
   const lookups = new Set<string>();
@@ -40,7 +48,7 @@ export function createEvaluator(program: Program, containers: readonly ApiPath[]
     switch (node.kind) {
       case 'literal': return [{ kind: 'literal', value: node.value }];
       case 'name': return evaluateName(node.name, node.scope, frame);
-      case 'this': return known(selfOf(frame));
+      case 'this': return selfOf(frame) ? known(selfOf(frame)) : holderOf(evaluator, frame);
       case 'super': return union(known(selfOf(frame)).flatMap((self) => (self.kind === 'instance' ? baseOf(evaluator, self) : NOTHING_KNOWN)));
       case 'function': return functionValue(node.id, frame);
       case 'class': {
@@ -180,13 +188,13 @@ export function createEvaluator(program: Program, containers: readonly ApiPath[]
   function member(value: Value, name: string): readonly Value[] {
     switch (value.kind) {
       case 'namespace': return exported(value.module, name);
-      case 'api': return name === 'default' && value.step === 'root' ? [value] : [{ kind: 'api', of: value, step: 'member', name }];
+      case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? [{ kind: 'api', of: value, step: 'member', name }];
       case 'parameter': return [{ ...value, path: [...value.path, name] }];
       case 'object': return memberOfObject(value, name);
       case 'class':
       case 'instance': return memberOfClass(evaluator, value, name);
       case 'function': {
-        const assigned = value.fn.owner === undefined ? [] : assignedMembers(value.frame, value.fn.owner, name);
+        const assigned = value.fn.owner === undefined ? [] : assignedMembers(evaluator, value.frame, value.fn.owner, name);
         return assigned.length > 0 ? assigned : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
       }
       case 'array': return /^\d+$/.test(name) ? element(value, Number(name)) : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
@@ -205,7 +213,7 @@ export function createEvaluator(program: Program, containers: readonly ApiPath[]
   }
 
   function findInObject(value: ObjectValue, name: string): readonly Value[] {
-    const found: Value[] = value.node.owner === undefined ? [] : [...assignedMembers(value.frame, value.node.owner, name)];
+    const found: Value[] = value.node.owner === undefined ? [] : [...assignedMembers(evaluator, value.frame, value.node.owner, name)];
     for (const property of [...value.node.properties].reverse()) {
       if ('kind' in property) {
         const inner = evaluate(property.value, value.frame).flatMap((spread) => member(spread, name));
@@ -219,15 +227,6 @@ export function createEvaluator(program: Program, containers: readonly ApiPath[]
       }
     }
     return found.length > 0 ? union(found) : NOTHING_KNOWN;
-  }
-
-  /** `x.name = …` for the binding `x`, wherever in its module it stands. */
-  function assignedMembers(frame: Frame, owner: number, name: string): readonly Value[] {
-    const assigned = frame.module.bindings[owner]?.members.filter((one) => one.name === name) ?? [];
-    return assigned.flatMap((one) => {
-      const home = frames.inside(frame, one.fn) ?? frameOfFunction(frame, one.fn) ?? frames.generic(frame.module, one.fn);
-      return home ? evaluate(one.value, home) : NOTHING_KNOWN;
-    });
   }
 
   function evaluateIndex(object: Expression, index: Expression, frame: Frame): readonly Value[] {

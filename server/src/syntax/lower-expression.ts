@@ -134,6 +134,8 @@ function lowerBinary(low: Lowering, node: ts.BinaryExpression, here: Here, purpo
   const target = lowerExpression(low, node.left, here);
   const name = target.kind === 'member' || target.kind === 'name' ? target.name : undefined;
   const value = lowerExpression(low, node.right, here, { ...(name !== undefined && { name }) });
+  const fn = value.kind === 'function' && target.kind === 'member' ? low.functions[value.id] : undefined;
+  if (fn && target.kind === 'member') low.functions[fn.id] = { ...fn, assignedTo: target.object };
   low.pending.push(() => recordAssignment(low, target, ASSIGNMENTS.has(operator) ? value : { ...at, kind: 'opaque', parts: [] }, here));
   return { ...at, kind: 'assign', operator, target, value };
 }
@@ -156,8 +158,8 @@ function recordAssignment(low: Lowering, target: Expression, value: Expression, 
     return addExport(low, name, { kind: 'value', value, fn: here.fn });
   }
   if (object.kind === 'name') return assignMember(findBinding(low, object.scope, object.name)?.members, name, value, here.fn);
-  if (object.kind === 'member' && object.name === 'prototype' && object.object.kind === 'name') {
-    assignMember(findBinding(low, object.object.scope, object.object.name)?.members, `prototype.${name}`, value, here.fn);
+  if (object.kind === 'member' && object.object.kind === 'name') {
+    assignMember(findBinding(low, object.object.scope, object.object.name)?.members, `${object.name}.${name}`, value, here.fn);
   }
 }
 

@@ -204,7 +204,7 @@ export interface Binding extends Place {
   readonly scope: number;
   readonly definitions: Definition[];
   readonly type?: TypeReference;
-  /** `x.name = value` for this binding `x`; for `x.prototype.name = value` the name begins with `prototype.`. */
+  /** `x.name = value` for this binding `x`; for `x.prototype.name = value` the name is `prototype.name`. */
   readonly members: MemberAssignment[];
   readonly isConstant: boolean;
 }
@@ -252,6 +252,8 @@ export interface FunctionNode extends Place {
   readonly thisMembers: MemberAssignment[];
   /** The binding that it initialises or declares, for members assigned later. */
   readonly owner?: number;
+  /** What it is assigned to a member of: of `schema.statics.list = function () {}` it is `schema.statics`. */
+  readonly assignedTo?: Expression;
   /** The call that it is written as an argument of. */
   readonly passedTo?: { readonly callee: Expression; readonly index: number };
 }

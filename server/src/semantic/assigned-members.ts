@@ -1,0 +1,45 @@
+import { matches, type ApiPath } from './api-path.ts';
+import type { Evaluator } from './evaluate.ts';
+import { frameOfFunction } from './frames.ts';
+import { union } from './value-sets.ts';
+import { NOTHING_KNOWN, UNKNOWN, type ApiValue, type Frame, type Value } from './values.ts';
+
+/** Members that people give to what a package makes: `schema.statics.list = …` makes `model('Order', schema).list`. */
+export interface Extension {
+  readonly at: ApiPath;
+  /** The argument that holds them, and the member of it that they were hung on. */
+  readonly argument: number;
+  readonly through: string;
+}
+
+/** `x.name = …` for the binding `x`, wherever in its module it stands. */
+export function assignedMembers(evaluator: Evaluator, frame: Frame, owner: number, name: string): readonly Value[] {
+  const assigned = frame.module.bindings[owner]?.members.filter((one) => one.name === name) ?? [];
+  return assigned.flatMap((one) => {
+    const home = evaluator.frames.inside(frame, one.fn) ?? frameOfFunction(frame, one.fn) ?? evaluator.frames.generic(frame.module, one.fn);
+    return home ? evaluator.evaluate(one.value, home) : NOTHING_KNOWN;
+  });
+}
+
+/** What the project itself hung on what the package made. */
+export function extendedMember(evaluator: Evaluator, extensions: readonly Extension[], value: ApiValue, name: string): readonly Value[] | undefined {
+  const extension = value.step === 'call' ? extensions.find(({ at }) => matches(at, value)) : undefined;
+  const holder = extension && value.site?.node.kind === 'call' ? value.site.node.args[extension.argument] : undefined;
+  if (!extension || !holder || !value.site) return undefined;
+  const found = evaluator.evaluate(holder, value.site.frame).flatMap((made) => (made.kind === 'api' && made.site ? hung(evaluator, made.site, `${extension.through}.${name}`) : []));
+  return found.length > 0 ? found.map((one) => (one.kind === 'function' ? { ...one, self: value } : one)) : undefined;
+}
+
+function hung(evaluator: Evaluator, { node, frame }: NonNullable<ApiValue['site']>, name: string): readonly Value[] {
+  const binding = frame.module.bindings.findIndex((one) => one.definitions.some((definition) => definition.kind === 'value' && definition.value === node));
+  return binding < 0 ? [] : assignedMembers(evaluator, frame, binding, name);
+}
+
+/** `this` of a function that is hung on something of a package is one of what hangs there. */
+export function holderOf(evaluator: Evaluator, frame: Frame): readonly Value[] {
+  let home: Frame | undefined = frame;
+  while (home?.fn.form === 'arrow') home = home.parent;
+  const holder = home?.fn.assignedTo;
+  if (!holder || !home?.parent) return NOTHING_KNOWN;
+  return union(evaluator.evaluate(holder, home.parent).map((of): Value => (of.kind === 'api' ? { kind: 'api', of, step: 'typed', name: '' } : UNKNOWN)));
+}
