@@ -2,7 +2,7 @@ import type { Presence } from '../concepts/presence.ts';
 import type { FrameworkModel, QueryRow, SchemaRow, Slot, UniqueKey } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { expressionsOf, eachStatement, partsOf } from '../semantic/returns.ts';
+import { eachExpressionOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module, Statement, Template } from '../syntax/tree.ts';
 import { fateOf, type Fate } from './query-chain.ts';
@@ -66,7 +66,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       const match = rows.find(({ row }) => matches(row.at, value));
       if (!match) continue;
       const label = labelOf(frame.module, callee);
-      const table = tableOf(value, label);
+      const table = tableOf(value, label, frame.module);
       const fate = match.row.isBuilder && node.kind === 'call' ? fateOf(node, parents, statement, frame, match.row) : { ends: node, chained: [], runs: 'present' as const };
       return {
         ...match, node, frame, label, table, chainEnd: fate.ends,
@@ -241,13 +241,26 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   }
 
   /** The table by its model's name where that is written, else as the code calls it. */
-  function tableOf(value: ApiValue, label: string): string {
+  function tableOf(value: ApiValue, label: string, module: Module): string {
     for (let at: ApiValue | undefined = value; at; at = at.of) {
       const first = at.step === 'call' && at.of?.name === 'model' && at.site?.node.kind === 'call' ? at.site.node.args[0] : undefined;
       if (first?.kind === 'literal' && typeof first.value === 'string') return first.value;
     }
     const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/);
-    return parts[parts.length - 2] ?? label;
+    const written = parts[parts.length - 2] ?? label;
+    return written === 'this' ? onlyNameIn(module) ?? written : written;
+  }
+
+  /** The model that a module makes, where it makes one: `this` in its schema's functions is that. */
+  function onlyNameIn(module: Module): string | undefined {
+    const names = new Set<string>();
+    for (const fn of module.functions) {
+      eachExpressionOf(fn.body, (node) => {
+        const [name] = node.kind === 'call' && node.callee.kind === 'member' && node.callee.name === 'model' ? node.args : [];
+        if (name?.kind === 'literal' && typeof name.value === 'string') names.add(name.value);
+      });
+    }
+    return names.size === 1 ? [...names][0] : undefined;
   }
 
   return { queriesIn };

@@ -7,6 +7,7 @@ import type { FrameworkModel } from './model.ts';
 import mongoose from './mongoose.ts';
 import passport from './passport.ts';
 import prisma from './prisma.ts';
+import sequelize from './sequelize.ts';
 
 /** Every framework model. Adding one is its file and a line here. */
-export const frameworks: readonly FrameworkModel[] = [express, connectMiddleware, passport, jsonWebToken, hostedAuth, containers, prisma, mongoose];
+export const frameworks: readonly FrameworkModel[] = [express, connectMiddleware, passport, jsonWebToken, hostedAuth, containers, prisma, mongoose, sequelize];

@@ -1,0 +1,44 @@
+import { api, argsFrom, defineFramework, either, option, type QueryRow } from './model.ts';
+
+const library = api('sequelize', '@sequelize/core', 'sequelize-typescript');
+/** `import Sequelize from 'sequelize'` is the class itself, and holds it under its name too. */
+const connection = either(library, library.member('Sequelize')).instance();
+const defined = either(
+  connection.member('define', 'model', 'import', 'getRepository').call(), // `import` reads a model from a file, before 6
+  connection.member('models').anyMember(),
+  connection.member('models').member('get', 'getOrThrow').call(),
+  // A class that extends a model, a field or parameter annotated as one.
+  library.member('Model'),
+  library.member('ModelStatic', 'ModelCtor', 'ModelDefined', 'Repository').instance(),
+);
+/** The same model with other names or without its scopes. `scope` isn't among them: a scope may hold a limit. */
+const model = defined.fluent('unscoped', 'withoutScope', 'schema', 'withSchema');
+const made = model.member('build', 'create', 'findOne', 'findByPk', 'findById').call();
+const row = either(model.instance(), made, made.member('then').callback(0));
+
+const where = option(0, 'where');
+/** `limit` of undefined or null is none. Groups are as many as their keys have values, which says nothing of the rows. */
+const limits = [option(0, 'limit'), option(0, 'group'), option(0, 'plain')];
+
+const queries: readonly QueryRow[] = [
+  { at: model.member('findAll', 'findAndCountAll', 'findAndCount', 'all'), operation: 'read', returns: 'many', filter: where, limits },
+  { at: model.member('findOne', 'findByPk', 'findById', 'find'), operation: 'read', returns: 'one', filter: where },
+  { at: model.member('count', 'sum', 'min', 'max', 'aggregate'), operation: 'read', returns: 'one', filter: where },
+  { at: model.member('create', 'bulkCreate', 'findOrCreate', 'findCreateFind', 'upsert'), operation: 'insert', returns: 'nothing' },
+  { at: model.member('update'), operation: 'update', returns: 'nothing', filter: option(1, 'where') },
+  { at: model.member('increment', 'decrement'), operation: 'update', returns: 'nothing', filter: option(1, 'where') },
+  { at: model.member('restore'), operation: 'update', returns: 'nothing', filter: where },
+  { at: model.member('destroy'), operation: 'delete', returns: 'nothing', filter: where },
+  { at: model.member('truncate'), operation: 'delete', returns: 'nothing' },
+  { at: row.member('save', 'update', 'increment', 'decrement', 'restore'), operation: 'update', returns: 'nothing' },
+  { at: row.member('destroy'), operation: 'delete', returns: 'nothing' },
+  // The bound of raw SQL stands in its text.
+  { at: connection.member('query'), operation: 'raw', returns: 'many', limits: [argsFrom(0)] },
+];
+
+export default defineFramework({
+  name: 'Sequelize',
+  packages: ['sequelize', '@sequelize/core', 'sequelize-typescript'],
+  docs: 'https://sequelize.org/docs/v6/core-concepts/model-querying-basics/',
+  queries,
+});
