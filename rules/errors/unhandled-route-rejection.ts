@@ -1,5 +1,8 @@
 import { defineRule } from '#rule-api';
 
+/** A middleware may be registered for every route: some are enough to find it. */
+const MAX_REGISTRATIONS = 5;
+
 export default defineRule({
   id: 'unhandled-route-rejection',
   on: 'handler',
@@ -37,7 +40,7 @@ export default defineRule({
       message: cause.isThrow ? ('thrown' as const) : ('unhandled' as const),
       data: { handler: subjectOf(handler.name, handler.role), call: cause.label, framework, consequence },
       related: [
-        ...handler.registrations.map((one) => ({ at: one.at, message: 'registered' as const, data: { route: one.label } })),
+        ...handler.registrations.slice(0, MAX_REGISTRATIONS).map((one) => ({ at: one.at, message: 'registered' as const, data: { route: one.label } })),
         { at: cause.at, message: cause.isThrow ? ('throws' as const) : ('cause' as const), data: { call: cause.label } },
       ],
       handler,

@@ -20,7 +20,7 @@ import { commentsContaining } from './syntax/comments.ts';
 import { parses } from './syntax/parse.ts';
 import { cachedFileSystem } from './workspace/cached-file-system.ts';
 import { diskFileSystem } from './workspace/disk.ts';
-import { relativePath } from './workspace/paths.ts';
+import { isInside, relativePath } from './workspace/paths.ts';
 import { chooseTarget } from './workspace/targets.ts';
 import type { Target } from './workspace/targets.ts';
 
@@ -50,25 +50,32 @@ interface Session {
   readonly service: Service;
   /** The files to report on. */
   readonly files: readonly string[];
+  /** Whether everything that was looked for could be read. */
+  isReadable(): boolean;
 }
 
 const ruleIds = rules.map(({ id }) => id);
+
+/** What people read names files as seen from where they are, so that a terminal can open them; JSON keeps to its root. */
+function here(): string {
+  return absolute('.');
+}
 
 function check(paths: readonly string[], { format, failOn, rule }: CheckOptions): ExitCode {
   const start = performance.now();
   const isUsable = [checkPaths(paths), checkRules(rule)].every(Boolean);
   const session = openSession(paths);
   if (session === undefined) return 2;
-  const { target, service, files } = session;
+  const { target, service } = session;
   const findings = findingsOf(session, rule);
   const fixes = format === 'json' ? service.fixesOfAll(findings) : new Map();
   const analysed = service.files();
   const bytes = analysed.reduce((sum, file) => sum + Buffer.byteLength(service.text(file) ?? ''), 0);
-  complainAbout(session, files);
+  const isSound = complainAbout(session);
   const stats = { files: analysed.length, bytes, milliseconds: Math.round(performance.now() - start) };
-  const report = { root: target.root, findings, fixes, stats, text: service.text };
+  const report = { root: format === 'json' ? target.root : here(), findings, fixes, stats, text: service.text };
   process.stdout.write(format === 'json' ? reportJson(report) : reportPretty(report, { isColoured: hasColours() }));
-  return exitCode(isUsable, findings, failOn);
+  return exitCode(isUsable && isSound, findings, failOn);
 }
 
 function routes(path: string, { format }: FormatOptions): ExitCode {
@@ -76,11 +83,11 @@ function routes(path: string, { format }: FormatOptions): ExitCode {
   const session = openSession([path]);
   if (!isUsable || session === undefined) return 2;
   const { target, service, files } = session;
-  const shown = new Set(files);
-  const report = { root: target.root, routes: service.routes().filter(({ at }) => shown.has(at.file)), text: service.text };
-  complainAbout(session, files);
+  const wanted = new Set(files);
+  const report = { root: format === 'json' ? target.root : here(), routes: service.routes().filter(({ at }) => wanted.has(at.file)), text: service.text };
+  const isSound = complainAbout(session);
   process.stdout.write(format === 'json' ? reportRoutesJson(report) : reportRoutesPretty(report, { isColoured: hasColours() }));
-  return 0;
+  return isSound ? 0 : 2;
 }
 
 function fix(paths: readonly string[], { kind, rule, dryRun = false }: FixOptions): ExitCode {
@@ -90,14 +97,21 @@ function fix(paths: readonly string[], { kind, rule, dryRun = false }: FixOption
   const { target, service } = session;
   const kinds = kind === 'safe' ? ['safe'] : ['safe', 'suggestion'];
   const { changes, applied, isUnfinished } = applyFixes({ service, findings: () => findingsOf(session, rule), accepts: (candidate) => kinds.includes(candidate.kind) });
-  complainAbout(session, session.files);
-  process.stdout.write(reportDiff(target.root, changes));
+  const isSound = complainAbout(session);
+  process.stdout.write(reportDiff(isInside(here(), target.root) ? here() : target.root, changes));
   const areWritten = dryRun || changes.map(writeChange).every(Boolean);
   if (isUnfinished) complain('some fixes keep waking each other; look at the changes, then run the command again');
   const remaining = findingsOf(session, rule);
   const verb = dryRun ? 'would be applied' : 'applied';
-  complain(`${count(applied, 'fix', 'fixes')} ${verb} in ${count(changes.length, 'file')}; ${count(remaining.length, 'finding')} left`);
-  return exitCode(isUsable && areWritten, remaining, 'warning');
+  const suggested = kind === 'suggestion' ? 0 : countSuggested(service, remaining);
+  const more = suggested === 0 ? '' : `, ${suggested} of them with a suggestion: see --kind`;
+  complain(`${count(applied, 'fix', 'fixes')} ${verb} in ${count(changes.length, 'file')}; ${count(remaining.length, 'finding')} left${more}`);
+  return exitCode(isUsable && isSound && areWritten, remaining, 'warning');
+}
+
+/** How many of the findings have a fix that a person has to choose. */
+function countSuggested(service: Service, findings: readonly Finding[]): number {
+  return [...service.fixesOfAll(findings).values()].filter((fixes) => fixes.some(({ kind }) => kind === 'suggestion')).length;
 }
 
 function exitCode(isUsable: boolean, findings: readonly Finding[], limit: Severity): ExitCode {
@@ -106,7 +120,11 @@ function exitCode(isUsable: boolean, findings: readonly Finding[], limit: Severi
 }
 
 function openSession(paths: readonly string[]): Session | undefined {
-  const disk = diskFileSystem((path, reason) => complain(`${path} can't be read: ${reason}`));
+  const unreadable: string[] = [];
+  const disk = diskFileSystem((path, reason) => {
+    unreadable.push(path);
+    complain(`${shown(path)} can't be read: ${reason}`);
+  });
   const target = chooseTarget(disk, paths.map(absolute));
   if (target === undefined) return undefined;
   const service = createService({
@@ -120,9 +138,11 @@ function openSession(paths: readonly string[]): Session | undefined {
   });
   const analysed = service.files();
   for (const file of target.only ?? []) {
-    if (!analysed.includes(file)) complain(`${relativePath(target.root, file)} is not analysed: it is excluded, or no JavaScript or TypeScript source`);
+    if (!analysed.includes(file) && !unreadable.includes(file)) complain(`${shown(file)} is not analysed: it is excluded, or no JavaScript or TypeScript source`);
   }
-  return { target, service, files: target.only === undefined ? analysed : analysed.filter((file) => target.only?.has(file)) };
+  if (target.only === undefined && analysed.length === 0) complain(`there is no JavaScript or TypeScript source to analyse in ${shown(target.root)}`);
+  const files = target.only === undefined ? analysed : analysed.filter((file) => target.only?.has(file));
+  return { target, service, files, isReadable: () => unreadable.length === 0 };
 }
 
 function findingsOf({ service, files }: Session, wanted: readonly string[]): readonly Finding[] {
@@ -130,14 +150,17 @@ function findingsOf({ service, files }: Session, wanted: readonly string[]): rea
   return inOrder(wanted.length === 0 ? findings : findings.filter(({ rule }) => wanted.includes(rule)));
 }
 
-/** What is wrong besides the code: configuration, suppression comments, and our own rules. */
-function complainAbout({ target, service }: Session, files: readonly string[]): void {
-  const placeOf = createPlaces(target.root, service.text);
-  for (const problem of [...service.configurationFiles(), ...files].flatMap((file) => service.problems(file))) {
+/** Says what is wrong besides the code: configuration, suppression comments, and our own rules. Returns whether the answer is whole all the same. */
+function complainAbout({ service, files, isReadable }: Session): boolean {
+  const placeOf = createPlaces(here(), service.text);
+  const problems = [...service.configurationFiles(), ...files].flatMap((file) => service.problems(file));
+  for (const problem of problems) {
     const { file, line, column } = placeOf(problem.at);
     complain(`${file}:${line}:${column}: ${problem.message}`);
   }
-  for (const defect of service.defects()) complain(`a defect of production-hints, please report it: ${defect}`);
+  const defects = service.defects();
+  for (const defect of defects) complain(`a defect of production-hints, please report it: ${defect}`);
+  return isReadable() && defects.length === 0 && problems.every(({ severity }) => severity !== 'error');
 }
 
 function checkPaths(paths: readonly string[]): boolean {
@@ -162,7 +185,7 @@ function writeChange({ file, before, after }: FileChange): boolean {
   const bytes = readFileSync(file);
   const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? byteOrderMark : Buffer.alloc(0);
   if (!Buffer.concat([mark, Buffer.from(before)]).equals(bytes)) {
-    complain(`${file} is not written: it has changed meanwhile, or is not UTF-8`);
+    complain(`${shown(file)} is not written: it has changed meanwhile, or is not UTF-8`);
     return false;
   }
   writeFileSync(file, Buffer.concat([mark, Buffer.from(after)]));
@@ -174,6 +197,10 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 function absolute(path: string): string {
   const resolved = resolve(path);
   return process.platform === 'win32' ? resolved.replaceAll('\\', '/') : resolved;
+}
+
+function shown(path: string): string {
+  return relativePath(here(), path) || '.';
 }
 
 function hasColours(): boolean {
@@ -189,6 +216,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .description('Shows where a JavaScript or TypeScript back end fails in production.')
     .version(manifest.version)
     .exitOverride()
+    .showHelpAfterError('(production-hints help shows how it is used)')
     .addHelpText('after', '\nExit codes: 0 nothing at or above the limit, 1 findings, 2 usage or internal error.');
   const formatOption = (): Option => new Option('--format <format>', 'how to write the result').choices(['pretty', 'json']).default('pretty');
   const ruleOption = (): Option => new Option('--rule <id>', 'only this rule (can be given several times)').argParser(addTo).default([], 'all');

@@ -15,7 +15,7 @@ const ruleIds = rules.map(({ id }) => id);
 
 createServer(connection, {
   version: manifest.version,
-  createService: (root) => createService({ root, fileSystem, ruleIds, analyse, parses, commentsContaining }),
+  createService: (root, paths) => createService({ root, paths, fileSystem, ruleIds, analyse, parses, commentsContaining }),
   hasFile: (path) => fileSystem.kindOf(path) === 'file',
 });
 connection.listen();

@@ -6,6 +6,7 @@ import { applySuppressions, suppressionFix, suppressionMarker, type CommentsCont
 import { verifyFixes } from './engine/verify.ts';
 import type { Service } from './service-types.ts';
 import { applyEdits } from './syntax/text.ts';
+import { repositoryBoundary } from './workspace/boundary.ts';
 import type { FileSystem } from './workspace/file-system.ts';
 import { openProject, reopen } from './workspace/open-project.ts';
 import { overlayFileSystem } from './workspace/overlay.ts';
@@ -49,12 +50,15 @@ export function createService(options: ServiceOptions): Service {
   const changed = new Set<string>();
   let latest: Snapshot | undefined;
 
+  /** A part of a repository is configured from above, too, or it would look different alone than in the whole. */
+  const configurationIn = (fileSystem: FileSystem) => createConfiguration(fileSystem, repositoryBoundary(fileSystem, root), ruleIds);
+
   const current = (): Snapshot => {
     if (latest && changed.size === 0) return latest;
     const changedFiles = [...changed];
     const workspace = latest ? reopen(latest.workspace, changedFiles) : openProject({ fileSystem: files, root, paths });
     const isConfigured = latest && !changedFiles.some((file) => mayConfigure(file));
-    const configuration = latest && isConfigured ? latest.configuration : createConfiguration(files, root, ruleIds);
+    const configuration = latest && isConfigured ? latest.configuration : configurationIn(files);
     const project = withFiles(workspace, (file) => !configuration.isExcluded(file));
     latest = { workspace, project, sources: new Set(project.files), configuration, analysis: analyse(project, configuration), answers: new Map() };
     changed.clear();
@@ -81,7 +85,7 @@ export function createService(options: ServiceOptions): Service {
   const configurationWith = (texts: ReadonlyMap<string, string>) => {
     const edited = overlayFileSystem(files);
     for (const [file, text] of texts) edited.open(file, text);
-    return createConfiguration(edited, root, ruleIds);
+    return configurationIn(edited);
   };
 
   const suppressionOf = (finding: Finding): readonly Fix[] => {

@@ -86,7 +86,7 @@ export function readConfigurationFile(path: string, text: string, ruleIds: reado
   return { configuration: { path, rules, guards, wrappers, publicRoutes, referenceTables }, exclude, problems };
 }
 
-/** The configuration of everything below `root`, read when it is asked for and kept: a snapshot, like a project. */
+/** The configuration of everything below `root`, the outermost folder that may hold any, read when it is asked for and kept: a snapshot, like a project. */
 export function createConfiguration(fileSystem: FileSystem, root: string, ruleIds: readonly string[]): ProjectConfiguration {
   const byFolder = new Map<string, ConfigurationFile | undefined>();
   const matchers = new Map<ConfigurationFile, readonly picomatch.Matcher[]>();

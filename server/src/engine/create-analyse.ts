@@ -10,7 +10,7 @@ import { survivorsIn } from '../facts/process.ts';
 import { createRoles, packageOf } from '../facts/roles.ts';
 import type { RouteEntry } from '../facts/route-map.ts';
 import { resolveRoutes } from '../facts/routing.ts';
-import { runStartup, type Registration } from '../facts/startup.ts';
+import { registeredFunctions, runStartup, type Registration } from '../facts/startup.ts';
 import { frameworks } from '../frameworks/index.ts';
 import { matches } from '../semantic/api-path.ts';
 import { createEvaluator } from '../semantic/evaluate.ts';
@@ -69,11 +69,12 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const startup = runStartup(evaluator, frameworks, modules);
   const mounts = resolveRoutes(startup);
   const roles = createRoles(frameworks, evaluator);
-  const guards = createGuards(evaluator, roles, (value) => isTaught(value, 'guards'));
+  const queryRows = frameworks.flatMap((model) => model.queries ?? []);
+  const writingRows = queryRows.filter(({ operation }) => operation === 'insert' || operation === 'update' || operation === 'delete');
+  const guards = createGuards(evaluator, roles, (value) => isTaught(value, 'guards'), (value) => writingRows.some((row) => matches(row.at, value)));
   const source = { text: (file: string) => project.text(file) ?? '' };
   const unique = frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []);
   const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
-  const queryRows = frameworks.flatMap((model) => model.queries ?? []);
   const rejections = createHandlerFacts({
     evaluator, roles, source,
     isTaughtWrapper: (value) => isTaught(value, 'wrappers'),
@@ -83,7 +84,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     isPatched: patchesIn(project, modules),
     survives: survivorsIn(evaluator, modules),
   });
-  const handlers = new Set([...startup.registrations.values()].flat().flatMap((one) => one.handlers.flatMap((handler) => handler.values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
+  const handlers = registeredFunctions(startup);
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
   return collectFacts({
     evaluator, roles, guards, queries, rejections, source, startup, mounts, modules,

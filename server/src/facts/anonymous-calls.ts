@@ -61,6 +61,7 @@ function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, act
       return NOTHING;
     case 'values': {
       const [value] = target.values;
+      if (node.isNew && value?.kind === 'class') return DOUBT; // keeps what it is given
       const callable = target.values.filter((one) => one.kind === 'function' || one.kind === 'api');
       if (!value || callable.length !== 1 || callable.length < target.values.filter((one) => one.kind !== 'unknown').length) return callUnknown(run, args);
       const [only] = callable;
@@ -153,6 +154,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   if (node.isNew) return SOMETHING;
   const row = run.roles.rowOf(value);
   const role = run.roles.roleOf(value);
+  if (run.isWrite(value)) run.outcome.writes = true;
   if (row && row !== 'unknown' && row.role === 'verifier') {
     if (!args.some((arg) => isDerived(run, arg))) return DOUBT;
     run.outcome.readsCredential = true;
@@ -165,6 +167,10 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   }
   if (value.step === 'call' && args.some((arg) => arg.kind === 'request' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
   if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(value.name, args);
+  if (role === 'runner') {
+    for (const arg of args) if (isFunction(arg) || arg.kind === 'next') callMind(run, arg, [], node, activation);
+    return DOUBT;
+  }
   if (role === 'decoder') run.outcome.decodes = true;
   if (role === 'decoder') return args.some((arg) => arg.kind === 'forged' || arg.kind === 'claimed') ? CLAIMED : args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
   if (isPlainGlobal(value)) return args.some((arg) => arg.kind === 'forged') ? FORGED : args.some((arg) => arg.kind === 'claimed') ? CLAIMED : args.some((arg) => arg.kind === 'empty') ? EMPTY : args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;

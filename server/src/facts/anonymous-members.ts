@@ -1,9 +1,12 @@
 import type { Value } from '../semantic/values.ts';
-import { DOUBT, FORGED, NOTHING, type Mind } from './anonymous-minds.ts';
+import { DOUBT, FORGED, literalMind, NOTHING, type Mind } from './anonymous-minds.ts';
 import { evaluateMind, raise, type Run } from './anonymous-run.ts';
 
+/** Keys of a body that carry a credential; a password in a body is a sign-in. */
+const TOKEN_KEY = /^(.*token|api[-_]?key)$/i;
+
 /** Keys of headers and query strings that carry a credential. */
-const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|session|signature|credential).*|.*auth)$/i;
+const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|session|signature|credential).*|.*auth|.*[-_]key)$/i;
 
 export function fromValues(values: readonly Value[]): Mind {
   return values.every((value) => value.kind === 'unknown' || value.kind === 'parameter') ? DOUBT : { kind: 'values', values };
@@ -44,13 +47,23 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
         return conversation.credentials.includes(name) || conversation.inputs.includes(name) ? { kind: 'request', path: [name] } : DOUBT;
       }
       if (conversation.credentials.includes(first)) return first === 'cookies' ? credential(run) : identity(run);
+      if (first === 'body') return TOKEN_KEY.test(name) ? credential(run) : DOUBT;
       return first === 'headers' || first === 'query' ? headerMind(run, name) : DOUBT;
     }
     case 'response': return object.path[0] === 'locals' ? (conversation.identity.includes(name) ? identity(run) : DOUBT) : { kind: 'response', path: [...object.path, name] };
     case 'literal-object': return propertyMind(run, object, name);
-    case 'values': return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
+    case 'values':
+      if (object.values.every((value) => value.kind === 'literal')) return memberOfLiteral(run, object.values[0], optional);
+      return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
     default: return DOUBT;
   }
+}
+
+/** `undefined?.data` is undefined; so is a member that a text or a number doesn't have. */
+function memberOfLiteral(run: Run, value: Value | undefined, optional: boolean): Mind {
+  const isEmpty = value?.kind === 'literal' && (value.value === undefined || value.value === null);
+  if (isEmpty && !optional) raise(run, 'always');
+  return isEmpty || (value?.kind === 'literal' && typeof value.value === 'boolean') ? literalMind(undefined) : DOUBT;
 }
 
 function propertyMind(run: Run, object: Mind & { kind: 'literal-object' }, name: string): Mind {

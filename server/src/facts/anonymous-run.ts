@@ -1,6 +1,6 @@
 import type { Conversation, HandlerShape } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import type { FunctionValue } from '../semantic/values.ts';
+import type { ApiValue, FunctionValue } from '../semantic/values.ts';
 import type { Expression, Statement } from '../syntax/tree.ts';
 import { assignDeclared, assignTarget, bindingOf } from './anonymous-bindings.ts';
 import { evaluateCall } from './anonymous-calls.ts';
@@ -22,11 +22,14 @@ export interface AnonymousOutcome {
   readsCredential: boolean;
   /** A token was read without being verified. */
   decodes: boolean;
+  /** Data was changed on the way. */
+  writes: boolean;
 }
 
 export interface Run {
   readonly evaluator: Evaluator;
   readonly roles: Roles;
+  isWrite(value: ApiValue): boolean;
   readonly conversation: Conversation;
   readonly isHandler: boolean;
   /** What the caller brings: nothing, or a credential that was made up. */
@@ -53,10 +56,10 @@ const MAX_STEPS = 6000;
  * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
  * no `req.user`. What is looked up by a missing credential is not found, verifying one fails, every other condition is taken both ways.
  */
-export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
+export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
     ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, stack: [], steps: 0,
-    outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false },
+    outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false },
   };
   const args: Mind[] = [];
   args[shape.request] = { kind: 'request', path: [] };
@@ -187,9 +190,11 @@ function executeTry(run: Run, statement: Statement & { kind: 'try' }, activation
 
 /** Runs something that may or may not happen. */
 export function doubtfully<T>(run: Run, body: () => T): T {
+  const { status } = run;
   run.doubt++;
   const result = body();
   run.doubt--;
+  run.status = status; // a status that was set on the way to an answer of its own
   return result;
 }
 

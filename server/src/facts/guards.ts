@@ -2,7 +2,7 @@ import type { Presence } from '../concepts/presence.ts';
 import type { HandlerShape, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
-import type { FunctionValue, Value } from '../semantic/values.ts';
+import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
 import type { Roles } from './roles.ts';
 import type { Evidence } from './route-map.ts';
@@ -13,10 +13,12 @@ export interface Judgement {
   readonly evidence: Evidence;
   /** A credential is asked for somewhere in it, whatever comes of that. */
   readonly readsCredential: boolean;
+  /** Data is changed for callers who bring none. */
+  readonly writes: boolean;
 }
 
-const NO_GUARD: Judgement = { presence: 'absent', evidence: 'behaviour', readsCredential: false };
-const UNREADABLE: Judgement = { presence: 'unknown', evidence: 'behaviour', readsCredential: false };
+const NO_GUARD: Judgement = { presence: 'absent', evidence: 'behaviour', readsCredential: false, writes: false };
+const UNREADABLE: Judgement = { presence: 'unknown', evidence: 'behaviour', readsCredential: false, writes: false };
 
 export interface Guards {
   /** Whether a middleware refuses callers who bring no credential. */
@@ -29,7 +31,7 @@ export interface Guards {
 }
 
 /** `taught` says whether people declared a function or package member as a guard. */
-export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value: Value) => boolean): Guards {
+export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value: Value) => boolean, isWrite: (value: ApiValue) => boolean): Guards {
   const memo = new Map<string, AnonymousOutcome>();
 
   const outcomeOf = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
@@ -37,16 +39,16 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
     const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}`;
     const known = memo.get(key);
     if (known) return known;
-    const outcome = runAnonymously({ evaluator, roles, conversation: routing.conversation }, value, shape, isHandler, brings);
+    const outcome = runAnonymously({ evaluator, roles, isWrite, conversation: routing.conversation }, value, shape, isHandler, brings);
     memo.set(key, outcome);
     return outcome;
   };
 
   const judgeValue = (value: Value, routing: RoutingModel): Judgement => {
-    if (taught(value)) return { presence: 'present', evidence: 'taught', readsCredential: true };
+    if (taught(value)) return { presence: 'present', evidence: 'taught', readsCredential: true, writes: false };
     if (value.kind === 'api') {
       const role = roles.roleOf(value);
-      if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true };
+      if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
       if (role === 'wrapper') return wrapped(value, routing);
       return role === 'unknown' || role === 'verifier' ? UNREADABLE : NO_GUARD;
     }
@@ -99,8 +101,10 @@ export function shapeOf(parameters: number, routing: RoutingModel): HandlerShape
 
 function judge(outcome: AnonymousOutcome): Judgement {
   const { passes, refuses, unknown, readsCredential, refusesIdentity } = outcome;
-  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential });
+  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes });
   if (unknown) return judgement('unknown');
+  // Whoever brings nothing never gets past it, however it says so (`res.unauthorized()`).
+  if (readsCredential && !passes) return judgement('present');
   if (!refuses) return judgement('absent');
   if (readsCredential) return judgement(passes ? 'unknown' : 'present');
   // Refuses some callers for a reason that isn't a credential: an address, a licence, a setting.
@@ -109,7 +113,7 @@ function judge(outcome: AnonymousOutcome): Judgement {
 
 function judgeInline(outcome: AnonymousOutcome): Judgement {
   const { passes, refuses, unknown, readsCredential, refusesIdentity } = outcome;
-  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential });
+  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes });
   // A handler that answers 401 or 403 knows its callers somehow: by a password in the body, by a signature.
   if (!readsCredential) return judgement(unknown || refusesIdentity ? 'unknown' : 'absent');
   if (refuses) return judgement(passes ? 'unknown' : 'present');

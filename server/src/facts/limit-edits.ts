@@ -13,6 +13,7 @@ export function limitEdits(source: Source, site: QuerySite, text: string): reado
   if (!limit || site.node.kind !== 'call') return undefined;
   if (limit.slot === 'chained') return chainedEdits(source.text(site.frame.module.file), site, limit.method, text);
   if (limit.slot === 'option') return optionEdits(source, site, limit, text);
+  if (limit.slot === 'wrapped') return wrappedEdits(source, site, limit, text);
   return limit.slot === 'stage' ? stageEdits(source, site, limit, text) : undefined;
 }
 
@@ -45,6 +46,17 @@ function optionEdits(source: Source, site: QuerySite, slot: Slot & { slot: 'opti
   const written = argument.properties.find((property): property is Property => !('kind' in property) && property.key === slot.key);
   if (written) return [{ at: { file, start: written.start, end: written.end }, text: `${slot.key}: ${text}` }];
   return [addProperty(source.text(file), file, argument, `${slot.key}: ${text}`)];
+}
+
+/** `findBy(where)` takes no limit: it becomes `find({ where, take: 100 })`. */
+function wrappedEdits(source: Source, site: QuerySite, slot: Slot & { slot: 'wrapped' }, text: string): readonly TextEdit[] | undefined {
+  const { file } = site.frame.module;
+  const argument = site.node.kind === 'call' ? site.node.args[slot.index] : undefined;
+  if (!argument || argument.kind === 'spread' || site.node.kind !== 'call' || site.node.callee.kind !== 'member') return undefined;
+  const { nameStart, end } = site.node.callee;
+  const written = source.text(file).slice(argument.start, argument.end);
+  const wrapped: TextEdit = { at: { file, start: argument.start, end: argument.end }, text: `{ ${written === slot.as ? '' : `${slot.as}: `}${written}, ${slot.key}: ${text} }` };
+  return slot.method === undefined ? [wrapped] : [{ at: { file, start: nameStart, end }, text: slot.method }, wrapped];
 }
 
 function addProperty(text: string, file: string, object: Expression & { kind: 'object' }, property: string): TextEdit {

@@ -10,6 +10,8 @@ export interface Fate {
   readonly chained: readonly { readonly name: string; readonly args: readonly Expression[] }[];
   /** `present`: it runs as it stands; `absent`: it is a stream, or never runs; `unknown`: others may still build on it. */
   readonly runs: Presence;
+  /** The method that runs it, where one does. */
+  readonly ran?: string;
 }
 
 /** Follows a builder through its chain, its `await`, or the variable that holds it. `parents`: expressions around it, innermost last. */
@@ -19,24 +21,31 @@ export function fateOf(node: Call, parents: readonly Expression[], statement: St
   let at = parents.length - 1;
   let current: Expression = node;
   const takesCallback = node.args.some((argument) => argument.kind === 'function');
-  for (; at >= 1; at -= 2) {
+  const passAwait = (): void => {
+    const outer = parents[at];
+    if (!row.isCursor || outer?.kind !== 'await') return;
+    current = outer;
+    at -= 1;
+  };
+  for (passAwait(); at >= 1; at -= 2, passAwait()) {
     const [member, call] = [parents[at], parents[at - 1]];
     if (member?.kind !== 'member' || member.object !== current || call?.kind !== 'call' || call.callee !== member) break;
     current = call;
-    if (row.runs?.includes(member.name)) return { ends, chained, runs: 'present' };
+    if (row.runs?.includes(member.name)) return { ends, chained, runs: 'present', ran: member.name };
     chained.push({ name: member.name, args: call.args });
     ends = call;
-    if (call.args.some((argument) => argument.kind === 'function')) return { ends, chained, runs: 'unknown' };
+    if (!row.isCursor && call.args.some((argument) => argument.kind === 'function')) return { ends, chained, runs: 'unknown' };
   }
-  if (takesCallback) return { ends, chained, runs: 'present' };
+  if (takesCallback) return { ends, chained, runs: row.isCursor ? 'unknown' : 'present' };
   const parent = parents[at];
-  return { ends, chained, runs: parent ? runsIn(parent, current) : runsAs(current, statement, frame, row) };
+  return { ends, chained, runs: parent ? runsIn(parent, current, row) : runsAs(current, statement, frame, row) };
 }
 
 /** Places that wait for what they are given. */
 const WAITING = new Set(['all', 'allSettled', 'race', 'any']);
 
-function runsIn(parent: Expression, current: Expression): Presence {
+function runsIn(parent: Expression, current: Expression, row: QueryRow): Presence {
+  if (row.isCursor) return 'unknown';
   if (parent.kind === 'await') return 'present';
   if (parent.kind === 'array') return 'present'; // a list of promises, as for `Promise.all`
   if (parent.kind === 'call' && parent.args.includes(current) && parent.callee.kind === 'member' && WAITING.has(parent.callee.name)) return 'present';
@@ -45,7 +54,7 @@ function runsIn(parent: Expression, current: Expression): Presence {
 
 function runsAs(current: Expression, statement: Statement, frame: Frame, row: QueryRow): Presence {
   if (statement.kind === 'loop') return statement.awaits ? 'absent' : 'unknown';
-  if (statement.kind === 'return') return frame.fn.isAsync ? 'present' : 'unknown';
+  if (statement.kind === 'return') return frame.fn.isAsync && !row.isCursor ? 'present' : 'unknown';
   if (statement.kind !== 'declare') return 'absent';
   const binding = frame.module.bindings.find((one) => one.definitions.some((definition) => definition.kind === 'value' && definition.value === current && definition.path.length === 0));
   return binding ? runsByName(binding, frame.module, row) : 'unknown';
@@ -59,7 +68,7 @@ function runsByName(binding: Binding, module: Module, row: QueryRow): Presence {
   const look = (node: Expression, parents: readonly Expression[]): void => {
     if (node.kind === 'name' && node.name === binding.name && isSameBinding(node, binding, module)) {
       const parent = parents[parents.length - 1];
-      if (parent?.kind === 'await') answer = 'present';
+      if (parent?.kind === 'await' && !row.isCursor) answer = 'present';
       else if (parent?.kind === 'member' && row.runs?.includes(parent.name)) answer = 'present';
       else open = true;
     }

@@ -3,8 +3,10 @@ import type { FrameworkModel, QueryRow, SchemaRow, Slot, UniqueKey } from '../fr
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
+import { literalText } from '../semantic/value-sets.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
-import type { Call, Expression, FunctionNode, Module, Statement, Template } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Module, Property, Statement, Template } from '../syntax/tree.ts';
+import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
 import { fateOf, type Fate } from './query-chain.ts';
 import { calleeText, sourceText } from './source.ts';
 
@@ -29,6 +31,7 @@ interface Queried {
   readonly table: string;
   readonly values: readonly ApiValue[];
   readonly schema: SchemaRow | undefined;
+  readonly comparisons: FrameworkModel['comparisons'];
 }
 
 export interface QueryFinder {
@@ -36,8 +39,8 @@ export interface QueryFinder {
   queriesIn(frame: Frame): readonly QuerySite[];
 }
 
-/** Foreign keys by their name: many rows have the same. */
-const FOREIGN_KEY = /.(Id|_id|ID|Ids)$/;
+/** Keys of a filter that hold filters, not values. */
+const COMBINING = new Set(['and', 'or', 'nor', 'not']);
 
 export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], unique: readonly UniqueKey[], isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
   const rows = frameworks.flatMap((model) => (model.queries ?? []).map((row) => ({ model, row })));
@@ -66,16 +69,26 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       const match = rows.find(({ row }) => matches(row.at, value));
       if (!match) continue;
       const label = labelOf(frame.module, callee);
-      const table = tableOf(value, label, frame.module);
+      const table = tableOf(value, label, match, node, frame);
       const fate = match.row.isBuilder && node.kind === 'call' ? fateOf(node, parents, statement, frame, match.row) : { ends: node, chained: [], runs: 'present' as const };
       return {
         ...match, node, frame, label, table, chainEnd: fate.ends,
-        isFiltered: node.kind === 'call' && isFiltered(match.row, node, frame),
+        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0),
         bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
-        ...(match.row.limits?.[0] && { limit: match.row.limits[0] }),
+        ...limitOf(match.row, node, frame, fate),
       };
     }
     return undefined;
+  }
+
+  /** Where a bound is written, in the form that the call has; a call that gives one row needs another one than a page. */
+  function limitOf(row: QueryRow, node: Call | Template, frame: Frame, fate: Fate): Pick<QuerySite, 'limit'> {
+    const [limit] = row.limits ?? [];
+    if (!limit || isOne(row, fate)) return {};
+    const { filter } = row;
+    const argument = filter?.slot === 'option' && node.kind === 'call' ? node.args[filter.index] : undefined;
+    const isBare = argument && filter?.slot === 'option' && evaluator.evaluate(argument, frame).some((value) => isElse(filter, value));
+    return { limit: isBare && limit.slot === 'option' ? { slot: 'wrapped', index: filter.index, as: filter.key, key: limit.key } : limit };
   }
 
   /** The callee as written; a long one without the arguments inside it. */
@@ -90,10 +103,15 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (isReferenceTable(table, frame.module.file)) return 'present';
     if (fate.chained.some((call) => row.boundedBy?.includes(call.name))) return 'present';
     if (fate.runs === 'absent') return 'unknown';
+    const conditions = filtersOf(row, fate);
+    if (isOne(row, fate) && conditions.length > 0) return 'present';
+    const queried: Queried = { table, values, schema: model.schema, comparisons: model.comparisons };
     const answers: Presence[] = (row.limits ?? []).map((slot) => slotState(slot, row, node, frame, fate));
-    if (row.filter) answers.push(filterBound(row.filter, node, frame, { table, values, schema: model.schema }));
+    if (row.filter) answers.push(filterBound(row.filter, node, frame, queried));
     if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
-    if (row.filterStage !== undefined) answers.push(filterStageBound(row.filterStage, node, frame, { table, values, schema: model.schema }));
+    if (row.filterStage !== undefined) answers.push(filterStageBound(row.filterStage, node, frame, queried));
+    const aliases = node.args.flatMap((argument) => (argument.kind === 'literal' && typeof argument.value === 'string' ? [argument.value] : []));
+    for (const [condition] of conditions) answers.push(condition ? strictest(evaluator.evaluate(condition, frame).map((value) => leftBy(value, queried, 'unknown', aliases))) : 'unknown');
     if (answers.includes('present')) return 'present';
     return fate.runs === 'unknown' || answers.includes('unknown') ? 'unknown' : 'absent';
   }
@@ -108,7 +126,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     }
     if (slot.slot === 'option') return optionState(slot, node, frame, zero);
     if (slot.slot === 'stage') return stagesBound([slot.key], node, frame);
-    return 'unknown';
+    return slot.slot === 'wrapped' ? 'absent' : 'unknown';
   }
 
   function optionState(slot: Slot & { slot: 'option' }, node: Call, frame: Frame, zero: Presence): Presence {
@@ -121,7 +139,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
 
   /** Whether an object holds a key, and what its value says. */
   function keyState(value: Value, key: string, judge: (values: readonly Value[]) => Presence): Presence {
-    if (value.kind === 'literal') return 'absent'; // undefined, null
+    if (value.kind === 'literal') return value.value === undefined || value.value === null ? 'absent' : 'unknown';
     if (value.kind !== 'object') return 'unknown';
     let spread: Presence = 'absent';
     for (const property of value.node.properties) {
@@ -134,7 +152,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       else if (inner.some((answer) => answer !== 'absent')) spread = 'unknown';
     }
     const held = evaluator.member(value, key);
-    const isAssigned = value.node.owner !== undefined && (value.frame.module.bindings[value.node.owner]?.members.some((member) => member.name === key) ?? false);
+    const isAssigned = value.node.owner !== undefined && (value.frame.module.bindings[value.node.owner]?.members.some((member) => member.name === key || member.name === '*') ?? false);
     const isWritten = value.node.properties.some((property) => !('kind' in property) && property.key === key);
     if (isAssigned) return 'unknown';
     return isWritten && spread === 'absent' ? judge(held) : isWritten ? 'unknown' : spread;
@@ -149,11 +167,11 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
 
   function isFiltered(row: QueryRow, node: Call, frame: Frame): boolean {
     const slot = row.filter ?? row.limits?.[0];
-    const argument = slot && slot.slot !== 'chained' && slot.slot !== 'arguments' ? node.args[slot.slot === 'option' || slot.slot === 'argument' || slot.slot === 'stage' ? slot.index : 0] : undefined;
+    const argument = slot && slot.slot !== 'chained' && slot.slot !== 'arguments' ? node.args[slot.slot === 'option' || slot.slot === 'argument' || slot.slot === 'stage' || slot.slot === 'wrapped' ? slot.index : 0] : undefined;
     if (!argument) return false;
     return evaluator.evaluate(argument, frame).some((value) => {
       if (value.kind === 'array') return value.elements.length > 0;
-      const filters = slot?.slot === 'option' && value.kind === 'object' ? evaluator.member(value, slot.key) : [value];
+      const filters = slot?.slot === 'option' && value.kind === 'object' && !isElse(slot, value) ? evaluator.member(value, slot.key) : [value];
       return filters.some((filter) => (filter.kind === 'object' ? filter.node.properties.length > 0 : filter.kind !== 'literal' && !(slot?.slot === 'option' && value.kind === 'object' && !holdsKey(value, slot.key))));
     });
   }
@@ -165,9 +183,17 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   function filterBound(slot: Slot, node: Call, frame: Frame, queried: Queried): Presence {
     const argument = slot.slot === 'argument' ? node.args[slot.index] : slot.slot === 'option' ? node.args[slot.index] : undefined;
     if (!argument) return 'absent';
-    const objects = evaluator.evaluate(argument, frame).flatMap((value) => (slot.slot === 'option' && value.kind === 'object' ? evaluator.member(value, slot.key) : [value]));
-    const answers = objects.map((value) => (value.kind === 'object' ? filterOfObject(value, queried) : 'absent'));
-    return answers.includes('present') ? 'present' : answers.includes('unknown') ? 'unknown' : 'absent';
+    const filters = evaluator.evaluate(argument, frame).flatMap((value) => (slot.slot === 'option' && value.kind === 'object' && !isElse(slot, value) ? evaluator.member(value, slot.key) : [value]));
+    return strictest(filters.map((value) => leftBy(value, queried, 'absent', [])));
+  }
+
+  /** How many rows a filter leaves: fields, alternatives, a condition in SQL; `otherwise` for what can't be read. */
+  function leftBy(value: Value, queried: Queried, otherwise: Presence, aliases: readonly string[]): Presence {
+    if (value.kind === 'object') return filterOfObject(value, queried);
+    if (value.kind === 'literal' && typeof value.value === 'string') return conditionBound(value.value, aliases);
+    if (value.kind !== 'array') return otherwise;
+    const alternatives = value.elements.map((element) => strictest(evaluator.argument(element).map((one) => (one.kind === 'object' ? filterOfObject(one, queried) : 'absent'))));
+    return alternatives.length === 0 || alternatives.includes('absent') ? 'absent' : alternatives.every((answer) => answer === 'present') ? 'present' : 'unknown';
   }
 
   function filterOfObject(value: Value & { kind: 'object' }, queried: Queried): Presence {
@@ -175,13 +201,27 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     const fixed = new Set<string>();
     let answer: Presence = 'absent';
     for (const property of value.node.properties) {
-      if ('kind' in property || property.key === undefined) continue;
-      const own = equalityOf(property.key, property.value, value.frame);
+      if ('kind' in property) continue;
+      if (isAnyOf(property, value.frame, queried)) answer = 'unknown';
+      if (property.key === undefined) continue;
+      const own = equalityOf(property.key, property.value, value.frame, queried);
       if (own === 'present') fixed.add(property.key);
       if (own === 'unknown' || (own === 'present' && !keys && !isSharedByMany(property.key, property.value, value.frame, queried))) answer = 'unknown';
     }
     const isUnique = ['_id', 'id', 'uuid'].some((field) => fixed.has(field)) || [...fixed].some((field) => fieldSays(queried, field, 'uniqueBy')) || (keys ?? []).some((fields) => fields.every((field) => fixed.has(field)));
     return isUnique ? 'present' : answer;
+  }
+
+  /** Alternatives, each of which may find one row: `{ [Op.or]: [{ email }, { name }] }`. */
+  function isAnyOf(property: Property, frame: Frame, queried: Queried): boolean {
+    if (operatorOf(property, frame) !== 'or' || property.value.kind !== 'array') return false;
+    return property.value.elements.every((one) => evaluator.evaluate(one, frame).every((value) => value.kind === 'object' && filterOfObject(value, queried) !== 'absent'));
+  }
+
+  /** An operator by the name that it goes under in every library: `$in`, `in`, `[Op.in]`. */
+  function operatorOf({ key, computed }: Property, frame: Frame): string | undefined {
+    const [origin] = key === undefined && computed ? evaluator.evaluate(computed, frame) : [];
+    return (origin?.kind === 'api' ? origin.name : key)?.replace('$', '').toLowerCase();
   }
 
   /** What the schema in code says of a field, where it can be seen. */
@@ -192,8 +232,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       while (at && !matches(schema.model, at)) at = at.of;
       return at;
     });
-    const fields = made.flatMap((one) => argumentValues(one, schema.schema)).flatMap((one) => (one.kind === 'api' ? argumentValues(one, schema.fields) : []));
-    return fields.some((one) => one.kind === 'object' && evaluator.member(one, field).some((definition) => definition.kind === 'object' && definition.node.properties.some((property) => !('kind' in property) && property.key === schema[what])));
+    const fields = made.flatMap((one) => argumentValues(one, schema.schema)).flatMap((one) => (schema.fields === undefined ? [one] : one.kind === 'api' ? argumentValues(one, schema.fields) : []));
+    return fields.some((one) => one.kind === 'object' && evaluator.member(one, field).some((definition) => definition.kind === 'object' && definition.node.properties.some((property) => !('kind' in property) && property.key !== undefined && schema[what].includes(property.key))));
   }
 
   function argumentValues(made: ApiValue | undefined, index: number): readonly Value[] {
@@ -203,18 +243,21 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
 
   /** Without a schema an equality may be on something unique; on a foreign key or a flag it isn't. */
   function isSharedByMany(key: string, expression: Expression, frame: Frame, queried: Queried): boolean {
-    return fieldSays(queried, key, 'sharedBy') || FOREIGN_KEY.test(key) || evaluator.evaluate(expression, frame).every((value) => value.kind === 'literal' && typeof value.value === 'boolean');
+    return fieldSays(queried, key, 'sharedBy') || (FOREIGN_KEY.test(key) && !isOwnKey(key, queried.table)) || evaluator.evaluate(expression, frame).every((value) => value.kind === 'literal' && typeof value.value === 'boolean');
   }
 
   /** Whether a filter fixes a field to one value; `unknown` for a list of values. */
-  function equalityOf(key: string, expression: Expression, frame: Frame): Presence {
+  function equalityOf(key: string, expression: Expression, frame: Frame, { comparisons }: Queried): Presence {
     if (expression.kind === 'object') {
-      const operators = expression.properties.map((property) => ('kind' in property ? undefined : property.key));
-      if (operators.some((operator) => operator === 'in' || operator === '$in')) return 'unknown';
-      return operators.length === 1 && (operators[0] === 'equals' || operators[0] === '$eq') ? 'present' : 'absent';
+      const operators = expression.properties.map((property) => ('kind' in property ? undefined : operatorOf(property, frame)));
+      if (operators.includes('in')) return 'unknown';
+      return operators.length === 1 && (operators[0] === 'equals' || operators[0] === 'eq') ? 'present' : 'absent';
     }
     const values = evaluator.evaluate(expression, frame);
     if (values.every((value) => value.kind === 'literal' && value.value === undefined)) return 'absent'; // Prisma drops undefined filters
+    if (comparisons && values.some((value) => value.kind === 'api' && matches(comparisons.lists, value))) return 'unknown';
+    if (comparisons && values.every((value) => value.kind === 'api' && matches(comparisons.ranges, value))) return 'absent';
+    if (values.some(isList) && !COMBINING.has(key.replace('$', '').toLowerCase())) return 'unknown'; // as many rows as the list says, or fewer
     if (values.some((value) => value.kind === 'object' || value.kind === 'array')) return key === '_id' || key === 'id' ? 'unknown' : 'absent';
     return 'present';
   }
@@ -241,14 +284,18 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   }
 
   /** The table by its model's name where that is written, else as the code calls it. */
-  function tableOf(value: ApiValue, label: string, module: Module): string {
+  function tableOf(value: ApiValue, label: string, { model: { tables }, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, node: Call | Template, frame: Frame): string {
+    const own = row.table?.slot === 'argument' && node.kind === 'call' ? node.args[row.table.index] : undefined;
+    const entity = own && nameOf(evaluator.evaluate(own, frame));
+    if (entity !== undefined) return entity;
     for (let at: ApiValue | undefined = value; at; at = at.of) {
-      const first = at.step === 'call' && at.of?.name === 'model' && at.site?.node.kind === 'call' ? at.site.node.args[0] : undefined;
-      if (first?.kind === 'literal' && typeof first.value === 'string') return first.value;
+      const isNamed = at.step === 'call' && (at.of?.name === 'model' || (tables !== undefined && matches(tables, at)));
+      const name = isNamed ? nameOf(argumentValues(at, 0)) : undefined;
+      if (name !== undefined) return name;
     }
     const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/);
     const written = parts[parts.length - 2] ?? label;
-    return written === 'this' ? onlyNameIn(module) ?? written : written;
+    return written === 'this' ? onlyNameIn(frame.module) ?? written : written;
   }
 
   /** The model that a module makes, where it makes one: `this` in its schema's functions is that. */
@@ -264,6 +311,42 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   }
 
   return { queriesIn };
+}
+
+/** A table by its name, or by the class of its rows. */
+function nameOf(values: readonly Value[]): string | undefined {
+  const [only] = values;
+  return values.length === 1 && only?.kind === 'class' ? only.node.name : literalText(values);
+}
+
+/** The arguments of every call of the chain that filters. */
+function filtersOf(row: QueryRow, fate: Fate): readonly (readonly Expression[])[] {
+  return fate.chained.flatMap((call) => (row.filterBy?.includes(call.name) ? [call.args] : []));
+}
+
+function isOne(row: QueryRow, fate: Fate): boolean {
+  return fate.ran !== undefined && (row.oneBy?.includes(fate.ran) ?? false);
+}
+
+/** Whether an argument stands in the place of its option: it holds keys, and none of those that the call knows. */
+function isElse({ orElse }: Slot & { slot: 'option' }, value: Value): boolean {
+  return orElse !== undefined && value.kind === 'object' && value.node.properties.length > 0 && value.node.properties.every((property) => !('kind' in property) && property.key !== undefined && !orElse.includes(property.key));
+}
+
+/** `orderId` of the table `Order` or `orders` refers to nothing else. */
+function isOwnKey(key: string, table: string): boolean {
+  const name = key.replace(/(Id|_id|ID)$/, '').toLowerCase();
+  return table.toLowerCase() === name || table.toLowerCase() === `${name}s`;
+}
+
+/** A list that is written, or made from another one. */
+function isList(value: Value): boolean {
+  return value.kind === 'array' || (value.kind === 'api' && value.step === 'call' && value.of?.name === 'map');
+}
+
+/** Of several possible filters, the one that leaves the fewest rows. */
+function strictest(answers: readonly Presence[]): Presence {
+  return answers.includes('present') ? 'present' : answers.includes('unknown') ? 'unknown' : 'absent';
 }
 
 function merge(answers: readonly Presence[]): Presence {

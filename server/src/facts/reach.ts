@@ -22,9 +22,9 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     const found: Frame[] = [];
     direct.set(frame, found);
     eachExpressionOf(frame.fn.body, (node) => {
-      // A handler that is registered here isn't called here.
+      // A callback is called; what is only made here, or registered as a handler, isn't.
       const inner = node.kind === 'function' ? evaluator.frames.inside(frame, node.id) : undefined;
-      if (inner && !isHandler(inner.fn)) found.push(inner);
+      if (inner?.fn.passedTo && !isHandler(inner.fn)) found.push(inner);
       if (node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
     });
     return found;

@@ -175,7 +175,8 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
         return escapeOfFrame(inner) || (!value.fn.isAsync && throwsWhenCalled(value)) ? here : undefined;
       }
       case 'api': return ofApi(value, node, frame);
-      case 'parameter': return isSafe(value.frame, value.index) ? undefined : here;
+      // A function that is handed in may do anything; a method of what is handed in is somebody's I/O.
+      case 'parameter': return value.path.length === 0 || isSafe(value.frame, value.index) ? undefined : here;
       case 'unknown': return node.callee.kind === 'name' ? undefined : here;
       case 'builtin': return value.of.kind === 'array' ? undefined : here;
       default: return undefined;

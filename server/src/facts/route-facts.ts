@@ -63,7 +63,9 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     mount,
     label: `${mount.method} ${mount.path}`,
     at: registrationSpan(registration),
-    authenticated: authentication(mount, judged, inline),
+    get authenticated() {
+      return authentication(mount, judged, inline, () => this.queries.some(({ row }) => row.operation === 'insert' || row.operation === 'update' || row.operation === 'delete'));
+    },
     guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !layer.conditional),
     inline,
     passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app')).map(({ layer }) => layer),
@@ -112,10 +114,12 @@ function uniqueSites(sites: readonly QuerySite[]): readonly QuerySite[] {
   return sites.filter(({ node }) => !seen.has(node) && seen.add(node));
 }
 
-function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inline: Judgement): Presence {
+function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inline: Judgement, writes: () => boolean): Presence {
   const all = [...judged.map(({ layer, judgement }): Presence => (layer.conditional && judgement.presence === 'present' ? 'unknown' : judgement.presence)), inline.presence];
   if (all.includes('present')) return 'present';
-  return all.includes('unknown') || !mount.isComplete ? 'unknown' : 'absent';
+  if (all.includes('unknown') || !mount.isComplete) return 'unknown';
+  // The handler asks who is calling, and changes nothing for strangers: it knows what it does.
+  return inline.readsCredential && !inline.writes && writes() ? 'unknown' : 'absent';
 }
 
 /** The entry of the route map. */
@@ -158,6 +162,7 @@ export function guardName(source: Source, handler: Registered): string {
   const { expression } = handler;
   const inner = expression.kind === 'call' && expression.args.length === 1 ? expression.args[0] : undefined;
   const wraps = inner && (inner.kind === 'name' || inner.kind === 'member') && handler.values.some((value) => value.kind === 'function' && value.frame.args?.some((argument) => 'expression' in argument && argument.expression === inner && argument.frame.memo.get(inner)?.some((one) => one.kind === 'function')));
+  if (expression.kind === 'function') return module.functions[expression.id]?.name ?? '(anonymous)';
   return calleeText(source, module, wraps ? inner : expression);
 }
 
@@ -167,7 +172,7 @@ export function handlerName(source: Source, handler: Registered, value: Value | 
   const { expression } = handler;
   if (expression.kind === 'function') return '(anonymous)';
   const text = calleeText(source, handler.frame.module, expression);
-  const argument = expression.kind === 'call' ? expression.args.find((one) => one.kind === 'name' || one.kind === 'member') : undefined;
+  const argument = expression.kind === 'call' ? expression.args.find((one) => one.kind === 'name' || one.kind === 'member' || one.kind === 'call') : undefined;
   if (value?.kind === 'function' && argument) return lastPart(calleeText(source, handler.frame.module, argument));
   return expression.kind === 'call' && expression.args.some((one) => one.kind === 'function') ? '(anonymous)' : lastPart(text);
 }

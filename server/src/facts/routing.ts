@@ -30,6 +30,8 @@ interface Pending {
   readonly scope: Layer['scope'];
   readonly prefix: string;
   readonly isExact: boolean;
+  /** `/admin/*` is about what lies below, not about `/admin` itself. */
+  readonly isBelow: boolean;
   readonly method: string;
   readonly conditional: boolean;
 }
@@ -70,7 +72,7 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
           mounted.add(child.key);
           inCall.push(...visit(child, full, [...before, ...added, ...inCall], chain));
         }
-        if (children.length === 0) inCall.push({ handler, registration, scope, prefix: full, isExact: false, method: 'ALL', conditional: registration.conditional });
+        if (children.length === 0) inCall.push({ handler, registration, scope, prefix: full, isExact: false, isBelow: false, method: 'ALL', conditional: registration.conditional });
       }
       added.push(...inCall);
     }
@@ -78,12 +80,14 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
   }
 
   function addRoute(registration: Registration, prefix: string, before: readonly Pending[], hosts: readonly Host[]): void {
-    const handler = registration.handlers[registration.handlers.length - 1];
+    // An error middleware behind the handlers sees only what they fail with.
+    const own = registration.handlers.filter((one) => !isErrorHandler(one, registration));
+    const handler = own[own.length - 1];
     if (!handler) return;
-    const ownLayers = registration.handlers.slice(0, -1).map((one): Layer => ({ handler: one, registration, scope: 'route', conditional: false }));
-    for (const own of registration.paths) {
-      const path = joinRoute(prefix, own ?? unknownPath(registration));
-      const isRegex = own?.startsWith(REGEX_MARK) ?? false;
+    const ownLayers = own.slice(0, -1).map((one): Layer => ({ handler: one, registration, scope: 'route', conditional: false }));
+    for (const written of registration.paths) {
+      const path = joinRoute(prefix, written ?? unknownPath(registration));
+      const isRegex = written?.startsWith(REGEX_MARK) ?? false;
       const layers = before.flatMap((pending): readonly Layer[] => {
         const covers = isRegex ? regexCoverage(pending, prefix, registration.method) : coverage(pending, path, registration.method);
         return covers === 'absent' ? [] : [{ handler: pending.handler, registration: pending.registration, scope: pending.scope, conditional: pending.conditional || covers === 'unknown' }];
@@ -106,6 +110,12 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
   return found;
 }
 
+function isErrorHandler({ values }: Registered, { host }: Registration): boolean {
+  const { shapes } = host.framework.routing.conversation;
+  const arities = shapes.flatMap((shape) => (shape.error === undefined || shape.arity === undefined ? [] : [shape.arity]));
+  return values.length > 0 && values.every((value) => value.kind === 'function' && arities.includes(value.fn.parameters.length));
+}
+
 /** A route whose handlers may hand on guards what comes later on the same paths: `app.all('/admin/*', requireAdmin)`. */
 function routesAsLayers(registration: Registration, prefix: string): readonly Pending[] {
   return registration.paths.flatMap((own) => {
@@ -114,7 +124,7 @@ function routesAsLayers(registration: Registration, prefix: string): readonly Pe
     const star = full.indexOf('*');
     if (star < 0 && registration.method !== 'ALL') return [];
     const path = star < 0 ? full : full.slice(0, star);
-    return registration.handlers.map((handler) => ({ handler, registration, scope: 'app' as const, prefix: path, isExact: star < 0, method: registration.method, conditional: registration.conditional }));
+    return registration.handlers.map((handler) => ({ handler, registration, scope: 'app' as const, prefix: path, isExact: star < 0, isBelow: path.endsWith('/') && path !== '/', method: registration.method, conditional: registration.conditional }));
   });
 }
 
@@ -123,13 +133,13 @@ function coverage(layer: Pending, path: string, method: string): 'present' | 'ab
   if (/[ <]/.test(layer.prefix)) return 'unknown'; // a regular expression, or not known
   const want = segments(layer.prefix);
   const have = segments(path);
-  if (want.length > have.length || (layer.isExact && want.length !== have.length)) return 'absent';
+  if (want.length > have.length || (layer.isBelow && want.length === have.length) || (layer.isExact && want.length !== have.length)) return 'absent';
   let answer: 'present' | 'unknown' = 'present';
   for (const [index, part] of want.entries()) {
     const other = have[index] ?? '';
     if (part.startsWith(':') || part.toLowerCase() === other.toLowerCase()) continue;
-    if (other.startsWith('<')) answer = 'unknown';
-    else if (/[*:(<?]/.test(part) || /[*:(<]/.test(other)) answer = 'unknown';
+    // A guard on some of the paths that a pattern matches doesn't guard the route.
+    if (other.startsWith('<') || /[*:(<?]/.test(part)) answer = 'unknown';
     else return 'absent';
   }
   return answer;
@@ -142,6 +152,7 @@ function segments(path: string): readonly string[] {
 /** Joins a prefix and a path as written; a regular expression stands behind its prefix and a space. */
 function joinRoute(prefix: string, path: string): string {
   if (path.startsWith(REGEX_MARK)) return `${prefix} ${path.slice(REGEX_MARK.length)}`.trimStart();
+  if (prefix === '' && path.startsWith('*') && path.length > 1) return path; // matches in the middle of a name
   const joined = `${prefix}/${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   return joined === '' ? '/' : joined;
 }

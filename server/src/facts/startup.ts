@@ -322,11 +322,11 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   for (const module of modules) start(module); // what only cycles import
   startUncalled();
 
-  /** Functions that are given an application by someone who can't be seen: `export default (app: Application) => { app.get(…) }`. */
+  /** Functions that nobody is seen to call, and that may be given an application: `export default (app: Application) => { app.get(…) }`. */
   function startUncalled(): void {
     for (const module of modules) {
       for (const fn of module.functions) {
-        if (fn.parent !== 0 || walked.has(fn) || !fn.parameters.some((parameter) => parameter.type)) continue;
+        if (fn.parent !== 0 || walked.has(fn) || !relevant.has(module.file)) continue;
         const frame = mayRegister(module, fn) ? evaluator.frames.generic(module, fn.id) : undefined;
         if (frame) enter(frame, false);
       }
@@ -334,6 +334,15 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   return { hosts, registrations };
+}
+
+/** The functions that frameworks are given as handlers, and those inside what they are given: `wrap(async (req, res) => …)`. */
+export function registeredFunctions({ registrations }: Startup): ReadonlySet<FunctionNode> {
+  const handlers = [...registrations.values()].flat().flatMap((registration) => registration.handlers);
+  return new Set(handlers.flatMap(({ values, expression, frame }) => [
+    ...values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])),
+    ...(expression.kind === 'call' ? expression.args : []).flatMap((argument) => (argument.kind === 'function' ? frame.module.functions[argument.id] ?? [] : [])),
+  ]));
 }
 
 /** The modules that import one of the packages, directly or through others. Nothing else can make an application or a router. */

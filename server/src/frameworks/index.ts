@@ -4,10 +4,13 @@ import express from './express.ts';
 import hostedAuth from './hosted-auth.ts';
 import jsonWebToken from './json-web-token.ts';
 import type { FrameworkModel } from './model.ts';
+import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
+import nodeRuntime from './node-runtime.ts';
 import passport from './passport.ts';
 import prisma from './prisma.ts';
 import sequelize from './sequelize.ts';
+import typeorm from './typeorm.ts';
 
 /** Every framework model. Adding one is its file and a line here. */
-export const frameworks: readonly FrameworkModel[] = [express, connectMiddleware, passport, jsonWebToken, hostedAuth, containers, prisma, mongoose, sequelize];
+export const frameworks: readonly FrameworkModel[] = [express, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, containers, prisma, mongoose, mongodb, sequelize, typeorm];

@@ -6,7 +6,10 @@ export { api, either } from '../semantic/api-path.ts';
 export type Slot =
   | { readonly slot: 'argument'; readonly index: number }
   | { readonly slot: 'arguments'; readonly from: number }
-  | { readonly slot: 'option'; readonly index: number; readonly key: string }
+  /** With `orElse`, the argument itself is meant where it holds none of those keys: `find({ where: { open: true } })`, `find({ open: true })`. */
+  | { readonly slot: 'option'; readonly index: number; readonly key: string; readonly orElse?: readonly string[] }
+  /** The call has no place for it: the argument becomes the option `as` of a call of `method`, beside `key`. */
+  | { readonly slot: 'wrapped'; readonly index: number; readonly as: string; readonly key: string; readonly method?: string }
   | { readonly slot: 'chained'; readonly method: string }
   /** An element of an array argument that has this key: `{ $limit: 10 }` among the stages of a pipeline. */
   | { readonly slot: 'stage'; readonly index: number; readonly key: string };
@@ -14,6 +17,8 @@ export type Slot =
 export const arg = (index: number): Slot => ({ slot: 'argument', index });
 export const argsFrom = (from: number): Slot => ({ slot: 'arguments', from });
 export const option = (index: number, key: string): Slot => ({ slot: 'option', index, key });
+export const conditions = (index: number, key: string, orElse: readonly string[]): Slot => ({ slot: 'option', index, key, orElse });
+export const wrapped = (index: number, as: string, key: string, method: string): Slot => ({ slot: 'wrapped', index, as, key, method });
 export const chained = (method: string): Slot => ({ slot: 'chained', method });
 export const stage = (index: number, key: string): Slot => ({ slot: 'stage', index, key });
 
@@ -103,6 +108,10 @@ export interface QueryRow {
   readonly returns: 'one' | 'many' | 'nothing';
   /** Where the filter stands, for equality on a unique field. */
   readonly filter?: Slot;
+  /** Methods of the chain that filter, by fields or by a condition in SQL. */
+  readonly filterBy?: readonly string[];
+  /** The entity or table, where it is an argument of the call itself. */
+  readonly table?: Slot;
   /** Every place where a bound may be written; the first is the one that a fix writes. */
   readonly limits?: readonly Slot[];
   /** Methods of the chain that turn the query into one that needs no bound: `.countDocuments()`, `.cursor()`. */
@@ -113,20 +122,24 @@ export interface QueryRow {
   readonly filterStage?: string;
   /** The call gives a builder: it runs when awaited, and can be built on until then. */
   readonly isBuilder?: boolean;
+  /** The builder is a cursor: awaiting it gives it back, and only what `runs` names reads it. */
+  readonly isCursor?: boolean;
   /** The method of the chain that takes options as an object. */
   readonly optionsBy?: string;
   /** A bound of zero is none. */
   readonly zeroIsNone?: boolean;
   /** Methods of the chain that run the builder, after which nothing can be added. */
   readonly runs?: readonly string[];
+  /** Those of them that give one row, but read every row that matches. */
+  readonly oneBy?: readonly string[];
 }
 
 /**
  * What something of a package does when it stands where a handler stands, or is called by one:
- * `authentication` refuses callers without a credential; `identity` gives what is known of the caller, empty for a stranger; `decoder` reads a token without verifying it; `rate-limiter` refuses too many; `verifier` throws (or gives its callback
+ * `authentication` refuses callers without a credential; `identity` gives what is known of the caller, empty for a stranger; `decoder` reads a token without verifying it; `runner` calls the functions that it is given; `rate-limiter` refuses too many; `verifier` throws (or gives its callback
  * an error) for a missing credential; `wrapper` forwards the rejections of the handler that it is given; `neutral` lets everyone through.
  */
-export type Role = 'authentication' | 'identity' | 'decoder' | 'rate-limiter' | 'verifier' | 'wrapper' | 'neutral' | 'validator';
+export type Role = 'authentication' | 'identity' | 'decoder' | 'runner' | 'rate-limiter' | 'verifier' | 'wrapper' | 'neutral' | 'validator';
 
 export interface RoleRow {
   readonly at: ApiPath;
@@ -153,6 +166,10 @@ export interface FrameworkModel {
   readonly docs: string;
   readonly routing?: RoutingModel;
   readonly queries?: readonly QueryRow[];
+  /** Calls whose first argument names the table that is queried: `db.collection('orders')`. */
+  readonly tables?: ApiPath;
+  /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
+  readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly roles?: readonly RoleRow[];
   /** Packages all of whose middleware lets every caller through. */
   readonly neutralPackages?: readonly string[];
@@ -172,12 +189,12 @@ export interface FrameworkModel {
 export interface SchemaRow {
   /** What is asked for queries. */
   readonly model: ApiPath;
-  /** The schema among the arguments of that call, and the fields among the schema's. */
+  /** The schema among the arguments of that call, and the fields among the schema's; without the second, the schema is the fields. */
   readonly schema: number;
-  readonly fields: number;
+  readonly fields?: number;
   /** Options of a field that say that many rows may hold the same value, or only one. */
-  readonly sharedBy: string;
-  readonly uniqueBy: string;
+  readonly sharedBy: readonly string[];
+  readonly uniqueBy: readonly string[];
 }
 
 /** A model of a framework that has routes. */

@@ -41,5 +41,5 @@ export default defineFramework({
   docs: 'https://mongoosejs.com/docs/api/model.html',
   queries,
   extensions: [{ at: connection.member('model').call(), argument: 1, through: 'statics' }],
-  schema: { model: connection.member('model').call(), schema: 1, fields: 0, sharedBy: 'ref', uniqueBy: 'unique' },
+  schema: { model: connection.member('model').call(), schema: 1, fields: 0, sharedBy: ['ref'], uniqueBy: ['unique'] },
 });

@@ -41,4 +41,5 @@ export default defineFramework({
   packages: ['sequelize', '@sequelize/core', 'sequelize-typescript'],
   docs: 'https://sequelize.org/docs/v6/core-concepts/model-querying-basics/',
   queries,
+  schema: { model: connection.member('define').call(), schema: 1, sharedBy: ['references'], uniqueBy: ['unique', 'primaryKey'] },
 });

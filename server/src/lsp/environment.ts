@@ -4,8 +4,8 @@ import type { Service } from '../service-types.ts';
 export interface Environment {
   /** The product's version. */
   readonly version: string;
-  /** A service for one workspace folder: an absolute path with forward slashes. */
-  createService(root: string): Service;
+  /** A service for one folder, or for these files in it alone: absolute paths with forward slashes. */
+  createService(root: string, files?: readonly string[]): Service;
   /** Whether a file stands at this absolute path. */
   hasFile(path: string): boolean;
 }

@@ -114,7 +114,7 @@ export function startSession(connection: Connection, environment: Environment, {
     }
   });
 
-  connection.onDidChangeWatchedFiles(({ changes }) => guard(() => workspaces.changedOnDisk(changedPaths(changes))));
+  connection.onDidChangeWatchedFiles(({ changes }) => guard(() => workspaces.changedOnDisk(changedPaths(changes, workspaces.heldSources))));
   connection.onDidChangeConfiguration((params) => guard(() => settings.changed(params.settings)));
 
   connection.onShutdown(() => {

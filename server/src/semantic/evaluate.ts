@@ -4,6 +4,7 @@ import { matches, type ApiPath } from './api-path.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
 import { baseOf, getterValue, memberOfClass } from './instances.ts';
+import { modulesOfFolder } from './folder-modules.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
 import { GLOBALS, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
@@ -226,7 +227,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
         return union([...found.filter((one) => !isVague(one)), ...bound]);
       }
     }
-    return found.length > 0 ? union(found) : NOTHING_KNOWN;
+    if (found.length > 0 || value.node.owner === undefined) return union(found);
+    // `models[model.name] = model`: a name that is nowhere else may be one of these
+    return union([...assignedMembers(evaluator, value.frame, value.node.owner, '*'), UNKNOWN]);
   }
 
   function evaluateIndex(object: Expression, index: Expression, frame: Frame): readonly Value[] {
@@ -241,7 +244,8 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     if (isRequire(node, frame)) {
       const specifier = node.args[0];
       const values = specifier ? evaluate(specifier, frame) : [];
-      return union(values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? imported(frame.module, value.value, '=') : NOTHING_KNOWN)));
+      const named = values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? imported(frame.module, value.value, '=') : []));
+      return union(named.length > 0 || !specifier ? named : modulesOfFolder(evaluator, specifier, frame));
     }
     if (node.callee.kind === 'super') return NOTHING_KNOWN;
     return union(evaluate(node.callee, frame).flatMap((callee) => callValue(callee, node, frame)));

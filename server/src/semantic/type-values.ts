@@ -14,7 +14,8 @@ export function typeValue(evaluator: Evaluator, type: TypeReference, module: Mod
   if (inner) return typeValue(evaluator, inner, module);
   const origin = first.startsWith(IMPORT_TYPE) ? evaluator.imported(module, first.slice(IMPORT_TYPE.length), rest.length > 0 ? '*' : '=') : named(evaluator, type, first, module);
   const values = rest.reduce<readonly Value[]>((current, name) => current.flatMap((value) => evaluator.member(value, name)), origin);
-  const typed = values.flatMap((value): readonly Value[] => {
+  // of a module as a type, people mean what it exports by default
+  const typed = values.flatMap((value) => (value.kind === 'namespace' ? evaluator.member(value, 'default') : [value])).flatMap((value): readonly Value[] => {
     if (value.kind === 'class') return [anyInstance(value)];
     return value.kind === 'api' && value.of?.name !== GLOBALS ? [{ kind: 'api', of: value, step: 'typed', name: '' }] : [];
   });

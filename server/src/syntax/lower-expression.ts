@@ -27,7 +27,10 @@ export function lowerExpression(low: Lowering, node: ts.Expression, here: Here, 
   if (ts.isElementAccessExpression(node)) return lowerElementAccess(low, node, here);
   if (ts.isCallExpression(node)) return lowerCall(low, node, here);
   if (ts.isNewExpression(node)) {
-    return { ...at, kind: 'call', callee: lower(node.expression), args: (node.arguments ?? []).map(lower), isNew: true, optional: false, argsStart: node.arguments?.pos ?? node.end };
+    const callee = lower(node.expression);
+    const args = (node.arguments ?? []).map(lower);
+    notePassed(low, callee, args);
+    return { ...at, kind: 'call', callee, args, isNew: true, optional: false, argsStart: node.arguments?.pos ?? node.end };
   }
   if (ts.isFunctionExpression(node) || ts.isArrowFunction(node)) return { ...at, kind: 'function', id: lowerFunction(low, node, here, purpose) };
   if (ts.isClassExpression(node)) return { ...at, kind: 'class', id: lowerClass(low, node, here, purpose.name) };
@@ -90,11 +93,16 @@ function lowerCall(low: Lowering, node: ts.CallExpression, here: Here): Expressi
   const first = args[0];
   low.pending.push(() => recordAssignedExports(low, callee, args, here));
   if (callee.kind === 'name' && callee.name === 'require' && first?.kind === 'literal' && typeof first.value === 'string') low.requires.push({ specifier: first.value, at });
+  notePassed(low, callee, args);
+  return { ...at, kind: 'call', callee, args, isNew: false, optional: node.questionDotToken !== undefined, argsStart: node.arguments.pos };
+}
+
+/** Functions among the arguments know what they are handed to. */
+function notePassed(low: Lowering, callee: Expression, args: readonly Expression[]): void {
   args.forEach((argument, index) => {
     const fn = argument.kind === 'function' ? low.functions[argument.id] : undefined;
     if (fn) low.functions[fn.id] = { ...fn, passedTo: { callee, index } };
   });
-  return { ...at, kind: 'call', callee, args, isNew: false, optional: node.questionDotToken !== undefined, argsStart: node.arguments.pos };
 }
 
 function lowerTagged(low: Lowering, node: ts.TaggedTemplateExpression, here: Here): Expression {
@@ -111,7 +119,8 @@ function lowerProperties(low: Lowering, node: ts.ObjectLiteralExpression, here: 
     if (ts.isSpreadAssignment(property)) return { ...at, kind: 'spread', value: lowerExpression(low, property.expression, here) };
     if (ts.isShorthandPropertyAssignment(property)) return { ...at, key: property.name.text, value: lowerExpression(low, property.name, here), shorthand: true, accessor: false };
     const key = propertyKey(property.name);
-    if (ts.isPropertyAssignment(property)) return { ...at, key, value: lowerExpression(low, property.initializer, here, { name: key }), shorthand: false, accessor: false };
+    const computed = key === undefined && ts.isComputedPropertyName(property.name) ? lowerExpression(low, property.name.expression, here) : undefined;
+    if (ts.isPropertyAssignment(property)) return { ...at, key, ...(computed && { computed }), value: lowerExpression(low, property.initializer, here, { name: key }), shorthand: false, accessor: false };
     const id = lowerFunction(low, property, here, { name: key });
     return { ...at, key, value: { ...at, kind: 'function', id }, shorthand: false, accessor: ts.isAccessor(property) };
   });
@@ -146,6 +155,7 @@ function recordAssignment(low: Lowering, target: Expression, value: Expression, 
     findBinding(low, target.scope, target.name)?.definitions.push(value.kind === 'opaque' ? { kind: 'opaque' } : { kind: 'value', value, path: [] });
     return;
   }
+  if (target.kind === 'index' && target.object.kind === 'name') return assignMember(findBinding(low, target.object.scope, target.object.name)?.members, '*', value, here.fn);
   if (target.kind !== 'member') return;
   const { object, name } = target;
   if (object.kind === 'this') return assignMember(low.functions[here.thisFn]?.thisMembers, name, value, here.fn);

@@ -75,6 +75,8 @@ export interface ClassReference extends Place {
 export interface Property extends Place {
   /** `undefined`: computed from something that isn't a literal. */
   readonly key?: string;
+  /** What the key is computed from, then: of `[Op.in]` it is `Op.in`. */
+  readonly computed?: Expression;
   readonly value: Expression;
   readonly shorthand: boolean;
   readonly accessor: boolean;
@@ -204,7 +206,7 @@ export interface Binding extends Place {
   readonly scope: number;
   readonly definitions: Definition[];
   readonly type?: TypeReference;
-  /** `x.name = value` for this binding `x`; for `x.prototype.name = value` the name is `prototype.name`. */
+  /** `x.name = value` for this binding `x`; for `x.prototype.name = value` the name is `prototype.name`, for `x[key] = value` it is `*`. */
   readonly members: MemberAssignment[];
   readonly isConstant: boolean;
 }

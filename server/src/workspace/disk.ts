@@ -51,7 +51,9 @@ function unreadableReason(error: unknown): string | undefined {
   return error.message;
 }
 
+/** UTF-8, or the UTF-16 that a Windows shell writes; `undefined` for what is no text. */
 function decode(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
   if (bytes.subarray(0, BINARY_PROBE).includes(0)) return undefined;
   const text = bytes.toString('utf8');
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;

@@ -87,9 +87,9 @@ function share(options: ProjectOptions): Shared {
   const workspacePackages = createWorkspacePackages({ fileSystem: configuration, boundary, manifests });
   const pathMappings = createPathMappings({ fileSystem: configuration, boundary, manifests, workspacePackages });
   const walk = once(() => walkFiles({ ...options, fileSystem: configuration }));
-  // a schema may stand beside the folder that is analysed, in the same package
-  const wholePackage = once(() => manifests.above(root)[0]?.directory ?? root);
-  const wholeWalk = once(() => (paths === undefined && wholePackage() === root ? walk() : walkFiles({ fileSystem: configuration, root: wholePackage() })));
+  // A schema may stand beside what is analysed, in the same package; what is in no package has nothing beside it.
+  const wholePackages = once(() => [...new Set((paths ?? [root]).map((path) => manifests.above(path)[0]?.directory ?? path))]);
+  const wholeWalk = once(() => (paths === undefined && wholePackages()[0] === root ? walk() : walkFiles({ fileSystem: configuration, root, paths: wholePackages() })));
   return {
     options,
     cache,

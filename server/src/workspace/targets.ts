@@ -21,19 +21,23 @@ export function chooseTarget(fileSystem: FileSystem, paths: readonly string[]): 
   const files = paths.filter((path) => fileSystem.kindOf(path) === 'file');
   const folders = paths.filter((path) => fileSystem.kindOf(path) === 'directory');
   if (files.length + folders.length === 0) return undefined;
+  if (folders.length === 0) return targetOfFiles(fileSystem, files);
   const common = commonFolder([...folders, ...files.map(folderOf)]);
-  if (folders.length === 0) {
-    const project = projectFolder(fileSystem, common);
-    return { root: files.length === 1 ? project : common, project, paths: [project, ...files], only: new Set(files) };
-  }
   if (folders.length === 1 && files.length === 0) return { root: common, project: common };
   return { root: common, project: common, paths: [...folders, ...files] };
 }
 
-/** The nearest folder with a `package.json` or a git work tree, else the folder itself. */
-function projectFolder(fileSystem: FileSystem, directory: string): string {
+/** A file that belongs to no project stands for itself: the folder that it lies in may be somebody's home. */
+function targetOfFiles(fileSystem: FileSystem, files: readonly string[]): Target {
+  const projects = new Set(files.flatMap((file) => projectFolder(fileSystem, folderOf(file)) ?? []));
+  const project = commonFolder([...projects, ...files.map(folderOf)]);
+  return { root: files.length === 1 ? project : commonFolder(files.map(folderOf)), project, paths: [...projects, ...files], only: new Set(files) };
+}
+
+/** The nearest folder with a `package.json` or a git work tree. */
+function projectFolder(fileSystem: FileSystem, directory: string): string | undefined {
   for (const folder of ancestors(directory, '/')) {
     if (fileSystem.kindOf(joinPath(folder, 'package.json')) === 'file' || fileSystem.kindOf(joinPath(folder, '.git')) !== undefined) return folder;
   }
-  return directory;
+  return undefined;
 }

@@ -1,0 +1,59 @@
+import type { ApiPath } from '../semantic/api-path.ts';
+import { api, arg, chained, defineFramework, either, option, stage, type QueryRow } from './model.ts';
+
+const mongoose = api('mongoose');
+/** Mongoose hands the driver on under a name of its own. */
+const driver = either(api('mongodb', 'mongodb-legacy'), mongoose.member('mongo'));
+const connection = either(mongoose.member('connection'), mongoose.member('createConnection').call(), mongoose.member('Connection').instance()).fluent('useDb', 'asPromise', 'openUri');
+const mongooseModel = either(mongoose, connection).member('model').call();
+
+/** What an asynchronous function gives: its result, what `then` hands on, the second argument of a callback. */
+const given = (by: ApiPath): ApiPath => either(by.call(), by.call().member('then').callback(0), by.callback(1));
+
+const clientClass = driver.member('MongoClient');
+/** Gives a client; until version 2 the database. */
+const connected = given(either(driver, clientClass, clientClass.instance()).member('connect'));
+const client = either(clientClass.instance(), connected, connection.member('getClient').call(), connection.member('client'));
+const databaseClass = driver.member('Db');
+const database = either(client.member('db').call(), connected, databaseClass.instance(), given(databaseClass.instance().member('open')), connection.member('db'));
+const naming = either(database, connection).member('collection', 'createCollection');
+const collection = either(given(naming), either(driver, mongoose).member('Collection').instance(), mongooseModel.member('collection'));
+
+/** What reads the whole cursor into memory. */
+const runs = ['toArray'];
+/** What reads one document at a time, or none. */
+const reads = ['forEach', 'each', 'next', 'nextObject', 'tryNext', 'hasNext', 'stream', 'transformStream', 'pipe', 'on', 'count', 'explain', 'close'];
+
+const queries: readonly QueryRow[] = [
+  {
+    at: either(collection, driver.member('GridFSBucket').instance()).member('find'), operation: 'read', returns: 'many', filter: arg(0),
+    // Until version 2 fields may stand before the options, or the numbers to skip and to return in their place. `filter` replaces the filter.
+    limits: [chained('limit'), option(1, 'limit'), option(2, 'limit'), option(3, 'limit'), chained('filter')],
+    boundedBy: reads, runs, isBuilder: true, isCursor: true, zeroIsNone: true,
+  },
+  {
+    at: collection.member('aggregate'), operation: 'read', returns: 'many',
+    limits: [stage(0, '$limit'), chained('limit'), chained('addStage')],
+    boundedBy: [...reads, 'group', 'out'], filterStage: '$match',
+    boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$indexStats', '$vectorSearch', '$out', '$merge'],
+    runs, isBuilder: true, isCursor: true,
+  },
+  { at: collection.member('findOne', 'countDocuments', 'estimatedDocumentCount', 'count', 'distinct'), operation: 'read', returns: 'one', filter: arg(0) },
+  { at: collection.member('insertOne', 'insertMany', 'insert'), operation: 'insert', returns: 'nothing' },
+  {
+    at: collection.member('updateOne', 'updateMany', 'replaceOne', 'findOneAndUpdate', 'findOneAndReplace', 'bulkWrite', 'update', 'save', 'findAndModify'),
+    operation: 'update', returns: 'nothing', filter: arg(0),
+  },
+  {
+    at: collection.member('deleteOne', 'deleteMany', 'findOneAndDelete', 'remove', 'removeOne', 'removeMany', 'findAndRemove', 'drop'),
+    operation: 'delete', returns: 'nothing', filter: arg(0),
+  },
+];
+
+export default defineFramework({
+  name: 'MongoDB driver',
+  packages: ['mongodb', 'mongodb-legacy'],
+  docs: 'https://www.mongodb.com/docs/drivers/node/current/crud/query/',
+  queries,
+  tables: either(naming.call(), mongooseModel),
+});

@@ -1,0 +1,18 @@
+import type { Expression } from '../syntax/tree.ts';
+import { api, matches } from './api-path.ts';
+import type { Evaluator } from './evaluate.ts';
+import { folderOf } from './program.ts';
+import { NOTHING_KNOWN, type Frame, type Value } from './values.ts';
+
+const joining = api('node:path').member('join', 'resolve');
+
+/** `require(path.join(__dirname, file))` of a loader in an index file: any other module of its folder. Nothing is known of what is named in another way. */
+export function modulesOfFolder(evaluator: Evaluator, specifier: Expression, frame: Frame): readonly Value[] {
+  if (specifier.kind !== 'call' || specifier.args.length !== 2) return NOTHING_KNOWN;
+  const [folder] = specifier.args;
+  const isHere = folder?.kind === 'name' && folder.name === '__dirname';
+  if (!isHere || !evaluator.evaluate(specifier.callee, frame).some((value) => value.kind === 'api' && matches(joining, value))) return NOTHING_KNOWN;
+  const { file } = frame.module;
+  const modules = evaluator.program.files.filter((other) => other !== file && folderOf(other) === folderOf(file));
+  return modules.map((other) => evaluator.program.module(other)).flatMap((module) => (module ? evaluator.exported(module, '=') : []));
+}
