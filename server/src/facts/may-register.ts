@@ -19,9 +19,9 @@ export function registrationNames(models: readonly RoutingFramework[]): Registra
 
 /**
  * Whether a function, or something that it calls, may register anything: a gate, so that start-up code that only does its work is not
- * stepped into. Receivers are looked up without arguments; what is a parameter, or unknown, counts by the form of the call.
+ * stepped into. Receivers are looked up without arguments; with `doubt` what is a parameter, or unknown, counts by the form of the call.
  */
-export function createMayRegister(evaluator: Evaluator, models: readonly RoutingFramework[], names: RegistrationNames): (module: Module, fn: FunctionNode) => boolean {
+export function createMayRegister(evaluator: Evaluator, models: readonly RoutingFramework[], names: RegistrationNames, doubt: 'counts' | 'is nothing'): (module: Module, fn: FunctionNode) => boolean {
   const memo = new Map<FunctionNode, boolean>();
 
   const answer = (module: Module, fn: FunctionNode): boolean => {
@@ -48,7 +48,7 @@ export function createMayRegister(evaluator: Evaluator, models: readonly Routing
     if (looksLikeRegistration(node, names)) {
       const { callee } = node;
       const receivers = callee.kind === 'member' || callee.kind === 'index' ? evaluator.evaluate(callee.object, frame) : [];
-      if (receivers.some((value) => (value.kind === 'api' ? isHost(value) : value.kind === 'parameter' || value.kind === 'unknown'))) return true;
+      if (receivers.some((value) => (value.kind === 'api' ? isHost(value) : doubt === 'counts' && mayBeHost(value, node)))) return true;
     }
     return evaluator.evaluate(node.callee, frame).some((callee) => registersIn(callee, node, frame));
   };
@@ -74,6 +74,15 @@ function looksLikeRegistration({ callee, args }: Call, names: RegistrationNames)
   if (callee.kind !== 'member' || !names.all.has(callee.name)) return false;
   if (!names.routes.has(callee.name)) return true;
   return (args.length > 1 || callee.object.kind === 'call' || args[0]?.kind === 'spread') && isHandlerLike(args[args.length - 1]);
+}
+
+/** What is handed in by name may be an application; of what is quite unknown only a call with a written path says so. */
+function mayBeHost(value: Value, { callee, args }: Call): boolean {
+  if (value.kind === 'parameter' && value.path.length === 0) return true;
+  if (value.kind !== 'parameter' && value.kind !== 'unknown') return false;
+  const [path] = args;
+  if (callee.kind === 'member' && (callee.name === 'use' || callee.name === 'route')) return path !== undefined;
+  return path?.kind === 'regex' || (path?.kind === 'literal' && typeof path.value === 'string' && /^[/*]/.test(path.value)) || (path?.kind === 'template' && path.texts[0]?.startsWith('/') === true);
 }
 
 function isHandlerLike(node: Expression | undefined): boolean {

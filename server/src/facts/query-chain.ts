@@ -38,7 +38,7 @@ export function fateOf(node: Call, parents: readonly Expression[], statement: St
   }
   if (takesCallback) return { ends, chained, runs: row.isCursor ? 'unknown' : 'present' };
   const parent = parents[at];
-  return { ends, chained, runs: parent ? runsIn(parent, current, row) : runsAs(current, statement, frame, row) };
+  return { ends, chained, ...(parent ? { runs: runsIn(parent, current, row) } : runsAs(current, statement, frame, row, chained)) };
 }
 
 /** Places that wait for what they are given. */
@@ -52,34 +52,60 @@ function runsIn(parent: Expression, current: Expression, row: QueryRow): Presenc
   return 'unknown';
 }
 
-function runsAs(current: Expression, statement: Statement, frame: Frame, row: QueryRow): Presence {
-  if (statement.kind === 'loop') return statement.awaits ? 'absent' : 'unknown';
-  if (statement.kind === 'return') return frame.fn.isAsync && !row.isCursor ? 'present' : 'unknown';
-  if (statement.kind !== 'declare') return 'absent';
+function runsAs(current: Expression, statement: Statement, frame: Frame, row: QueryRow, chained: Fate['chained'][number][]): Pick<Fate, 'runs' | 'ran'> {
+  if (statement.kind === 'loop') return { runs: statement.awaits ? 'absent' : 'unknown' };
+  if (statement.kind === 'return') return { runs: frame.fn.isAsync && !row.isCursor ? 'present' : 'unknown' };
+  if (statement.kind !== 'declare') return { runs: 'absent' };
   const binding = frame.module.bindings.find((one) => one.definitions.some((definition) => definition.kind === 'value' && definition.value === current && definition.path.length === 0));
-  return binding ? runsByName(binding, frame.module, row) : 'unknown';
+  return binding ? runsByName(binding, frame.module, row, chained) : { runs: 'unknown' };
 }
 
-/** A builder in a variable: it runs as it was built if the variable is only awaited, or asked to run. */
-function runsByName(binding: Binding, module: Module, row: QueryRow): Presence {
-  if (binding.definitions.length > 1) return 'unknown';
-  let answer: Presence = 'absent';
+/** A builder in a variable: what statements call on it is part of the chain; where it is handed on, others may build on it. */
+function runsByName(binding: Binding, module: Module, row: QueryRow, chained: Fate['chained'][number][]): Pick<Fate, 'runs' | 'ran'> {
+  if (binding.definitions.length > 1) return { runs: 'unknown' };
+  let answer: Pick<Fate, 'runs' | 'ran'> = { runs: 'absent' };
   let open = false;
-  const look = (node: Expression, parents: readonly Expression[]): void => {
+  const look = (node: Expression, parents: readonly Expression[], statement: Statement): void => {
     if (node.kind === 'name' && node.name === binding.name && isSameBinding(node, binding, module)) {
-      const parent = parents[parents.length - 1];
-      if (parent?.kind === 'await' && !row.isCursor) answer = 'present';
-      else if (parent?.kind === 'member' && row.runs?.includes(parent.name)) answer = 'present';
-      else open = true;
+      const links = linksOf(node, parents);
+      const outer = parents[parents.length - 1 - 2 * links.length];
+      const end = links.findIndex(({ name }) => row.runs?.includes(name));
+      if (end >= 0) answer = { runs: 'present', ran: links[end]?.name };
+      else if (outer?.kind === 'await' && !row.isCursor) answer = { runs: 'present' };
+      else if (links.some(({ name }) => isLimit(name, row)) || (!isStandingAlone(outer, statement, links) && !links.some(({ name }) => row.boundedBy?.includes(name)))) open = true;
+      chained.push(...links.filter(({ name }, index) => (end >= 0 ? index < end : !isLimit(name, row) && !row.boundedBy?.includes(name))));
     }
-    for (const part of partsOf(node)) look(part, [...parents, node]);
+    for (const part of partsOf(node)) look(part, [...parents, node], statement);
   };
   for (const fn of module.functions) {
     eachStatement(fn.body, (statement) => {
-      for (const expression of expressionsOf(statement)) look(expression, []);
+      for (const expression of expressionsOf(statement)) look(expression, [], statement);
     });
   }
-  return open ? 'unknown' : answer;
+  return open ? { runs: 'unknown' } : answer;
+}
+
+/** In a statement of its own a limit may stand under a condition. */
+function isLimit(name: string, row: QueryRow): boolean {
+  return row.limits?.some((slot) => slot.slot === 'chained' && slot.method === name) ?? false;
+}
+
+/** `query.where(…);` builds, and hands nothing on. */
+function isStandingAlone(outer: Expression | undefined, statement: Statement, links: Fate['chained']): boolean {
+  return outer === undefined && statement.kind === 'expression' && links.length > 0;
+}
+
+/** The calls that are chained to an expression, innermost first. */
+function linksOf(node: Expression, parents: readonly Expression[]): Fate['chained'] {
+  const links: Fate['chained'][number][] = [];
+  let current = node;
+  for (let at = parents.length - 1; at >= 1; at -= 2) {
+    const [member, call] = [parents[at], parents[at - 1]];
+    if (member?.kind !== 'member' || member.object !== current || call?.kind !== 'call' || call.callee !== member) break;
+    links.push({ name: member.name, args: call.args });
+    current = call;
+  }
+  return links;
 }
 
 function isSameBinding(node: Expression & { kind: 'name' }, binding: Binding, module: Module): boolean {

@@ -61,7 +61,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   const started = new Set<string>();
   const entered = new Set<string>();
   const walked = new Set<FunctionNode>();
-  const mayRegister = createMayRegister(evaluator, models, names);
+  const mayRegister = createMayRegister(evaluator, models, names, 'counts');
   let steps = 0;
 
   function start(module: Module): void {
@@ -322,12 +322,13 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   for (const module of modules) start(module); // what only cycles import
   startUncalled();
 
-  /** Functions that nobody is seen to call, and that may be given an application: `export default (app: Application) => { app.get(…) }`. */
+  /** Functions that nobody is seen to call, and that make an application or are given one: `export default (app: Application) => { app.get(…) }`. */
   function startUncalled(): void {
+    const registers = createMayRegister(evaluator, models, names, 'is nothing');
     for (const module of modules) {
       for (const fn of module.functions) {
         if (fn.parent !== 0 || walked.has(fn) || !relevant.has(module.file)) continue;
-        const frame = mayRegister(module, fn) ? evaluator.frames.generic(module, fn.id) : undefined;
+        const frame = registers(module, fn) ? evaluator.frames.generic(module, fn.id) : undefined;
         if (frame) enter(frame, false);
       }
     }

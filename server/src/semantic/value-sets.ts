@@ -34,6 +34,6 @@ export function isSame(a: Value, b: Value): boolean {
   if (a.kind === 'object') return b.kind === 'object' && a.node === b.node && a.frame === b.frame;
   if (a.kind === 'namespace') return b.kind === 'namespace' && a.module === b.module;
   if (a.kind !== 'api' || b.kind !== 'api' || a.step !== b.step || a.name !== b.name) return false;
-  if (a.site || b.site) return a.site?.node === b.site?.node && a.site?.frame === b.site?.frame;
+  if (a.site?.node !== b.site?.node || a.site?.frame !== b.site?.frame) return false;
   return a.of === b.of || (a.of !== undefined && b.of !== undefined && isSame(a.of, b.of));
 }
