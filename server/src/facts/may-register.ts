@@ -76,12 +76,14 @@ function looksLikeRegistration({ callee, args }: Call, names: RegistrationNames)
   return (args.length > 1 || callee.object.kind === 'call' || args[0]?.kind === 'spread') && isHandlerLike(args[args.length - 1]);
 }
 
+/** Verbs that much else is called by: databases are queried, locks are locked. */
+const ALSO_COMMON = new Set(['query', 'search', 'copy', 'move', 'lock', 'unlock', 'purge', 'trace']);
+
 /** What is handed in by name may be an application; of what is quite unknown only a call with a written path says so. */
 function mayBeHost(value: Value, { callee, args }: Call): boolean {
-  if (value.kind === 'parameter' && value.path.length === 0) return true;
+  if (value.kind === 'parameter' && value.path.length === 0 && !(callee.kind === 'member' && ALSO_COMMON.has(callee.name))) return true;
   if (value.kind !== 'parameter' && value.kind !== 'unknown') return false;
   const [path] = args;
-  if (callee.kind === 'member' && (callee.name === 'use' || callee.name === 'route')) return path !== undefined;
   return path?.kind === 'regex' || (path?.kind === 'literal' && typeof path.value === 'string' && /^[/*]/.test(path.value)) || (path?.kind === 'template' && path.texts[0]?.startsWith('/') === true);
 }
 

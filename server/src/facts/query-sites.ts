@@ -7,6 +7,7 @@ import { literalText } from '../semantic/value-sets.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module, Property, Statement, Template } from '../syntax/tree.ts';
 import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
+import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
 import { fateOf, type Fate } from './query-chain.ts';
 import { calleeText, sourceText } from './source.ts';
 
@@ -38,9 +39,6 @@ export interface QueryFinder {
   /** The queries that a function's own statements make, as that activation sees them. */
   queriesIn(frame: Frame): readonly QuerySite[];
 }
-
-/** Keys of a filter that hold filters, not values. */
-const COMBINING = new Set(['and', 'or', 'nor', 'not']);
 
 export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], unique: readonly UniqueKey[], isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
   const rows = frameworks.flatMap((model) => (model.queries ?? []).map((row) => ({ model, row })));
@@ -102,7 +100,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (row.returns !== 'many') return 'present';
     if (isReferenceTable(table, frame.module.file)) return 'present';
     if (fate.chained.some((call) => row.boundedBy?.includes(call.name))) return 'present';
-    if (fate.runs === 'absent') return 'unknown';
+    if (fate.runs === 'absent' || (row.aggregates && mayAggregate(row.aggregates, node, frame))) return 'unknown';
     const conditions = filtersOf(row, fate);
     if (isOne(row, fate) && conditions.length > 0) return 'present';
     const queried: Queried = { table, values, schema: model.schema, comparisons: model.comparisons };
@@ -114,6 +112,12 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     for (const [condition] of conditions) answers.push(condition ? strictest(evaluator.evaluate(condition, frame).map((value) => leftBy(value, queried, 'unknown', aliases))) : 'unknown');
     if (answers.includes('present')) return 'present';
     return fate.runs === 'unknown' || answers.includes('unknown') ? 'unknown' : 'absent';
+  }
+
+  function mayAggregate({ selected, by }: NonNullable<QueryRow['aggregates']>, node: Call, frame: Frame): boolean {
+    const options = node.args[selected.index];
+    const holds = (value: Value): boolean => (value.kind === 'array' ? value.elements.some((element) => evaluator.argument(element).some(holds)) : value.kind === 'api' && matches(by, value));
+    return options !== undefined && evaluator.evaluate(options, frame).some((value) => value.kind === 'object' && evaluator.member(value, selected.key).some(holds));
   }
 
   function slotState(slot: Slot, row: QueryRow, node: Call, frame: Frame, fate: Fate): Presence {
@@ -331,17 +335,6 @@ function isOne(row: QueryRow, fate: Fate): boolean {
 /** Whether an argument stands in the place of its option: it holds keys, and none of those that the call knows. */
 function isElse({ orElse }: Slot & { slot: 'option' }, value: Value): boolean {
   return orElse !== undefined && value.kind === 'object' && value.node.properties.length > 0 && value.node.properties.every((property) => !('kind' in property) && property.key !== undefined && !orElse.includes(property.key));
-}
-
-/** `orderId` of the table `Order` or `orders` refers to nothing else. */
-function isOwnKey(key: string, table: string): boolean {
-  const name = key.replace(/(Id|_id|ID)$/, '').toLowerCase();
-  return table.toLowerCase() === name || table.toLowerCase() === `${name}s`;
-}
-
-/** A list that is written, or made from another one. */
-function isList(value: Value): boolean {
-  return value.kind === 'array' || (value.kind === 'api' && value.step === 'call' && value.of?.name === 'map');
 }
 
 /** Of several possible filters, the one that leaves the fewest rows. */

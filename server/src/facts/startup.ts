@@ -46,6 +46,9 @@ export interface Startup {
 /** Stands before a path that is a regular expression: no path begins with it. */
 export const REGEX_MARK = '~';
 
+/** A function that was stepped into this often and registered nothing won't the next time. */
+const MAX_FRUITLESS = 20;
+
 /** Calls that are stepped into, in all; real programs make a few thousand while starting. */
 const MAX_STEPS = 60_000;
 
@@ -59,6 +62,8 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   const hosts = new Map<string, Host>();
   const registrations = new Map<string, Registration[]>();
   const started = new Set<string>();
+  const fruitless = new Map<FunctionNode, number>();
+  let registered = 0;
   const entered = new Set<string>();
   const walked = new Set<FunctionNode>();
   const mayRegister = createMayRegister(evaluator, models, names, 'counts');
@@ -159,9 +164,13 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
 
   function enter(frame: Frame | undefined, conditional: boolean): void {
     if (!frame || entered.has(activationKey(frame)) || steps++ > MAX_STEPS) return;
+    const misses = fruitless.get(frame.fn) ?? 0;
+    if (misses > MAX_FRUITLESS) return;
     entered.add(activationKey(frame));
     walked.add(frame.fn);
+    const before = registered;
     walk(frame.fn.body, frame, conditional);
+    fruitless.set(frame.fn, registered === before ? misses + 1 : 0);
   }
 
   function construct(node: Call, frame: Frame, conditional: boolean): void {
@@ -211,6 +220,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
         if (!registration) continue;
         const list = registrations.get(registration.host.key) ?? [];
         list.push(registration);
+        registered++;
         registrations.set(registration.host.key, list);
         return true;
       }

@@ -16,7 +16,7 @@ export type Slot =
 
 export const arg = (index: number): Slot => ({ slot: 'argument', index });
 export const argsFrom = (from: number): Slot => ({ slot: 'arguments', from });
-export const option = (index: number, key: string): Slot => ({ slot: 'option', index, key });
+export const option = (index: number, key: string): Slot & { readonly slot: 'option' } => ({ slot: 'option', index, key });
 export const conditions = (index: number, key: string, orElse: readonly string[]): Slot => ({ slot: 'option', index, key, orElse });
 export const wrapped = (index: number, as: string, key: string, method: string): Slot => ({ slot: 'wrapped', index, as, key, method });
 export const chained = (method: string): Slot => ({ slot: 'chained', method });
@@ -118,6 +118,8 @@ export interface QueryRow {
   readonly boundedBy?: readonly string[];
   /** Aggregations: stages after which the number of rows no longer follows the table's. */
   readonly boundedByStages?: readonly string[];
+  /** What is selected, and calls which may stand for an aggregate among it: `attributes: [[fn('SUM', …), 'total']]` is one row. */
+  readonly aggregates?: { readonly selected: Slot & { readonly slot: 'option' }; readonly by: ApiPath };
   /** The stage that filters: a pipeline that begins with it has the rows that it leaves. */
   readonly filterStage?: string;
   /** The call gives a builder: it runs when awaited, and can be built on until then. */

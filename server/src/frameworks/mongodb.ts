@@ -44,6 +44,7 @@ const queries: readonly QueryRow[] = [
     at: collection.member('updateOne', 'updateMany', 'replaceOne', 'findOneAndUpdate', 'findOneAndReplace', 'bulkWrite', 'update', 'save', 'findAndModify'),
     operation: 'update', returns: 'nothing', filter: arg(0),
   },
+  { at: collection.member('initializeOrderedBulkOp', 'initializeUnorderedBulkOp').call().member('execute'), operation: 'update', returns: 'nothing' },
   {
     at: collection.member('deleteOne', 'deleteMany', 'findOneAndDelete', 'remove', 'removeOne', 'removeMany', 'findAndRemove', 'drop'),
     operation: 'delete', returns: 'nothing', filter: arg(0),

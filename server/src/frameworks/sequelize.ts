@@ -19,9 +19,10 @@ const row = either(model.instance(), made, made.member('then').callback(0));
 const where = option(0, 'where');
 /** `limit` of undefined or null is none. Groups are as many as their keys have values, which says nothing of the rows. */
 const limits = [option(0, 'limit'), option(0, 'group'), option(0, 'plain')];
+const aggregates = { selected: option(0, 'attributes'), by: either(library, library.member('Sequelize'), connection).member('fn', 'literal').call() };
 
 const queries: readonly QueryRow[] = [
-  { at: model.member('findAll', 'findAndCountAll', 'findAndCount', 'all'), operation: 'read', returns: 'many', filter: where, limits },
+  { at: model.member('findAll', 'findAndCountAll', 'findAndCount', 'all'), operation: 'read', returns: 'many', filter: where, limits, aggregates },
   { at: model.member('findOne', 'findByPk', 'findById', 'find'), operation: 'read', returns: 'one', filter: where },
   { at: model.member('count', 'sum', 'min', 'max', 'aggregate'), operation: 'read', returns: 'one', filter: where },
   { at: model.member('create', 'bulkCreate', 'findOrCreate', 'findCreateFind', 'upsert'), operation: 'insert', returns: 'nothing' },
@@ -41,5 +42,6 @@ export default defineFramework({
   packages: ['sequelize', '@sequelize/core', 'sequelize-typescript'],
   docs: 'https://sequelize.org/docs/v6/core-concepts/model-querying-basics/',
   queries,
+  tables: connection.member('models').member('get', 'getOrThrow').call(),
   schema: { model: connection.member('define').call(), schema: 1, sharedBy: ['references'], uniqueBy: ['unique', 'primaryKey'] },
 });

@@ -18,8 +18,10 @@ const configNames = /\.(config|conf)\.[cm]?[jt]sx?$|(^|\/)\.[\w.-]+rc\.[cm]?js$/
 const applicationFolders = /(^|\/)(src|app|server|api|config|configs|lib)\//;
 const publicFolders = /(^|\/)(public|static|wwwroot)\//;
 
-/** A directive stands before all code; comments may stand before it. */
-/** One thing that may stand before a directive: white space, a comment, another directive. Matched step by step: one pattern for all of them backtracks for ever. */
+/**
+ * One thing that may stand before a directive, which itself stands before all code: white space, a comment, another directive.
+ * Matched step by step: one pattern for all of them backtracks for ever.
+ */
 const beforeDirective = /\s+|#![^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/|(['"])(?!use client)use \w+\1;?/y;
 
 /**
@@ -61,11 +63,22 @@ function isPublicScript(relative: string): boolean {
 
 function isProgram(project: Project, file: string): boolean {
   const folder = project.packageRoot(file);
+  const ofProject = programs.get(project) ?? new Map<string, ReadonlySet<string>>();
+  programs.set(project, ofProject);
+  const ofPackage = ofProject.get(folder) ?? programsOf(project, folder);
+  ofProject.set(folder, ofPackage);
+  return ofPackage.has(stem(relativePath(folder, file)));
+}
+
+/** By project and package folder: a manifest is read once for all of its files, not once for each. */
+const programs = new WeakMap<Project, Map<string, ReadonlySet<string>>>();
+
+/** The stems of the files that the `package.json` in a folder lists as programs, relative to it. */
+function programsOf(project: Project, folder: string): ReadonlySet<string> {
   const manifest = parseObject(project.text(joinPath(folder, 'package.json')));
-  const own = stem(relativePath(folder, file));
   const { bin } = manifest;
-  const programs = isObject(bin) ? Object.keys(bin).map((name) => stringAt(bin, name)) : [stringAt(manifest, 'bin')];
-  return programs.some((program) => program !== undefined && sourceStems(program).includes(own));
+  const listed = isObject(bin) ? Object.keys(bin).map((name) => stringAt(bin, name)) : [stringAt(manifest, 'bin')];
+  return new Set(listed.flatMap((program) => (program === undefined ? [] : sourceStems(program))));
 }
 
 function stem(path: string): string {
