@@ -5,7 +5,7 @@ import { roleOf } from '../workspace/classify.ts';
 import { exportedNameOf, taughtNameOf } from './exports.ts';
 import { importEdits } from './import-edits.ts';
 import { limitEdits } from './limit-edits.ts';
-import { isDeclaredPublic, isPublicByNature, marksPublic, privateResourceOf } from './public-routes.ts';
+import { isDeclaredPublic, isNamedInPath, isPublicByNature, marksPublic, privateResourceOf } from './public-routes.ts';
 import type { QuerySite } from './query-sites.ts';
 import { entryOf, examineRoute, guardName, type RouteInsight, type RouteTools } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
@@ -166,6 +166,7 @@ function collectApplications(input: CollectInput, insights: readonly RouteInsigh
   return [...byHost].map(([host, own]): Application => {
     const knowsUsers = input.impliesUsers(host.module.file) || own.some((one) => one.authenticated === 'present' || one.readsCredential || one.guards.length > 0);
     const routes: Route[] = [];
+    const common = crossCutting(own);
     const application: Application = { at: applicationSpan(input, host), knowsUsers, routes };
     const seen = new Set<string>();
     for (const insight of own) {
@@ -175,7 +176,7 @@ function collectApplications(input: CollectInput, insights: readonly RouteInsigh
       const same = own.filter((one) => one.at.start === insight.at.start && one.at.file === insight.at.file);
       const open = same.find((one) => one.authenticated === 'absent' && !isPublic(input, one)) ?? insight;
       seen.add(key);
-      routes.push(routeFact(input, open, own, application));
+      routes.push(routeFact(input, open, own, application, common));
     }
     return application;
   });
@@ -215,8 +216,20 @@ function isOwnLine(text: string, offset: number): boolean {
   return /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
 }
 
-function routeFact(input: CollectInput, insight: RouteInsight, all: readonly RouteInsight[], application: Application): Route {
-  const { mount, label, at, queries } = insight;
+/**
+ * Queries that more than a third of an application's routes run are no route's own business: an audit trail, a visit counter, the settings.
+ * In small applications every route counts for itself.
+ */
+function crossCutting(insights: readonly RouteInsight[]): ReadonlySet<object> {
+  if (insights.length < 9) return new Set();
+  const counts = new Map<object, number>();
+  for (const { queries } of insights) for (const { node } of queries) counts.set(node, (counts.get(node) ?? 0) + 1);
+  return new Set([...counts].filter(([, count]) => count * 3 > insights.length).map(([node]) => node));
+}
+
+function routeFact(input: CollectInput, insight: RouteInsight, all: readonly RouteInsight[], application: Application, common: ReadonlySet<object>): Route {
+  const { mount, label, at } = insight;
+  const queries = insight.queries.filter(({ node }) => !common.has(node));
   const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, operation: site.row.operation, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
   const reads = places(({ row }) => row.operation === 'read');
   const writes = places(({ row }) => row.operation === 'insert' || row.operation === 'update' || row.operation === 'delete');
@@ -232,7 +245,7 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
     ...(privateResource !== undefined && { privateResource }),
     guardedSiblings: siblings.map((other) => ({
       label: other.label, at: other.at, guard: guardOf(input, other) ?? '',
-      readsTheSame: other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && reads.some((read) => read.table === site.table)),
+      readsTheSame: other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && !common.has(site.node) && isNamedInPath(site.table, mount.path) && reads.some((read) => read.table === site.table)),
     })),
     guard: () => guardRepair(input, insight, siblings, all),
     passingMiddleware: insight.passing.flatMap((layer) => {

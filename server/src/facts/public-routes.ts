@@ -28,6 +28,12 @@ export function privateResourceOf(path: string): string | undefined {
   return wordsOf(path).find((word) => PRIVATE_WORDS.has(word));
 }
 
+/** Whether a path is about a table: `/api/orders/:id` about `order`, `OrderModel` and `Orders`. */
+export function isNamedInPath(table: string, path: string): boolean {
+  const stem = (word: string) => word.toLowerCase().replace(/[-_]/g, '').replace(/(model|entity)$/, '').replace(/(ies|es|s|y)$/, '');
+  return wordsOf(path).some((word) => stem(word) === stem(table));
+}
+
 function wordsOf(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '' && !part.startsWith(':')).map((part) => part.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/_/g, '-').toLowerCase());
 }
