@@ -4,6 +4,7 @@ import { argumentsOf, siteKey, type Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
 import { partsOf } from '../semantic/returns.ts';
 import { createMayRegister, registrationNames } from './may-register.ts';
+import { modulesThatReach } from './modules-that-reach.ts';
 import { GLOBALS, type ApiValue, type ArrayValue, type Frame, type InstanceValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Loop, Module, Statement } from '../syntax/tree.ts';
 
@@ -354,29 +355,6 @@ export function registeredFunctions({ registrations }: Startup): ReadonlySet<Fun
     ...values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])),
     ...(expression.kind === 'call' ? expression.args : []).flatMap((argument) => (argument.kind === 'function' ? frame.module.functions[argument.id] ?? [] : [])),
   ]));
-}
-
-/** The modules that import one of the packages, directly or through others. Nothing else can make an application or a router. */
-function modulesThatReach(evaluator: Evaluator, modules: readonly Module[], packages: ReadonlySet<string>): ReadonlySet<string> {
-  const importers = new Map<string, string[]>();
-  const reached = new Set<string>();
-  const queue: string[] = [];
-  for (const module of modules) {
-    for (const specifier of [...module.imports.map((one) => one.specifier), ...module.requires.map((one) => one.specifier)]) {
-      const resolution = evaluator.program.resolve(module.file, specifier);
-      if (resolution.kind === 'package' && packages.has(resolution.name)) queue.push(module.file);
-      if (resolution.kind !== 'file') continue;
-      const known = importers.get(resolution.path);
-      if (known) known.push(module.file);
-      else importers.set(resolution.path, [module.file]);
-    }
-  }
-  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    if (reached.has(file)) continue;
-    reached.add(file);
-    queue.push(...(importers.get(file) ?? []));
-  }
-  return reached;
 }
 
 /**
