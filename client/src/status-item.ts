@@ -17,7 +17,8 @@ export function createStatusItem(): StatusItem {
   const item = vscode.languages.createLanguageStatusItem('productionHints.status', documentSelector);
   item.name = 'Production Hints';
   const set = (text: string, severity: vscode.LanguageStatusSeverity, { busy = false, detail = '', command = showOutput } = {}): void => {
-    item.text = text;
+    // The menu shows the entries of all extensions, without their names.
+    item.text = `${item.name}: ${text}`;
     item.severity = severity;
     item.busy = busy;
     item.detail = detail;

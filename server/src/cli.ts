@@ -24,7 +24,7 @@ import { isInside, relativePath } from './workspace/paths.ts';
 import { chooseTarget } from './workspace/targets.ts';
 import type { Target } from './workspace/targets.ts';
 
-/** 0: nothing at or above the limit. 1: findings. 2: usage or internal error, whatever was found besides. */
+/** 0: nothing at or above the limit. 1: findings. 2: a mistake in the call or the configuration, an unreadable file, an internal error, whatever was found besides. */
 type ExitCode = 0 | 1 | 2;
 
 interface FormatOptions {
@@ -217,7 +217,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .version(manifest.version)
     .exitOverride()
     .showHelpAfterError('(production-hints help shows how it is used)')
-    .addHelpText('after', '\nExit codes: 0 nothing at or above the limit, 1 findings, 2 usage or internal error.');
+    .addHelpText('after', '\nExit codes: 0 nothing at or above the limit, 1 findings, 2 a mistake in the call or the\nconfiguration, an unreadable file, or an internal error.');
   const formatOption = (): Option => new Option('--format <format>', 'how to write the result').choices(['pretty', 'json']).default('pretty');
   const ruleOption = (): Option => new Option('--rule <id>', 'only this rule (can be given several times)').argParser(addTo).default([], 'all');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { after, describe, it } from 'node:test';
 import manifest from '../../package.json' with { type: 'json' };
 
@@ -95,6 +95,15 @@ describe('check', () => {
     assert.equal(stdout.includes('\u001b'), false);
   });
 
+  it('names files as seen from where it is called, for people', () => {
+    const name = basename(root);
+    assert.match(run(scratch, 'check', name).stdout, new RegExp(`^${name}/src/orders\\.js$`, 'm'));
+    assert.match(run(join(root, 'src'), 'check', '..').stdout, /^orders\.js$/m);
+    assert.match(run(scratch, 'routes', name).stdout, new RegExp(`^${name}/src/app\\.js$`, 'm'));
+    assert.match(run(scratch, 'fix', name, '--kind', 'suggestion', '--dry-run').stdout, new RegExp(`^--- a/${name}/src/orders\\.js$`, 'm'));
+    assert.match(run(join(root, 'src'), 'fix', '..', '--kind', 'suggestion', '--dry-run').stdout, /^--- a\/src\/orders\.js$/m);
+  });
+
   it('fails from the severity on that --fail-on names', () => {
     assert.equal(run(root, 'check', '--fail-on', 'error').code, 0);
     assert.equal(run(root, 'check', '--fail-on', 'hint').code, 1);
@@ -163,19 +172,33 @@ describe('what is wrong with a call', () => {
 });
 
 describe('what is wrong with the files', () => {
-  it('a broken configuration is said, the rest analysed', () => {
+  it('a broken configuration is said, the rest analysed, 2', () => {
     const root = createShop({ 'production-hints.json': '{ "rules": { "unbounded-query" }' });
     const { code, stdout, stderr } = run(root, 'check', '--format', 'json');
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.match(stderr, /production-hints\.json:1:\d+: /);
     assert.ok(findings(stdout).includes(unbounded));
+    assert.equal(run(root, 'routes').code, 2);
+    assert.equal(run(root, 'fix', '--dry-run').code, 2);
   });
 
-  it('an unreadable file is said, the rest analysed', () => {
+  it('a name in the configuration that is none is said, and that is all', () => {
+    const { code, stderr } = run(createShop({ 'production-hints.json': '{ "rules": { "unbound-query": "off" } }' }), 'check', '--fail-on', 'error');
+    assert.equal(code, 0);
+    assert.match(stderr, /production-hints\.json:1:14: There is no rule `unbound-query`/);
+  });
+
+  it('a folder without sources is said', () => {
+    const { code, stderr } = run(createShop({ 'docs/README.md': '' }), 'check', 'docs');
+    assert.equal(code, 0);
+    assert.match(stderr, /no JavaScript or TypeScript source to analyse in docs/);
+  });
+
+  it('an unreadable file is said, the rest analysed, 2', () => {
     const root = createShop({ 'src/huge.js': '' });
     truncateSync(join(root, 'src/huge.js'), 3 * 1024 ** 3);
     const { code, stdout, stderr } = run(root, 'check', '--format', 'json');
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.match(stderr, /huge\.js can't be read/);
     assert.ok(findings(stdout).includes(unbounded));
   });
@@ -190,6 +213,7 @@ describe('what is wrong with the files', () => {
     const off = createShop({ 'production-hints.json': '{ "rules": { "unbounded-query": "off" } }' });
     assert.deepEqual(findings(run(off, 'check', '--format', 'json').stdout).filter((finding) => finding.startsWith('unbounded-query')), []);
     const source = (shop['src/orders.js'] ?? '').replace('  const orders', '  // production-hints-ignore-next-line unbounded-query -- a small table\n  const orders');
+    assert.deepEqual(findings(run(join(off, 'src'), 'check', '--format', 'json', '--rule', 'unbounded-query').stdout), []);
     const suppressed = createShop({ 'src/orders.js': source });
     assert.deepEqual(findings(run(suppressed, 'check', '--format', 'json', '--rule', 'unbounded-query').stdout), []);
   });
@@ -239,8 +263,9 @@ describe('fix', () => {
 
   it('applies no suggestions unless they are asked for', () => {
     const root = createShop();
-    const { code, stdout } = run(root, 'fix', '--rule', 'unbounded-query');
+    const { code, stdout, stderr } = run(root, 'fix', '--rule', 'unbounded-query');
     assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /1 finding left, 1 of them with a suggestion: see --kind/);
     assert.equal(readFileSync(join(root, 'src/orders.js'), 'utf8'), shop['src/orders.js']);
   });
 

@@ -35,6 +35,13 @@ describe('what the command line names', () => {
     assert.deepEqual(chooseTarget(fileSystem, files), expected);
   });
 
+  it('files of several projects bring the projects along, and a file without one stands for itself', () => {
+    const apart = memoryFileSystem({ '/people/a/package.json': '{}', '/people/a/x.ts': '', '/people/b/package.json': '{}', '/people/b/y.ts': '', '/people/z.ts': '' });
+    const files = ['/people/a/x.ts', '/people/b/y.ts'];
+    assert.deepEqual(chooseTarget(apart, files), { root: '/people', project: '/people', paths: ['/people/a', '/people/b', ...files], only: new Set(files) });
+    assert.deepEqual(chooseTarget(apart, ['/people/z.ts']), { root: '/people', project: '/people', paths: ['/people/z.ts'], only: new Set(['/people/z.ts']) });
+  });
+
   it('missing paths are passed over', () => {
     assert.deepEqual(chooseTarget(fileSystem, ['/all/missing', '/all/apps/api']), { root: '/all/apps/api', project: '/all/apps/api' });
     assert.equal(chooseTarget(fileSystem, ['/all/missing']), undefined);

@@ -9,7 +9,7 @@ import { fakeService } from './fake-service.ts';
 
 export interface InProcess {
   readonly client: Conversation;
-  /** By root, in the order in which they were made. */
+  /** By root, or by file where they are for one, in the order in which they were made. */
   readonly services: Map<string, FakeService>;
 }
 
@@ -21,9 +21,9 @@ export async function converse(test: TestContext, options: ConversationOptions, 
   const server = createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
   createServer(server, {
     version: '1.2.3',
-    createService(root) {
+    createService(root, files) {
       const service = fakeService(root, disk);
-      services.set(root, service);
+      services.set(files?.join() ?? root, service);
       return service;
     },
     hasFile: (path) => disk.has(path),

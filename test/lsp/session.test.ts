@@ -68,13 +68,27 @@ test('the nearest folder answers for a document, and the folders around it see i
   assert.deepEqual(services.get('/shop/packages/api')?.calls, [`open ${nested}`, `findings ${nested}`]);
 });
 
-test('a document outside of every folder belongs to the nearest package, else to its own folder', async (t) => {
+test('a document outside of every folder belongs to the nearest package, else to nothing but itself', async (t) => {
   const { client, services } = await converse(t, { folders: ['/shop'] }, { '/other/package.json': '{}' });
   await client.open('/other/src/deep/a.ts', 'gap');
   await client.diagnostics('/other/src/deep/a.ts');
   await client.open('/alone/b.ts', 'gap');
   await client.diagnostics('/alone/b.ts');
-  assert.deepEqual([...services.keys()], ['/other', '/alone']);
+  await client.open('/alone/c.ts', 'gap');
+  await client.diagnostics('/alone/c.ts');
+  assert.deepEqual([...services.keys()], ['/other', '/alone/b.ts', '/alone/c.ts']);
+});
+
+test('configuration above a folder concerns it, source files there do not', async (t) => {
+  const { client, services } = await converse(t, { folders: ['/shop/api'] }, { '/shop/package.json': '{}' });
+  await client.open('/shop/api/a.ts', 'gap');
+  await client.diagnostics('/shop/api/a.ts');
+  const service = services.get('/shop/api');
+  service?.calls.splice(0);
+  await client.open('/shop/production-hints.json', '{}');
+  await client.open('/shop/b.ts', 'gap');
+  await client.diagnostics('/shop/b.ts');
+  assert.deepEqual(service?.calls.filter((call) => call.startsWith('open')), ['open /shop/production-hints.json']);
 });
 
 test('a folder that is added takes over its documents', async (t) => {
@@ -94,14 +108,14 @@ test('files that change on disk reach the service, and what is shown follows', a
   const service = services.get('/shop');
   assert.ok(service);
   service.calls.splice(0);
-  service.disk.set(app, 'guarded');
+  service.disk.set(app, 'guarded').set('/shop/api.v2/a.ts', '');
   const event = (path: string, type: FileChangeType): FileEvent => ({ uri: uriOf(path), type });
   const changes = ['/shop/app.ts', '/shop/node_modules/x/index.js', '/shop/node_modules/x/package.json', '/elsewhere/a.ts'].map((path) => event(path, FileChangeType.Changed));
-  changes.push(event('/shop/routes', FileChangeType.Deleted), event('/shop/logo.png', FileChangeType.Deleted));
+  changes.push(event('/shop/routes', FileChangeType.Deleted), event('/shop/api.v2', FileChangeType.Deleted), event('/shop/logo.png', FileChangeType.Deleted));
   await client.connection.sendNotification(watchedFiles, { changes });
   await until(() => client.refreshes === 1, 'a refresh');
   assert.deepEqual(await client.diagnostics(orders), []);
-  assert.deepEqual(service.calls.filter((call) => call.startsWith('disk')), ['disk /shop/app.ts', 'disk /shop/node_modules/x/package.json', 'disk /shop/routes']);
+  assert.deepEqual(service.calls.filter((call) => call.startsWith('disk')), ['disk /shop/app.ts', 'disk /shop/node_modules/x/package.json', 'disk /shop/routes', 'disk /shop/api.v2']);
 });
 
 test('the status goes to clients that ask for it', async (t) => {

@@ -123,6 +123,12 @@ describe('files of other kinds', () => {
     assert.deepEqual(openProject({ fileSystem, root: '/app' }).filesWithExtension('prisma'), expected);
     assert.deepEqual(openProject({ fileSystem, root: '/app/src' }).filesWithExtension('prisma'), expected);
     assert.deepEqual(openProject({ fileSystem, root: '/app', paths: ['/app/src'] }).filesWithExtension('prisma'), expected);
+    assert.deepEqual(openProject({ fileSystem, root: '/', paths: ['/app/src'] }).filesWithExtension('prisma'), expected);
     assert.deepEqual(openProject({ fileSystem, root: '/app' }).filesWithExtension('graphql'), []);
+  });
+
+  it('are not looked for beside a file that belongs to no package', () => {
+    const fileSystem = memoryFileSystem({ '/loose/a.ts': '', '/loose/schema.prisma': '' });
+    assert.deepEqual(openProject({ fileSystem, root: '/loose', paths: ['/loose/a.ts'] }).filesWithExtension('prisma'), []);
   });
 });

@@ -12,6 +12,7 @@ after(() => rmSync(root, { recursive: true }));
 mkdirSync(`${root}/src/deep`, { recursive: true });
 writeFileSync(`${root}/src/a.ts`, '\ufeffexport const grüße = 1;\r\n');
 writeFileSync(`${root}/src/video.ts`, Buffer.from([0x47, 0x40, 0x00, 0x10]));
+writeFileSync(`${root}/settings.json`, Buffer.from('\ufeff{ "größe": 1 }\r\n', 'utf16le'));
 symlinkSync('..', `${root}/src/deep/up`, 'dir');
 symlinkSync('a.ts', `${root}/src/again.ts`);
 symlinkSync('nowhere', `${root}/src/dangling.ts`);
@@ -21,6 +22,7 @@ describe('the disk', () => {
   it('gives text without a byte-order mark, and nothing for what is no text', () => {
     const disk = diskFileSystem();
     assert.equal(disk.read(`${root}/src/a.ts`), 'export const grüße = 1;\r\n');
+    assert.equal(disk.read(`${root}/settings.json`), '{ "größe": 1 }\r\n');
     assert.equal(disk.read(`${root}/src/video.ts`), undefined);
     assert.equal(disk.read(`${root}/src/missing.ts`), undefined);
     assert.equal(disk.read(`${root}/src`), undefined);

@@ -2,6 +2,7 @@ import type { Presence } from '../concepts/presence.ts';
 import type { FrameworkModel, QueryRow, SchemaRow, Slot, UniqueKey } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { liveStatements } from '../semantic/live-code.ts';
 import { eachExpressionOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import { literalText } from '../semantic/value-sets.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
@@ -51,7 +52,10 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     const known = memo.get(frame);
     if (known) return known;
     const found: QuerySite[] = [];
-    for (const { node, parents, statement } of candidatesOf(frame.fn, names)) {
+    const candidates = candidatesOf(frame.fn, names);
+    const live = candidates.length > 0 ? new Set(liveStatements(evaluator, frame)) : new Set();
+    for (const { node, parents, statement } of candidates) {
+      if (!live.has(statement)) continue;
       const site = siteOf(node, parents, statement, frame);
       if (site) found.push(site);
     }

@@ -1,6 +1,7 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
-import { eachExpressionOf } from '../semantic/returns.ts';
+import { liveStatements } from '../semantic/live-code.ts';
+import { eachExpression, expressionsOf } from '../semantic/returns.ts';
 import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 
@@ -21,13 +22,22 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     if (known) return known;
     const found: Frame[] = [];
     direct.set(frame, found);
-    eachExpressionOf(frame.fn.body, (node) => {
+    eachCalled(frame, (node) => {
       // A callback is called; what is only made here, or registered as a handler, isn't.
       const inner = node.kind === 'function' ? evaluator.frames.inside(frame, node.id) : undefined;
       if (inner?.fn.passedTo && !isHandler(inner.fn)) found.push(inner);
       if (node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
     });
     return found;
+  }
+
+  /** What is started and left alone (`void notify()`) runs beside the request, not in it. */
+  function eachCalled(frame: Frame, visit: (node: Expression) => void): void {
+    for (const statement of liveStatements(evaluator, frame)) {
+      for (const expression of expressionsOf(statement)) {
+        if (!isDetached(expression)) eachExpression(expression, visit);
+      }
+    }
   }
 
   function calledBy(callee: Value, node: Call, frame: Frame, found: Frame[]): void {
@@ -59,6 +69,13 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
       return reached;
     },
   };
+}
+
+/** `void notify()`; in `void run(handler).catch(next)` somebody keeps an eye on it. */
+function isDetached(expression: Expression): boolean {
+  if (expression.kind !== 'unary' || expression.operator !== 'void' || expression.value.kind !== 'call') return false;
+  const { callee } = expression.value;
+  return !(callee.kind === 'member' && (callee.name === 'catch' || callee.name === 'then' || callee.name === 'finally'));
 }
 
 function push(found: Frame[], frame: Frame | undefined): void {

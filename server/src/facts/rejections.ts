@@ -1,4 +1,5 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { decidedBy } from '../semantic/live-code.ts';
 import { bodiesOf, eachStatement, partsOf, returnsOf } from '../semantic/returns.ts';
 import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module, Place, Statement, Throw } from '../syntax/tree.ts';
@@ -90,7 +91,10 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       case 'return': return statement.value && (own(statement.value) ?? ofPromise(statement.value, frame));
       case 'throw': return caught ? undefined : own(statement.value) ?? thrown(statement, frame);
       case 'block': return inStatements(statement.body, frame, caught);
-      case 'if': return own(statement.test) ?? inStatements(statement.then, frame, caught) ?? inStatements(statement.otherwise, frame, caught);
+      case 'if': {
+        const decided = decidedBy(evaluator, statement.test, frame);
+        return own(statement.test) ?? (decided === false ? undefined : inStatements(statement.then, frame, caught)) ?? (decided === true ? undefined : inStatements(statement.otherwise, frame, caught));
+      }
       case 'loop': return (statement.iterated && own(statement.iterated)) ?? first(statement.head, own) ?? inStatements(statement.body, frame, caught);
       case 'switch': return own(statement.value) ?? first(statement.cases, (one) => inStatements(one.body, frame, caught));
       case 'try': return inTry(statement, frame, caught);

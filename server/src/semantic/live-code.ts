@@ -1,0 +1,51 @@
+import type { Expression, Statement } from '../syntax/tree.ts';
+import type { Evaluator } from './evaluate.ts';
+import { bodiesOf } from './returns.ts';
+import type { Frame } from './values.ts';
+
+/**
+ * Whether a condition is decided by what an activation is given: `if (payload.notifyAdmin)` in a function that was called with
+ * `{ notifyAdmin: false }`. `undefined` where it isn't.
+ */
+export function decidedBy(evaluator: Evaluator, test: Expression, frame: Frame): boolean | undefined {
+  switch (test.kind) {
+    case 'literal': return Boolean(test.value);
+    case 'unary': {
+      const inner = test.operator === '!' ? decidedBy(evaluator, test.value, frame) : undefined;
+      return inner === undefined ? undefined : !inner;
+    }
+    case 'binary': {
+      if (test.operator !== '&&' && test.operator !== '||') return undefined;
+      const sides = [decidedBy(evaluator, test.left, frame), decidedBy(evaluator, test.right, frame)];
+      const decides = test.operator === '||';
+      if (sides.includes(decides)) return decides;
+      return sides.every((side) => side === !decides) ? !decides : undefined;
+    }
+    case 'name':
+    case 'member': {
+      const values = evaluator.evaluate(test, frame);
+      const [value] = values;
+      return values.length === 1 && value?.kind === 'literal' && typeof value.value === 'boolean' ? value.value : undefined;
+    }
+    default: return undefined;
+  }
+}
+
+/** The statements of a function that can run in an activation, in source order; those in branches that are decided against are left out. */
+export function liveStatements(evaluator: Evaluator, frame: Frame): readonly Statement[] {
+  const found: Statement[] = [];
+  const visit = (body: readonly Statement[]): void => {
+    for (const statement of body) {
+      found.push(statement);
+      if (statement.kind !== 'if') {
+        for (const inner of bodiesOf(statement)) visit(inner);
+        continue;
+      }
+      const decided = decidedBy(evaluator, statement.test, frame);
+      if (decided !== false) visit(statement.then);
+      if (decided !== true) visit(statement.otherwise);
+    }
+  };
+  visit(frame.fn.body);
+  return found;
+}
