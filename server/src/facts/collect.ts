@@ -1,16 +1,16 @@
-import type { Application, Facts, Handler, Query, Reuse, Route } from '../concepts/facts.ts';
+import type { Application, Facts, Handler, Query, Route } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
 import { roleOf } from '../workspace/classify.ts';
 import { exportedNameOf, taughtNameOf } from './exports.ts';
-import { importEdits } from './import-edits.ts';
+import { guardRepair } from './guard-edits.ts';
 import { limitEdits } from './limit-edits.ts';
 import { isDeclaredPublic, isNamedInPath, isPublicByNature, marksPublic, privateResourceOf } from './public-routes.ts';
 import type { QuerySite } from './query-sites.ts';
 import { entryOf, examineRoute, guardName, type RouteInsight, type RouteTools } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
 import type { RouteMount } from './routing.ts';
-import { insertion, lastNameOf, spanOf, type Source } from './source.ts';
+import { lastNameOf, spanOf, type Source } from './source.ts';
 import type { Host, Registration, Startup } from './startup.ts';
 
 /** Names that projects give to the number of rows on a page. */
@@ -263,41 +263,4 @@ function sameRouter(a: RouteInsight, b: RouteInsight): boolean {
 function guardOf({ source }: CollectInput, insight: RouteInsight): string | undefined {
   const [first] = insight.guards;
   return first && guardName(source, first.layer.handler);
-}
-
-/** The guard that guarded routes use most, nearest first: of the same router, then of the application. */
-function guardRepair(input: CollectInput, insight: RouteInsight, siblings: readonly RouteInsight[], all: readonly RouteInsight[]): Reuse | undefined {
-  const { registration } = insight.mount;
-  const { module } = registration.frame;
-  const target = registration.handlers[0]?.expression;
-  const own = registration.handlers[0]?.frame;
-  if (!target || own?.module !== module || !registration.node.args.includes(target)) return undefined;
-  for (const group of [siblings, all]) {
-    const counts = new Map<string, { count: number; edits: Reuse['edits'] }>();
-    for (const { layer } of group.flatMap((one) => one.guards)) {
-      const { handler } = layer;
-      const written = input.source.text(handler.frame.module.file).slice(handler.expression.start, handler.expression.end);
-      const known = counts.get(written);
-      if (known) known.count++;
-      else {
-        const edits = importGuard(input, module, layer.handler.frame.module, layer.handler.expression);
-        if (edits && !written.includes('\n')) counts.set(written, { count: 1, edits });
-      }
-    }
-    const [best] = [...counts].sort((a, b) => b[1].count - a[1].count);
-    if (best) return { name: best[0], edits: [...best[1].edits, insertion(module.file, target.start, `${best[0]}, `)] };
-  }
-  return undefined;
-}
-
-/** The edits that make a guard, as it is written in one file, mean the same in another. */
-function importGuard({ evaluator, source }: CollectInput, module: Module, from: Module, expression: RouteMount['handler']['expression']) {
-  const callee = expression.kind === 'call' ? expression.callee : expression;
-  if (expression.kind === 'function') return undefined;
-  if (from === module) return [];
-  if (callee.kind !== 'name' || (expression.kind === 'call' && expression.args.length > 0)) return undefined;
-  const [value] = evaluator.evaluate(callee, evaluator.frames.top(from));
-  if (value?.kind !== 'function') return undefined;
-  const exported = exportedNameOf(evaluator, value.frame.module, value.fn);
-  return exported === undefined ? undefined : importEdits(evaluator.program, source, module, { from: { file: value.frame.module.file }, exported, name: callee.name });
 }

@@ -1,3 +1,4 @@
+import { returnsOf } from '../semantic/returns.ts';
 import type { TextEdit } from '../syntax/text.ts';
 import type { HandlerShape } from '../frameworks/model.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
@@ -18,11 +19,12 @@ export function wrapEdits(module: Module, fn: { readonly start: number; readonly
 export function forwardEdits(source: Source, module: Module, fn: FunctionNode, shape: HandlerShape, typed: TypedParameter): readonly TextEdit[] | undefined {
   const text = source.text(module.file);
   const next = nextParameter(fn, shape.next);
-  if (!next) return undefined;
+  if (!next || promisesValue(fn)) return undefined;
   const { newline, indent, semicolon } = styleOf(text);
+  const isTyped = /\.[cm]?tsx?$/.test(module.file); // where every path returns something or none does
   const error = text.slice(fn.start, fn.end).match(/\berr\b/) && !/\berror\b/.test(text.slice(fn.start, fn.end)) ? 'error' : 'err';
   const outer = indentAt(text, fn.block ? fn.block.end - 1 : fn.start);
-  const caught = [`${outer}${indent}} catch (${error}) {`, `${outer}${indent}${indent}${next.name}(${error})${semicolon}`, `${outer}${indent}}`].join(newline);
+  const caught = [`${outer}${indent}} catch (${error}) {`, `${outer}${indent}${indent}${isTyped && fn.block && returnsOf(fn).length > 0 ? 'return ' : ''}${next.name}(${error})${semicolon}`, `${outer}${indent}}`].join(newline);
   const parameters = next.added ? addParameters(fn, module, typed) : [];
   if (!parameters) return undefined;
   if (fn.block) {
@@ -40,6 +42,12 @@ export function forwardEdits(source: Source, module: Module, fn: FunctionNode, s
   const expression = text.slice(start, fn.end);
   const whole = `{${newline}${outer}${indent}try {${newline}${outer}${indent}${indent}${fn.isAsync && !isAnswer(only.value, fn.parameters[shape.response]?.name) ? `return ${expression.startsWith('await ') ? '' : 'await '}${expression}` : expression}${semicolon}${newline}${caught}${newline}${outer}}`;
   return [...parameters, { at: { file: module.file, start, end: fn.end }, text: whole }];
+}
+
+/** A handler that is annotated to give something can't give what `next` does. */
+function promisesValue({ returnType }: FunctionNode): boolean {
+  const given = returnType?.name[0] === 'Promise' ? returnType.args[0] : returnType;
+  return given !== undefined && given.name.length > 0;
 }
 
 function nextParameter(fn: FunctionNode, index: number): { readonly name: string; readonly added: boolean } | undefined {

@@ -25,7 +25,7 @@ export function importEdits(program: Program, source: Source, module: Module, wa
   const specifier = 'package' in wanted.from ? wanted.from.package : relativeSpecifier(module, wanted.from.file);
   const isWhole = wanted.exported === 'default' || wanted.exported === '=';
   const list = isWhole ? undefined : namedImports(module, text, wanted, program);
-  if (list !== undefined) return [insertion(module.file, list, `, ${wanted.name}`)];
+  if (list) return [insertion(module.file, list.end, `, ${wanted.isType && list.marksTypes ? 'type ' : ''}${wanted.name}`)];
   const usesRequire = module.imports.length === 0 && (module.isCommonJs || module.requires.length > 0);
   const line = usesRequire
     ? `const ${isWhole ? wanted.name : `{ ${wanted.name} }`} = require(${quote}${specifier}${quote})${wanted.exported === 'default' ? '.default' : ''}${semicolon}`
@@ -35,7 +35,7 @@ export function importEdits(program: Program, source: Source, module: Module, wa
 }
 
 /** The end of the names in `import { a, b } from` the same module, where one is there to be extended. */
-function namedImports(module: Module, text: string, wanted: Importable, program: Program): number | undefined {
+function namedImports(module: Module, text: string, wanted: Importable, program: Program): { readonly end: number; readonly marksTypes: boolean } | undefined {
   for (const { specifier, at } of module.imports) {
     const resolution = program.resolve(module.file, specifier);
     const isSame = 'package' in wanted.from ? specifier === wanted.from.package : resolution.kind === 'file' && resolution.path === wanted.from.file;
@@ -43,7 +43,7 @@ function namedImports(module: Module, text: string, wanted: Importable, program:
     if (!match || match[2]?.trim() === '' || (match[1] !== undefined && !wanted.isType)) continue;
     const names = match[2] ?? '';
     const open = text.indexOf('{', at.start);
-    return open + 1 + names.trimEnd().length;
+    return { end: open + 1 + names.trimEnd().length, marksTypes: match[1] === undefined && /(^|,)\s*type\s/.test(names) };
   }
   return undefined;
 }

@@ -1,0 +1,70 @@
+import type { Reuse } from '../concepts/facts.ts';
+import type { TextEdit } from '../syntax/text.ts';
+import type { Module } from '../syntax/tree.ts';
+import { exportedNameOf } from './exports.ts';
+import { importEdits } from './import-edits.ts';
+import type { RouteInsight, RouteTools } from './route-facts.ts';
+import type { Layer, RouteMount } from './routing.ts';
+import { indentAt, insertion } from './source.ts';
+
+/**
+ * What guarded routes stand behind, put before an open one: all the guards of a registration together, those that the most registrations use,
+ * nearest first: of the same router, then of the application. What stands in the registrations counts before what stands at a router.
+ */
+export function guardRepair(tools: RouteTools, insight: RouteInsight, siblings: readonly RouteInsight[], all: readonly RouteInsight[]): Reuse | undefined {
+  const { registration } = insight.mount;
+  const { module } = registration.frame;
+  const [first] = registration.handlers;
+  if (!first || first.frame.module !== module || !registration.node.args.includes(first.expression)) return undefined;
+  for (const group of [siblings, all]) {
+    const best = mostUsed(tools, module, group.map((one) => one.guards.filter(({ layer }) => layer.scope === 'route').map(({ layer }) => layer)))
+      ?? mostUsed(tools, module, group.flatMap((one) => one.guards.map(({ layer }) => [layer])));
+    if (best) return { name: best.written.join(', '), edits: [...best.imports, before(tools, module, first.expression.start, best.written)] };
+  }
+  return undefined;
+}
+
+interface Guarding {
+  readonly written: readonly string[];
+  readonly imports: readonly TextEdit[];
+  count: number;
+}
+
+function mostUsed(tools: RouteTools, module: Module, lists: readonly (readonly Layer[])[]): Guarding | undefined {
+  const known = new Map<string, Guarding | 'impossible'>();
+  for (const layers of lists) {
+    if (layers.length === 0) continue;
+    const written = layers.map(({ handler }) => tools.source.text(handler.frame.module.file).slice(handler.expression.start, handler.expression.end));
+    const key = written.join(', ');
+    const found = known.get(key);
+    if (found) {
+      if (found !== 'impossible') found.count++;
+      continue;
+    }
+    const imports = layers.map(({ handler }) => importGuard(tools, module, handler.frame.module, handler.expression));
+    const isPossible = !key.includes('\n') && imports.every((edits) => edits !== undefined);
+    known.set(key, isPossible ? { written, imports: imports.flatMap((edits) => edits ?? []), count: 1 } : 'impossible');
+  }
+  const possible = [...known.values()].filter((one) => one !== 'impossible');
+  return possible.sort((a, b) => b.count - a.count)[0];
+}
+
+/** On lines of their own where the arguments stand so. */
+function before({ source }: RouteTools, module: Module, at: number, written: readonly string[]): TextEdit {
+  const text = source.text(module.file);
+  const isOwnLine = /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at));
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  return insertion(module.file, at, written.map((one) => (isOwnLine ? `${one},${newline}${indentAt(text, at)}` : `${one}, `)).join(''));
+}
+
+/** The edits that make a guard, as it is written in one file, mean the same in another. */
+function importGuard({ evaluator, source }: RouteTools, module: Module, from: Module, expression: RouteMount['handler']['expression']) {
+  const callee = expression.kind === 'call' ? expression.callee : expression;
+  if (expression.kind === 'function') return undefined;
+  if (from === module) return [];
+  if (callee.kind !== 'name' || (expression.kind === 'call' && expression.args.length > 0)) return undefined;
+  const [value] = evaluator.evaluate(callee, evaluator.frames.top(from));
+  if (value?.kind !== 'function') return undefined;
+  const exported = exportedNameOf(evaluator, value.frame.module, value.fn);
+  return exported === undefined ? undefined : importEdits(evaluator.program, source, module, { from: { file: value.frame.module.file }, exported, name: callee.name });
+}
