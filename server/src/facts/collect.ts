@@ -56,14 +56,15 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   };
 }
 
-/** Several servers made of the same code have the same routes: of each the most guarded one stands for all. */
+/** Several servers made of the same code have the same routes: of each the most guarded one stands for all; of those, the one of which most is known. */
 function mergeEqual(insights: readonly RouteInsight[]): readonly RouteInsight[] {
   const rank = { present: 2, unknown: 1, absent: 0 };
   const byRoute = new Map<string, RouteInsight>();
   for (const insight of insights) {
     const key = `${insight.at.file}:${insight.at.start} ${insight.label}`;
     const known = byRoute.get(key);
-    if (!known || rank[insight.authenticated] > rank[known.authenticated]) byRoute.set(key, insight);
+    const more = known ? rank[insight.authenticated] - rank[known.authenticated] || insight.queries.length - known.queries.length : 1;
+    if (more > 0) byRoute.set(key, insight);
   }
   return [...byRoute.values()];
 }
@@ -251,7 +252,7 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
     passingMiddleware: insight.passing.flatMap((layer) => {
       const [value] = layer.handler.values;
       const taught = value && taughtNameOf(input.evaluator, value);
-      return value?.kind === 'function' && taught !== undefined ? [{ name: guardName(input.source, layer.handler), taught }] : [];
+      return value?.kind === 'function' && taught !== undefined ? [{ name: guardName(input, layer.handler), taught }] : [];
     }),
   };
 }
@@ -260,7 +261,7 @@ function sameRouter(a: RouteInsight, b: RouteInsight): boolean {
   return a.mount.registration.host === b.mount.registration.host;
 }
 
-function guardOf({ source }: CollectInput, insight: RouteInsight): string | undefined {
+function guardOf(tools: CollectInput, insight: RouteInsight): string | undefined {
   const [first] = insight.guards;
-  return first && guardName(source, first.layer.handler);
+  return first && guardName(tools, first.layer.handler);
 }

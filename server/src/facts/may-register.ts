@@ -1,6 +1,7 @@
 import type { RoutingFramework } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { createMemory, type Remembered } from '../semantic/memory.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module } from '../syntax/tree.ts';
@@ -22,12 +23,11 @@ export function registrationNames(models: readonly RoutingFramework[]): Registra
  * stepped into. Receivers are looked up without arguments; with `doubt` what is a parameter, or unknown, counts by the form of the call.
  */
 export function createMayRegister(evaluator: Evaluator, models: readonly RoutingFramework[], names: RegistrationNames, doubt: 'counts' | 'is nothing'): (module: Module, fn: FunctionNode) => boolean {
-  const memo = new Map<FunctionNode, boolean>();
+  const remember = createMemory();
+  const memo = new Map<FunctionNode, Remembered<boolean>>();
 
-  const answer = (module: Module, fn: FunctionNode): boolean => {
-    const known = memo.get(fn);
-    if (known !== undefined) return known;
-    memo.set(fn, false); // a cycle registers what the rest of it does
+  // A cycle registers what the rest of it does.
+  const answer = (module: Module, fn: FunctionNode): boolean => remember(memo, fn, false, () => {
     const frame = evaluator.frames.generic(module, fn.id);
     let found = false;
     if (frame) {
@@ -35,9 +35,8 @@ export function createMayRegister(evaluator: Evaluator, models: readonly Routing
         found ||= registersHere(node, frame);
       });
     }
-    memo.set(fn, found);
     return found;
-  };
+  });
 
   const registersHere = (node: Expression, frame: Frame): boolean => {
     if (node.kind === 'function') {

@@ -143,10 +143,10 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
   };
 }
 
-function guardEntries({ source }: RouteTools, insight: RouteInsight): RouteEntry['guards'] {
+function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['guards'] {
   return insight.guards.map(({ layer, judgement }) => {
     const { handler } = layer;
-    return { name: guardName(source, handler), at: spanOf(handler.frame.module, handler.expression), scope: layer.scope satisfies GuardScope, evidence: judgement.evidence };
+    return { name: guardName(tools, handler), at: spanOf(handler.frame.module, handler.expression), scope: layer.scope satisfies GuardScope, evidence: judgement.evidence };
   });
 }
 
@@ -157,11 +157,11 @@ function inlineEntry({ inline, handlerValue }: RouteInsight): RouteEntry['guards
 }
 
 /** A middleware as written, without arguments; of a wrapped one what is wrapped. */
-export function guardName(source: Source, handler: Registered): string {
+export function guardName({ evaluator, source }: Pick<RouteTools, 'evaluator' | 'source'>, handler: Registered): string {
   const { module } = handler.frame;
   const { expression } = handler;
   const inner = expression.kind === 'call' && expression.args.length === 1 ? expression.args[0] : undefined;
-  const wraps = inner && (inner.kind === 'name' || inner.kind === 'member') && handler.values.some((value) => value.kind === 'function' && value.frame.args?.some((argument) => 'expression' in argument && argument.expression === inner && argument.frame.memo.get(inner)?.some((one) => one.kind === 'function')));
+  const wraps = inner && (inner.kind === 'name' || inner.kind === 'member') && handler.values.some((value) => value.kind === 'function' && value.frame.args?.some((argument) => 'expression' in argument && argument.expression === inner && evaluator.evaluate(inner, argument.frame).some((one) => one.kind === 'function')));
   if (expression.kind === 'function') return module.functions[expression.id]?.name ?? '(anonymous)';
   return calleeText(source, module, wraps ? inner : expression);
 }

@@ -53,6 +53,9 @@ const MAX_FRUITLESS = 20;
 /** Calls that are stepped into, in all; real programs make a few thousand while starting. */
 const MAX_STEPS = 60_000;
 
+/** Activations of one function inside each other; those that call themselves twice would double with each. */
+const MAX_RECURSION = 3;
+
 /**
  * Runs a program's start-up symbolically: every module's top level once, in load order, stepping into the project's own functions,
  * constructors and callbacks, and notes what is registered with the frameworks. Handlers are not run.
@@ -67,6 +70,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   let registered = 0;
   const entered = new Set<string>();
   const walked = new Set<FunctionNode>();
+  const running: FunctionNode[] = [];
   const mayRegister = createMayRegister(evaluator, models, names, 'counts');
   let steps = 0;
 
@@ -166,11 +170,13 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   function enter(frame: Frame | undefined, conditional: boolean): void {
     if (!frame || entered.has(activationKey(frame)) || steps++ > MAX_STEPS) return;
     const misses = fruitless.get(frame.fn) ?? 0;
-    if (misses > MAX_FRUITLESS) return;
+    if (misses > MAX_FRUITLESS || running.filter((fn) => fn === frame.fn).length >= MAX_RECURSION) return;
     entered.add(activationKey(frame));
     walked.add(frame.fn);
     const before = registered;
+    running.push(frame.fn);
     walk(frame.fn.body, frame, conditional);
+    running.pop();
     fruitless.set(frame.fn, registered === before ? misses + 1 : 0);
   }
 

@@ -5,6 +5,7 @@ import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from 
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
 import { baseOf, getterValue, memberOfClass } from './instances.ts';
 import { modulesOfFolder } from './folder-modules.ts';
+import { createMemory, type Remembered } from './memory.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
 import { GLOBALS, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
@@ -38,11 +39,12 @@ export interface Injections {
 
 export function createEvaluator(program: Program, { containers = [], extensions = [] }: Injections = {}): Evaluator {
   const frames = createFrames();
-  const exportsMemo = new Map<string, readonly Value[]>();
-  const lookups = new Set<string>();
+  const remember = createMemory();
+  const exportsMemo = new Map<string, Remembered<readonly Value[]>>();
+  const lookups = new Map<string, Remembered<readonly Value[]>>();
 
   function evaluate(expression: Expression, frame: Frame): readonly Value[] {
-    return memoise(frame.memo, expression, () => compute(expression, frame));
+    return remember(frame.memo, expression, NOTHING_KNOWN, () => compute(expression, frame));
   }
 
   function compute(node: Expression, frame: Frame): readonly Value[] {
@@ -110,7 +112,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       if (given) return given;
       if (found.start < home.pass.loop.start || found.start >= home.pass.loop.end) return binding(found, home.pass.base);
     }
-    return memoise(home.memo, found, () => {
+    return remember(home.memo, found, NOTHING_KNOWN, () => {
       const values = found.definitions.flatMap((definition) => evaluateDefinition(definition, found, home));
       const typed = found.type && values.every(isVague) ? typeValue(evaluator, found.type, home.module) : undefined;
       return typed ?? (values.length > 0 ? union(values) : NOTHING_KNOWN);
@@ -205,12 +207,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
 
   /** An object may be spread into itself (`x = { ...x, a }`): what is being looked up is not looked up again. */
   function memberOfObject(value: ObjectValue, name: string): readonly Value[] {
-    const key = `${value.frame.id}:${value.node.start}.${name}`;
-    if (lookups.has(key)) return [];
-    lookups.add(key);
-    const values = findInObject(value, name);
-    lookups.delete(key);
-    return values;
+    return remember<string, readonly Value[]>(lookups, `${value.frame.id}:${value.node.start}.${name}`, [], () => findInObject(value, name));
   }
 
   function findInObject(value: ObjectValue, name: string): readonly Value[] {
@@ -312,13 +309,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function exported(module: Module, name: string): readonly Value[] {
-    const key = `${module.file}\n${name}`;
-    const cached = exportsMemo.get(key);
-    if (cached) return cached;
-    exportsMemo.set(key, NOTHING_KNOWN);
-    const values = computeExport(module, name);
-    exportsMemo.set(key, values);
-    return values;
+    return remember(exportsMemo, `${module.file}\n${name}`, NOTHING_KNOWN, () => computeExport(module, name));
   }
 
   function computeExport(module: Module, name: string): readonly Value[] {
@@ -375,13 +366,4 @@ export function siteKey(node: { readonly start: number; readonly end: number }, 
 
 function known(value: Value | undefined): readonly Value[] {
   return value ? [value] : NOTHING_KNOWN;
-}
-
-function memoise(memo: Map<object, readonly Value[]>, key: object, compute: () => readonly Value[]): readonly Value[] {
-  const cached = memo.get(key);
-  if (cached) return cached;
-  memo.set(key, NOTHING_KNOWN); // a cycle meets this
-  const values = compute();
-  memo.set(key, values);
-  return values;
 }

@@ -49,7 +49,7 @@ export function createFrames(): Frames {
     const depth = Math.max(parent.depth, callerDepth) + 1;
     if (depth > MAX_DEPTH || known.size > MAX_FRAMES) return undefined;
     const self = callee.self ?? (fn.form === 'arrow' ? undefined : ownSelf(parent.module, fn, parent));
-    return keep(`${parent.id}>${fn.id}@${key}`, { module: parent.module, fn, parent, depth, ...(args && { args }), ...(self && { self }) });
+    return keep(`${parent.id}>${fn.id}@${key}^${depth}`, { module: parent.module, fn, parent, depth, ...(args && { args }), ...(self && { self }) });
   };
 
   const pass: Frames['pass'] = (base, loop, index, values) =>

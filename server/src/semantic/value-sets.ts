@@ -19,8 +19,12 @@ export function literalText(values: readonly Value[]): string | undefined {
 export function union(values: readonly Value[]): readonly Value[] {
   if (values.length < 2) return values.length === 0 ? NOTHING_KNOWN : values;
   const kept: Value[] = [];
-  for (const value of values) if (!kept.some((other) => isSame(other, value))) kept.push(value);
-  return kept.length > MAX_VALUES ? [...kept.slice(0, MAX_VALUES), UNKNOWN] : kept;
+  for (const value of values) {
+    if (kept.some((other) => isSame(other, value))) continue;
+    if (kept.length === MAX_VALUES) return [...kept, UNKNOWN];
+    kept.push(value);
+  }
+  return kept;
 }
 
 /** Whether two values are the same thing, as far as identity matters: the same function in the same frame, the same allocation. */

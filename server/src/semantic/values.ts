@@ -1,4 +1,5 @@
 import type { Binding, Call, ClassNode, Expression, FunctionNode, Module, ObjectLiteral, Place, Template } from '../syntax/tree.ts';
+import type { Remembered } from './memory.ts';
 
 /** An argument: an expression with the frame to evaluate it in, or values that are known already. */
 export type Argument = { readonly expression: Expression; readonly frame: Frame } | { readonly values: readonly Value[] };
@@ -19,7 +20,7 @@ export interface Frame {
   readonly id: number;
   /** How many activations lead here. */
   readonly depth: number;
-  readonly memo: Map<object, readonly Value[]>;
+  readonly memo: Map<object, Remembered<readonly Value[]>>;
 }
 
 /** Where something happens: a call or a tagged template, in a frame. */

@@ -3,8 +3,17 @@ import { openScope, type Here, type Lowering } from './lowering.ts';
 import { countSyntaxErrors, parseSource } from './parse.ts';
 import type { Module, Statement } from './tree.ts';
 
-/** Parses a file and lowers it. Never fails: broken code gives a smaller module. */
+/** Parses a file and lowers it. Never fails: broken code gives a smaller module, code that is nested beyond the stack an empty one. */
 export function lowerModule(file: string, text: string): Module {
+  try {
+    return lowerText(file, text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { ...lowerText(file, ''), hasSyntaxErrors: true };
+  }
+}
+
+function lowerText(file: string, text: string): Module {
   const source = parseSource(file, text);
   const low: Lowering = {
     file, text, source, scopes: [], bindings: [], functions: [], classes: [], imports: [], requires: [], exports: new Map(), starExports: [], notes: [], isCommonJs: false, pending: [],

@@ -1,0 +1,57 @@
+/** An answer that was worked out, or is being worked out: then it holds what a cycle is told. */
+export interface Remembered<T> {
+  value: T;
+  /** The outermost question under way, counted from 0, that this answer waits for; `SETTLED` where it waits for none. */
+  waitsFor: number;
+}
+
+export type Memory = <Key, T>(memo: Map<Key, Remembered<T>>, key: Key, inCycle: T, compute: () => T) => T;
+
+const SETTLED = Infinity;
+
+/** Questions that lead to each other, at most: further down the stack would run out. */
+const MAX_DEPTH = 600;
+
+/**
+ * Remembers answers to questions that may lead back to themselves. What was found while a question further out was still open is kept
+ * only until that one is answered: it was told half of the truth, and which half depends on who asked first.
+ */
+export function createMemory(): Memory {
+  let depth = 0;
+  const forget: { readonly entry: Remembered<unknown>; readonly drop: () => void }[] = [];
+  let waitsFor = SETTLED;
+
+  return (memo, key, inCycle, compute) => {
+    const known = memo.get(key);
+    if (known) {
+      waitsFor = Math.min(waitsFor, known.waitsFor);
+      return known.value;
+    }
+    if (depth >= MAX_DEPTH) {
+      waitsFor = 0;
+      return inCycle;
+    }
+    const own = depth++;
+    const outer = waitsFor;
+    const mark = forget.length;
+    const drop = () => memo.delete(key);
+    const entry = { value: inCycle, waitsFor: own };
+    memo.set(key, entry);
+    waitsFor = SETTLED;
+    let isDone = false;
+    try {
+      entry.value = compute();
+      isDone = true;
+    } finally {
+      depth = own;
+      const needed = waitsFor < own ? waitsFor : SETTLED;
+      if (!isDone) drop();
+      if (needed === SETTLED) for (const { drop: dropInner } of forget.splice(mark)) dropInner();
+      else for (const inner of forget.slice(mark)) inner.entry.waitsFor = Math.min(inner.entry.waitsFor, needed);
+      entry.waitsFor = needed;
+      if (needed !== SETTLED) forget.push({ entry, drop });
+      waitsFor = Math.min(outer, needed);
+    }
+    return entry.value;
+  };
+}
