@@ -77,9 +77,17 @@ function handlerRegistrations({ startup }: CollectInput, insights: readonly Rout
   return [...startup.registrations.values()].flat().flatMap((registration) => {
     if (registration.kind === 'listen') return [];
     const path = registration.paths[0];
-    const label = labels.get(registration.node) ?? `${registration.kind === 'mount' ? 'use' : registration.kind === 'parameter' ? 'param' : registration.method} ${path === undefined || path === '' ? '/' : path}`;
+    const label = labels.get(registration.node) ?? nameOf(registration, path === undefined || path === '' ? '/' : path);
     return [{ registration, label }];
   });
+}
+
+/** How a registration that is no route is spoken of: `use /api`, `createServer`. */
+function nameOf({ kind, node, method, host }: Registration, path: string): string {
+  const { callee } = node;
+  const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : 'use';
+  if (host.value.step === 'root') return name;
+  return `${kind === 'route' ? method : name} ${path}`;
 }
 
 function isServerFile({ evaluator }: CollectInput, file: string): boolean {

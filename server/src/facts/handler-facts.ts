@@ -153,7 +153,8 @@ export function createHandlerFacts(context: Context): Rejections {
             if (!known.places.some((one) => one.handler.expression === handler.expression)) known.places.push({ registration, handler });
             continue;
           }
-          const role = registration.kind === 'route' && index === registration.handlers.length - 1 ? 'handler' : 'middleware';
+          const isLast = index === registration.handlers.length - 1;
+          const role = isLast && (registration.kind === 'route' || registration.host.value.step === 'root') ? 'handler' : 'middleware';
           const inside = own === value ? escape : escapeOfHandler(own, registration) ?? escape;
           found.set(own.fn, { value: own, escape: inside, module: own.frame.module, registrations: [reference], places: [{ registration, handler }], role });
         }

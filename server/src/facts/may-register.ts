@@ -46,7 +46,7 @@ export function createMayRegister(evaluator: Evaluator, models: readonly Routing
     if (node.kind !== 'call') return false;
     if (looksLikeRegistration(node, names)) {
       const { callee } = node;
-      const receivers = callee.kind === 'member' || callee.kind === 'index' ? evaluator.evaluate(callee.object, frame) : [];
+      const receivers = callee.kind === 'member' || callee.kind === 'index' ? evaluator.evaluate(callee.object, frame) : evaluator.evaluate(callee, frame);
       if (receivers.some((value) => (value.kind === 'api' ? isHost(value) : doubt === 'counts' && mayBeHost(value, node)))) return true;
     }
     return evaluator.evaluate(node.callee, frame).some((callee) => registersIn(callee, node, frame));
@@ -70,6 +70,7 @@ export function createMayRegister(evaluator: Evaluator, models: readonly Routing
 /** By its name and its arguments: `map.get(key)` registers nothing, `app.get('/path', handler)` may. */
 function looksLikeRegistration({ callee, args }: Call, names: RegistrationNames): boolean {
   if (callee.kind === 'index') return args.length > 1 && isHandlerLike(args[args.length - 1]);
+  if (callee.kind === 'name') return names.all.has(callee.name) && !names.routes.has(callee.name);
   if (callee.kind !== 'member' || !names.all.has(callee.name)) return false;
   if (!names.routes.has(callee.name)) return true;
   return (args.length > 1 || callee.object.kind === 'call' || args[0]?.kind === 'spread') && isHandlerLike(args[args.length - 1]);

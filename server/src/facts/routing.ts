@@ -103,7 +103,8 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
     });
   }
 
-  const roots = [...hosts.values()];
+  // What a package itself is given (`http.createServer(app)`) says nothing of paths.
+  const roots = [...hosts.values()].filter(({ value }) => value.step !== 'root');
   const mountedSomewhere = new Set(roots.flatMap((host) => (registrations.get(host.key) ?? []).filter((one) => one.kind === 'mount').flatMap((one) => one.handlers.flatMap(childHosts).map(({ key }) => key))));
   for (const host of roots) if (host.isApplication && !mountedSomewhere.has(host.key)) visit(host, '', [], []);
   for (const host of roots) if (!mounted.has(host.key) && !(host.isApplication && !mountedSomewhere.has(host.key))) visit(host, '', [], []);

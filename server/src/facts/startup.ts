@@ -219,9 +219,9 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   function register(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): boolean {
-    if (node.callee.kind !== 'index' && (node.callee.kind !== 'member' || !names.all.has(node.callee.name))) return false;
+    if (node.callee.kind === 'member' && !names.all.has(node.callee.name)) return false;
     for (const callee of callees) {
-      if (callee.kind !== 'api' || callee.step !== 'member' || !callee.of) continue;
+      if (callee.kind !== 'api' || callee.step !== 'member' || !callee.of || !names.all.has(callee.name)) continue;
       for (const model of models) {
         const registration = registrationOf(model, callee.of, callee.name, node, frame, conditional);
         if (!registration) continue;

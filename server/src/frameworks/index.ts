@@ -6,6 +6,7 @@ import jsonWebToken from './json-web-token.ts';
 import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
+import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
 import passport from './passport.ts';
 import prisma from './prisma.ts';
@@ -13,4 +14,4 @@ import sequelize from './sequelize.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. Adding one is its file and a line here. */
-export const frameworks: readonly FrameworkModel[] = [express, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, containers, prisma, mongoose, mongodb, sequelize, typeorm];
+export const frameworks: readonly FrameworkModel[] = [express, nodeHttp, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, containers, prisma, mongoose, mongodb, sequelize, typeorm];
