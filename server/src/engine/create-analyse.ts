@@ -88,6 +88,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
   return collectFacts({
     evaluator, roles, guards, queries, rejections, source, startup, mounts, modules,
+    purePackages: frameworks.flatMap((model) => model.purePackages ?? []),
     publicRoutes: (file) => configuration.of(file).publicRoutes,
     reach: createReach(evaluator, (fn) => handlers.has(fn)),
     impliesUsers: (file) => knowing.some((name) => project.dependsOn(file, name)),

@@ -4,7 +4,7 @@
  */
 const PUBLIC_WORDS = new Set([
   'login', 'signin', 'sign-in', 'log-in', 'register', 'registration', 'signup', 'sign-up', 'logout', 'signout', 'sign-out', 'log-out', 'refresh', 'refresh-token', 'refresh-tokens', 'refreshtoken', 'token', 'tokens',
-  'forgot', 'forgot-password', 'forgotpassword', 'reset', 'reset-password', 'resetpassword', 'password-reset', 'recover', 'recovery', 'verify', 'verify-email', 'verification', 'confirm', 'confirm-email', 'confirmation', 'activate', 'activation', 'resend-verification',
+  'forgot', 'forgot-password', 'forgotpassword', 'reset', 'reset-password', 'resetpassword', 'password-reset', 'recover', 'recovery', 'verify', 'verify-email', 'verification', 'confirm', 'confirm-email', 'confirmation', 'activate', 'activation', 'security-question', 'security-questions', 'resend-verification',
   'otp', 'magic-link', 'passwordless', '2fa', 'mfa', 'oauth', 'oauth2', 'oidc', 'openid', 'callback', 'sso', 'saml', '.well-known', 'jwks.json', 'csrf', 'csrf-token', 'xsrf', 'auth', 'authenticate',
   'health', 'healthz', 'healthcheck', 'health-check', 'livez', 'live', 'liveness', 'readyz', 'ready', 'readiness', 'status', 'ping', 'version', 'info', 'up', 'metrics',
   'docs', 'api-docs', 'swagger', 'swagger.json', 'openapi', 'openapi.json', 'redoc', 'graphiql', 'graphql', 'favicon.ico', 'robots.txt', 'sitemap.xml', 'manifest.json', 'static', 'assets', 'public',

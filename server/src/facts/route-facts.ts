@@ -38,6 +38,8 @@ export interface RouteInsight {
 }
 
 export interface RouteTools {
+  /** Packages that only compute. */
+  readonly purePackages: readonly string[];
   readonly evaluator: Evaluator;
   readonly roles: Roles;
   readonly guards: Guards;
@@ -71,7 +73,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app')).map(({ layer }) => layer),
     handlerValue,
     // Followed only when somebody asks: of several servers made of the same code one is looked at.
-    hasEffects: () => reachedOnce().some((frame) => hasEffects(evaluator, frame, registration.host.framework.packages)),
+    hasEffects: () => reachedOnce().some((frame) => hasEffects(evaluator, frame, [...registration.host.framework.packages, ...tools.purePackages])),
     get queries() {
       return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame))));
     },
@@ -98,7 +100,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
 /** Methods that change a collection. */
 const MUTATORS = new Set(['set', 'delete', 'add', 'clear', 'push', 'pop', 'shift', 'unshift', 'splice']);
 
-/** Whether a function calls what can't be read (a package, something unknown), or changes a collection. Its framework's own objects don't count. */
+/** Whether a function calls what can't be read (a package, something unknown), or changes a collection. What its framework brings, and what only computes, doesn't count. */
 function hasEffects(evaluator: Evaluator, frame: Frame, own: readonly string[]): boolean {
   let found = false;
   eachExpressionOf(frame.fn.body, (node) => {

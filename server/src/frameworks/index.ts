@@ -1,3 +1,4 @@
+import computation from './computation.ts';
 import connectMiddleware from './connect-middleware.ts';
 import containers from './containers.ts';
 import express from './express.ts';
@@ -14,4 +15,4 @@ import sequelize from './sequelize.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. Adding one is its file and a line here. */
-export const frameworks: readonly FrameworkModel[] = [express, nodeHttp, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, containers, prisma, mongoose, mongodb, sequelize, typeorm];
+export const frameworks: readonly FrameworkModel[] = [express, nodeHttp, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, computation, containers, prisma, mongoose, mongodb, sequelize, typeorm];

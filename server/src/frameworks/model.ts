@@ -173,6 +173,8 @@ export interface FrameworkModel {
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly roles?: readonly RoleRow[];
+  /** Packages that only compute: calling them changes nothing. */
+  readonly purePackages?: readonly string[];
   /** Packages all of whose middleware lets every caller through. */
   readonly neutralPackages?: readonly string[];
   /** Members that the project hangs on what the package makes. */
