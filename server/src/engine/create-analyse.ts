@@ -79,6 +79,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     evaluator, roles, source,
     isTaughtWrapper: (value) => isTaught(value, 'wrappers'),
     isQuery: (value) => queryRows.some((row) => matches(row.at, value)),
+    isCursor: (value) => queryRows.some((row) => row.isCursor === true && matches(row.at, value)),
     exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
     satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
     isPatched: patchesIn(project, modules),

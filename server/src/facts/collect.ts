@@ -73,6 +73,9 @@ function handlerRegistrations({ startup }: CollectInput, insights: readonly Rout
   const labels = new Map<Registration['node'], string>();
   for (const { mount, label } of insights) {
     if (!labels.has(mount.registration.node)) labels.set(mount.registration.node, label);
+    for (const { registration, prefix } of mount.layers) {
+      if (registration.kind === 'mount' && !labels.has(registration.node)) labels.set(registration.node, nameOf(registration, prefix === '' ? '/' : prefix));
+    }
   }
   return [...startup.registrations.values()].flat().flatMap((registration) => {
     if (registration.kind === 'listen') return [];

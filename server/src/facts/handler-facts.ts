@@ -30,6 +30,8 @@ interface Context {
   /** Whether people declared that a function forwards what the handlers that it wraps reject with. */
   isTaughtWrapper(value: Value): boolean;
   isQuery(value: ApiValue): boolean;
+  /** Whether a query's own call runs nothing yet, and what ends its chain does. */
+  isCursor(value: ApiValue): boolean;
   satisfies(version: string, range: string): boolean;
   isPatched(registration: Registration): boolean;
   /** Whether the process lives on after an unhandled rejection: somebody listens for them. */
@@ -57,7 +59,7 @@ export function createHandlerFacts(context: Context): Rejections {
   /** Of a chain the query that it begins with: what fails is the query, not its `limit`. */
   function queryIn({ node, frame }: Escape): Expression {
     for (let at: Expression = node; at.kind === 'call'; ) {
-      if (evaluator.evaluate(at.callee, frame).some((value) => value.kind === 'api' && context.isQuery(value))) return at;
+      if (evaluator.evaluate(at.callee, frame).some((value) => value.kind === 'api' && context.isQuery(value) && !context.isCursor(value))) return at;
       if (at.callee.kind !== 'member') break;
       at = at.callee.object;
     }

@@ -6,6 +6,8 @@ export interface Layer {
   readonly handler: Registered;
   readonly registration: Registration;
   readonly scope: 'app' | 'router' | 'mount' | 'route';
+  /** Where it applies, mounts included. */
+  readonly prefix: string;
   /** It may not run for this route: registered behind a condition, or on a path that can't be known. */
   readonly conditional: boolean;
 }
@@ -84,13 +86,13 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
     const own = registration.handlers.filter((one) => !isErrorHandler(one, registration));
     const handler = own[own.length - 1];
     if (!handler) return;
-    const ownLayers = own.slice(0, -1).map((one): Layer => ({ handler: one, registration, scope: 'route', conditional: false }));
+    const ownLayers = own.slice(0, -1).map((one): Layer => ({ handler: one, registration, scope: 'route', prefix, conditional: false }));
     for (const written of registration.paths) {
       const path = joinRoute(prefix, written ?? unknownPath(registration));
       const isRegex = written?.startsWith(REGEX_MARK) ?? false;
       const layers = before.flatMap((pending): readonly Layer[] => {
         const covers = isRegex ? regexCoverage(pending, prefix, registration.method) : coverage(pending, path, registration.method);
-        return covers === 'absent' ? [] : [{ handler: pending.handler, registration: pending.registration, scope: pending.scope, conditional: pending.conditional || covers === 'unknown' }];
+        return covers === 'absent' ? [] : [{ handler: pending.handler, registration: pending.registration, scope: pending.scope, prefix: pending.prefix, conditional: pending.conditional || covers === 'unknown' }];
       });
       found.push({ registration, method: registration.method, path, layers: [...layers, ...ownLayers], handler, hosts, isComplete: hosts[0]?.isApplication === true && hosts[0].value.site !== undefined });
     }
