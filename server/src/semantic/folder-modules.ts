@@ -6,7 +6,7 @@ import { NOTHING_KNOWN, type Frame, type Value } from './values.ts';
 
 const joining = api('node:path').member('join', 'resolve');
 
-/** `require(path.join(__dirname, file))` of a loader in an index file: any other module of its folder. Nothing is known of what is named in another way. */
+/** `require(path.join(__dirname, file))` of a loader in an index file: every other module of its folder. Nothing is known of what is named in another way. */
 export function modulesOfFolder(evaluator: Evaluator, specifier: Expression, frame: Frame): readonly Value[] {
   if (specifier.kind !== 'call' || specifier.args.length !== 2) return NOTHING_KNOWN;
   const [folder] = specifier.args;
