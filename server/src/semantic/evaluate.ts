@@ -273,7 +273,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function callFrame(callee: FunctionValue, node: Call, frame: Frame): Frame | undefined {
     // Without parameters it does the same wherever it is called: `Server.getInstance()` is one activation, not one for each call.
     if (callee.fn.parameters.length === 0) return frames.enter(callee, [], 'call', callee.frame.depth);
-    return frames.enter(callee, argumentsOf(evaluator, node, frame), siteKey(node, frame), frame.depth);
+    return frames.enter(callee, argumentsOf(evaluator, node, frame), siteKey(node, frame), frame.depth, frame);
   }
 
   function evaluateTemplate(node: Expression & { kind: 'template' }, frame: Frame): readonly Value[] {

@@ -4,6 +4,9 @@ import type { Argument, ClassValue, Frame, FunctionValue, InstanceValue, Value }
 /** What lies behind more calls than this is unknown; real factories and wrappers need four or five. */
 const MAX_DEPTH = 14;
 
+/** A function that calls itself in several places would multiply with each activation: more inside each other are not told apart. */
+const MAX_RECURSION = 1;
+
 /** Against programs whose calls multiply: more activations than this are not told apart. */
 const MAX_FRAMES = 400_000;
 
@@ -14,7 +17,7 @@ export interface Frames {
   /** The frame that stands for every activation of a function. */
   generic(module: Module, fn: number): Frame | undefined;
   /** An activation with arguments; `key` tells calls apart, `depth` is the caller's. `undefined` where calls go too deep. */
-  enter(callee: FunctionValue, args: readonly Argument[] | undefined, key: string, depth: number): Frame | undefined;
+  enter(callee: FunctionValue, args: readonly Argument[] | undefined, key: string, depth: number, caller?: Frame): Frame | undefined;
   /** One pass of a loop. */
   pass(base: Frame, loop: Loop, index: number, values: ReadonlyMap<Binding, readonly Value[]>): Frame;
   /** The frame of `fn`, which stands inside the function of `root` (or is it). */
@@ -44,12 +47,12 @@ export function createFrames(): Frames {
     return keep(`${module.file}#${fn}`, { module, fn: node, parent, depth: 0, ...(self && { self }) });
   };
 
-  const enter: Frames['enter'] = (callee, args, key, callerDepth) => {
+  const enter: Frames['enter'] = (callee, args, key, callerDepth, caller) => {
     const { frame: parent, fn } = callee;
     const depth = Math.max(parent.depth, callerDepth) + 1;
-    if (depth > MAX_DEPTH || known.size > MAX_FRAMES) return undefined;
+    if (depth > MAX_DEPTH || known.size > MAX_FRAMES || recursions(fn, caller) > MAX_RECURSION) return undefined;
     const self = callee.self ?? (fn.form === 'arrow' ? undefined : ownSelf(parent.module, fn, parent));
-    return keep(`${parent.id}>${fn.id}@${key}^${depth}`, { module: parent.module, fn, parent, depth, ...(args && { args }), ...(self && { self }) });
+    return keep(`${parent.id}>${fn.id}@${key}^${depth}`, { module: parent.module, fn, parent, depth, ...(caller && { caller }), ...(args && { args }), ...(self && { self }) });
   };
 
   const pass: Frames['pass'] = (base, loop, index, values) =>
@@ -64,6 +67,13 @@ export function createFrames(): Frames {
   };
 
   return { top, generic, enter, pass, inside };
+}
+
+/** How many activations of a function are on the way to a call. */
+function recursions(fn: FunctionNode, caller: Frame | undefined): number {
+  let count = 0;
+  for (let at = caller; at; at = at.caller) if (at.fn === fn) count++;
+  return count;
 }
 
 /** Methods and constructors see an instance of their class, even where nobody is known who made it. */

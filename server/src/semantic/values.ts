@@ -20,6 +20,8 @@ export interface Frame {
   readonly id: number;
   /** How many activations lead here. */
   readonly depth: number;
+  /** The activation that called, where one is known. */
+  readonly caller?: Frame;
   readonly memo: Map<object, Remembered<readonly Value[]>>;
 }
 
