@@ -148,6 +148,8 @@ export function createHandlerFacts(context: Context): Rejections {
           if (!escape) continue;
           const inner = unwrapHandler(evaluator, roles, value);
           const own = inner?.kind === 'function' ? inner : value;
+          // Answered before it fails, in a process that lives on: nobody waits for anything.
+          if (context.survives(own.frame.module.file) && answersBefore(own.fn, escape, registration)) continue;
           const known = found.get(own.fn);
           const reference = { label, at: lastNameOf(registration.frame.module, registration.node.callee) };
           if (known) {
@@ -228,6 +230,25 @@ export function createHandlerFacts(context: Context): Rejections {
   }
 
   return { outcomeOf, facts };
+}
+
+/** Whether a handler's first statements answer the request, before the call that can reject. */
+function answersBefore(fn: FunctionNode, { node, frame }: Escape, { host }: Registration): boolean {
+  const { routing } = host.framework;
+  const response = fn.parameters[shapeOf(fn.parameters.length, routing).response]?.name;
+  if (response === undefined || frame.fn !== fn) return false;
+  const answering = new Set([...routing.conversation.answers, ...routing.conversation.sendStatus, ...routing.conversation.redirect]);
+  return fn.body.some((statement) => {
+    if (statement.kind !== 'expression' || statement.end > node.start || statement.value.kind !== 'call') return false;
+    const { callee } = statement.value;
+    return callee.kind === 'member' && answering.has(callee.name) && rootName(callee.object) === response;
+  });
+}
+
+function rootName(node: Expression): string | undefined {
+  if (node.kind === 'call') return rootName(node.callee);
+  if (node.kind === 'member') return rootName(node.object);
+  return node.kind === 'name' ? node.name : undefined;
 }
 
 function squiggleOf(module: Module, fn: FunctionNode): Span {
