@@ -73,8 +73,6 @@ export interface Route extends RouteReference {
   readonly authenticated: Presence;
   /** Public by its nature (login, health …), or because somebody says so. */
   readonly isPublic: boolean;
-  /** Whether its application knows callers at all; without that the gap is the application's. */
-  readonly application: Application | undefined;
   readonly writes: readonly (NamedPlace & { readonly operation: Query['operation'] })[];
   readonly reads: readonly (NamedPlace & { readonly table: string })[];
   /** It does something that no model knows: with a method that exists to change data, that is what it does. */
@@ -91,6 +89,7 @@ export interface Route extends RouteReference {
 export interface Application {
   /** Where the server starts, else where the application is made. */
   readonly at: Span;
+  /** Whether it knows callers at all; without that the gap is the application's, not each route's. */
   readonly knowsUsers: boolean;
   readonly routes: readonly Route[];
 }

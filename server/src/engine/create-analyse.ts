@@ -4,6 +4,7 @@ import { collectFacts, type CollectedFacts } from '../facts/collect.ts';
 import { exportedNameOf, taughtNameOf } from '../facts/exports.ts';
 import { createGuards } from '../facts/guards.ts';
 import { createHandlerFacts } from '../facts/handler-facts.ts';
+import { createQueryKinds } from '../facts/query-kinds.ts';
 import { createQueryFinder } from '../facts/query-sites.ts';
 import { createReach } from '../facts/reach.ts';
 import { survivorsIn } from '../facts/process.ts';
@@ -12,7 +13,6 @@ import type { RouteEntry } from '../facts/route-map.ts';
 import { resolveRoutes } from '../facts/routing.ts';
 import { registeredFunctions, runStartup, type Registration } from '../facts/startup.ts';
 import { frameworks } from '../frameworks/index.ts';
-import { matches } from '../semantic/api-path.ts';
 import { createEvaluator } from '../semantic/evaluate.ts';
 import { createProgram, type ModuleCache } from '../semantic/program.ts';
 import type { Value } from '../semantic/values.ts';
@@ -69,17 +69,16 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const startup = runStartup(evaluator, frameworks, modules);
   const mounts = resolveRoutes(startup);
   const roles = createRoles(frameworks, evaluator);
-  const queryRows = frameworks.flatMap((model) => model.queries ?? []);
-  const writingRows = queryRows.filter(({ operation }) => operation === 'insert' || operation === 'update' || operation === 'delete');
-  const guards = createGuards(evaluator, roles, (value) => isTaught(value, 'guards'), (value) => writingRows.some((row) => matches(row.at, value)));
+  const kinds = createQueryKinds(frameworks);
+  const guards = createGuards(evaluator, roles, (value) => isTaught(value, 'guards'), kinds.isWrite);
   const source = { text: (file: string) => project.text(file) ?? '' };
   const unique = frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []);
   const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
   const rejections = createHandlerFacts({
     evaluator, roles, source,
     isTaughtWrapper: (value) => isTaught(value, 'wrappers'),
-    isQuery: (value) => queryRows.some((row) => matches(row.at, value)),
-    isCursor: (value) => queryRows.some((row) => row.isCursor === true && matches(row.at, value)),
+    isQuery: kinds.isQuery,
+    isCursor: kinds.isCursor,
     exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
     satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
     isPatched: patchesIn(project, modules),
@@ -106,11 +105,11 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   }
 }
 
-/** What only tests import; a test is one wherever it stands and whatever it is called. */
-const TEST_PACKAGES = new Set(['vitest', '@jest/globals', 'supertest', 'node:test', 'mocha', 'chai', 'sinon', '@playwright/test', 'cypress']);
+/** What only tests import: a test is one wherever it stands and whatever it is called. */
+const testPackages = new Set(frameworks.flatMap((model) => model.testPackages ?? []));
 
 function isTest(module: Module): boolean {
-  return module.imports.some(({ specifier }) => TEST_PACKAGES.has(specifier)) || module.requires.some(({ specifier }) => TEST_PACKAGES.has(specifier));
+  return module.imports.some(({ specifier }) => testPackages.has(specifier)) || module.requires.some(({ specifier }) => testPackages.has(specifier));
 }
 
 /** Tests and fixtures start applications of their own, which serve nobody. */

@@ -1,15 +1,8 @@
 import type { Binding, Expression, Module } from '../syntax/tree.ts';
+import { findBinding } from '../syntax/find-binding.ts';
 import { followMind } from './anonymous-members.ts';
 import { joinMinds, literalOf, type Activation, type Mind } from './anonymous-minds.ts';
 import { evaluateMind, type Run } from './anonymous-run.ts';
-
-export function bindingOf(module: Module, scope: number, name: string): Binding | undefined {
-  for (let at = scope; at >= 0; at = module.scopes[at]?.parent ?? -1) {
-    const id = module.scopes[at]?.names.get(name);
-    if (id !== undefined) return module.bindings[id];
-  }
-  return undefined;
-}
 
 export function assignDeclared(run: Run, value: Expression, mind: Mind, activation: Activation): void {
   for (const { binding, path } of declarationsOf(activation.frame.module).get(value) ?? []) setBinding(run, binding, followMind(run, mind, path), activation);
@@ -17,7 +10,7 @@ export function assignDeclared(run: Run, value: Expression, mind: Mind, activati
 
 export function assignTarget(run: Run, target: Expression, mind: Mind, activation: Activation): void {
   if (target.kind === 'name') {
-    const binding = bindingOf(activation.frame.module, target.scope, target.name);
+    const binding = findBinding(activation.frame.module, target.scope, target.name);
     if (binding) setBinding(run, binding, mind, activation);
     return;
   }

@@ -2,7 +2,8 @@ import type { Conversation, HandlerShape } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, FunctionValue } from '../semantic/values.ts';
 import type { Expression, Statement } from '../syntax/tree.ts';
-import { assignDeclared, assignTarget, bindingOf } from './anonymous-bindings.ts';
+import { findBinding } from '../syntax/find-binding.ts';
+import { assignDeclared, assignTarget } from './anonymous-bindings.ts';
 import { evaluateCall } from './anonymous-calls.ts';
 import { followMind, fromValues, identity, isDerived, memberMind } from './anonymous-members.ts';
 import { DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
@@ -294,7 +295,7 @@ export function awaited(run: Run, value: Mind): Mind {
 }
 
 function evaluateName(run: Run, node: Expression & { kind: 'name' }, activation: Activation): Mind {
-  const binding = bindingOf(activation.frame.module, node.scope, node.name);
+  const binding = findBinding(activation.frame.module, node.scope, node.name);
   if (!binding) return fromValues(run.evaluator.evaluate(node, activation.frame));
   const home = activation.frame.module.scopes[binding.scope]?.fn ?? 0;
   for (let at: Activation | undefined = activation; at; at = at.parent) {

@@ -1,6 +1,7 @@
 import type { Application, Facts, Handler, Query, Route } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
+import { isWrite } from '../frameworks/model.ts';
 import { roleOf } from '../workspace/classify.ts';
 import { exportedNameOf, taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
@@ -188,7 +189,7 @@ function collectApplications(input: CollectInput, insights: readonly RouteInsigh
       const same = own.filter((one) => one.at.start === insight.at.start && one.at.file === insight.at.file);
       const open = same.find((one) => one.authenticated === 'absent' && !isPublic(input, one)) ?? insight;
       seen.add(key);
-      routes.push(routeFact(input, open, own, application, common));
+      routes.push(routeFact(input, open, own, common));
     }
     return application;
   });
@@ -239,19 +240,18 @@ function crossCutting(insights: readonly RouteInsight[]): ReadonlySet<object> {
   return new Set([...counts].filter(([, count]) => count * 3 > insights.length).map(([node]) => node));
 }
 
-function routeFact(input: CollectInput, insight: RouteInsight, all: readonly RouteInsight[], application: Application, common: ReadonlySet<object>): Route {
+function routeFact(input: CollectInput, insight: RouteInsight, all: readonly RouteInsight[], common: ReadonlySet<object>): Route {
   const { mount, label, at } = insight;
   const queries = insight.queries.filter(({ node }) => !common.has(node));
   const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, operation: site.row.operation, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
   const reads = places(({ row }) => row.operation === 'read');
-  const writes = places(({ row }) => row.operation === 'insert' || row.operation === 'update' || row.operation === 'delete');
+  const writes = places(({ row }) => isWrite(row.operation));
   const siblings = all.filter((other) => other !== insight && other.guards.length > 0 && sameRouter(other, insight));
   const privateResource = privateResourceOf(mount.path);
   return {
     label, at, method: mount.method, path: mount.path,
     authenticated: insight.authenticated,
     isPublic: isPublic(input, insight),
-    application,
     reads, writes,
     mayWrite: insight.hasEffects(),
     ...(privateResource !== undefined && { privateResource }),

@@ -2,6 +2,7 @@ import type { Presence } from '../concepts/presence.ts';
 import type { QueryRow } from '../frameworks/model.ts';
 import { eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import type { Frame } from '../semantic/values.ts';
+import { findBinding } from '../syntax/find-binding.ts';
 import type { Binding, Call, Expression, Module, Statement } from '../syntax/tree.ts';
 
 /** What becomes of a query builder: the methods called on it, and whether what runs can be seen to be only that. */
@@ -109,9 +110,5 @@ function linksOf(node: Expression, parents: readonly Expression[]): Fate['chaine
 }
 
 function isSameBinding(node: Expression & { kind: 'name' }, binding: Binding, module: Module): boolean {
-  for (let at = node.scope; at >= 0; at = module.scopes[at]?.parent ?? -1) {
-    const id = module.scopes[at]?.names.get(node.name);
-    if (id !== undefined) return module.bindings[id] === binding;
-  }
-  return false;
+  return findBinding(module, node.scope, node.name) === binding;
 }

@@ -1,6 +1,6 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { FrameworkModel, QueryRow, SchemaRow, Slot, UniqueKey } from '../frameworks/model.ts';
-import { matches } from '../semantic/api-path.ts';
+import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { liveStatements } from '../semantic/live-code.ts';
 import { eachExpressionOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
@@ -297,22 +297,24 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     const entity = own && nameOf(evaluator.evaluate(own, frame));
     if (entity !== undefined) return entity;
     for (let at: ApiValue | undefined = value; at; at = at.of) {
-      const isNamed = at.step === 'call' && (at.of?.name === 'model' || (tables !== undefined && matches(tables, at)));
+      const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);
       const name = isNamed ? nameOf(argumentValues(at, 0)) : undefined;
       if (name !== undefined) return name;
     }
     const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/);
     const written = parts[parts.length - 2] ?? label;
-    return written === 'this' ? onlyNameIn(frame.module) ?? written : written;
+    return written === 'this' && tables ? onlyTableIn(tables, frame.module) ?? written : written;
   }
 
   /** The model that a module makes, where it makes one: `this` in its schema's functions is that. */
-  function onlyNameIn(module: Module): string | undefined {
+  function onlyTableIn(tables: ApiPath, module: Module): string | undefined {
     const names = new Set<string>();
     for (const fn of module.functions) {
+      const frame = evaluator.frames.generic(module, fn.id);
       eachExpressionOf(fn.body, (node) => {
-        const [name] = node.kind === 'call' && node.callee.kind === 'member' && node.callee.name === 'model' ? node.args : [];
-        if (name?.kind === 'literal' && typeof name.value === 'string') names.add(name.value);
+        const [name] = node.kind === 'call' ? node.args : [];
+        if (!frame || name?.kind !== 'literal' || typeof name.value !== 'string') return;
+        if (evaluator.evaluate(node, frame).some((value) => value.kind === 'api' && matches(tables, value))) names.add(name.value);
       });
     }
     return names.size === 1 ? [...names][0] : undefined;

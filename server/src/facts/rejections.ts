@@ -1,7 +1,8 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { decidedBy } from '../semantic/live-code.ts';
 import { bodiesOf, eachStatement, partsOf, returnsOf } from '../semantic/returns.ts';
-import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
+import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
+import { findBinding } from '../syntax/find-binding.ts';
 import type { Call, Expression, FunctionNode, Module, Place, Statement, Throw } from '../syntax/tree.ts';
 
 /** Where a rejection starts: a call (or a `throw`) in `frame`, and every function on the way to it. */
@@ -73,7 +74,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
     if (node.kind === 'conditional') return isSurelyPromise(node.whenTrue, frame) || isSurelyPromise(node.whenFalse, frame);
     if (node.kind !== 'call') return false;
     if (node.callee.kind === 'member' && (node.callee.name === 'then' || node.callee.name === 'catch' || node.callee.name === 'finally')) return true;
-    const isPromise = evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' || (value.kind === 'api' && (isQuery(value) || rootName(value) === GLOBALS)));
+    const isPromise = evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' || (value.kind === 'api' && (isQuery(value) || rootOf(value) === GLOBALS)));
     // `find().sort().exec()` is the query that it begins with.
     return isPromise || (node.callee.kind === 'member' && node.callee.object.kind === 'call' && isSurelyPromise(node.callee.object, frame));
   }
@@ -149,15 +150,9 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
   }
 
   function ofVariable(node: Expression & { kind: 'name' }, frame: Frame): Escape | undefined {
-    const { scopes, bindings } = frame.module;
-    for (let at = node.scope; at >= 0; at = scopes[at]?.parent ?? -1) {
-      const id = scopes[at]?.names.get(node.name);
-      const binding = id === undefined ? undefined : bindings[id];
-      if (!binding) continue;
-      const [only] = binding.definitions;
-      return binding.definitions.length === 1 && only?.kind === 'value' && only.path.length === 0 && only.value.kind === 'call' ? ofPromise(only.value, frame) : undefined;
-    }
-    return undefined;
+    const definitions = findBinding(frame.module, node.scope, node.name)?.definitions ?? [];
+    const [only] = definitions;
+    return definitions.length === 1 && only?.kind === 'value' && only.path.length === 0 && only.value.kind === 'call' ? ofPromise(only.value, frame) : undefined;
   }
 
   function ofCall(node: Call, frame: Frame): Escape | undefined {
@@ -193,7 +188,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
 
   function ofApi(value: ApiValue, node: Call, frame: Frame): Escape | undefined {
     const here: Escape = { node, frame };
-    const root = rootName(value);
+    const root = rootOf(value);
     // What stands for a response or `next` by its type: the handler's own parameters.
     if (node.callee.kind === 'member' && isHandlerParameter(node.callee.object, frame)) return undefined;
     if (node.callee.kind === 'name' && isHandlerParameter(node.callee, frame)) return undefined;
@@ -209,13 +204,8 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
   function isHandlerParameter(node: Expression, frame: Frame): boolean {
     if (node.kind === 'call' && node.callee.kind === 'member') return isHandlerParameter(node.callee.object, frame);
     if (node.kind !== 'name' || !safeParameters) return false;
-    const { scopes, bindings } = frame.module;
-    for (let at = node.scope; at >= 0; at = scopes[at]?.parent ?? -1) {
-      const id = scopes[at]?.names.get(node.name);
-      const definition = id === undefined ? undefined : bindings[id]?.definitions[0];
-      if (definition) return definition.kind === 'parameter' && frame.module.functions[definition.fn] === safeParameters.fn && safeParameters.indexes.has(definition.index);
-    }
-    return false;
+    const definition = findBinding(frame.module, node.scope, node.name)?.definitions[0];
+    return definition?.kind === 'parameter' && frame.module.functions[definition.fn] === safeParameters.fn && safeParameters.indexes.has(definition.index);
   }
 
   function ofExecutor(node: Call, frame: Frame): Escape | undefined {
@@ -288,12 +278,6 @@ function first<T, R>(items: readonly T[], ask: (item: T) => R | undefined): R | 
     if (answer !== undefined) return answer;
   }
   return undefined;
-}
-
-function rootName(value: ApiValue): string {
-  let at = value;
-  while (at.of) at = at.of;
-  return at.name;
 }
 
 function memberPath(value: ApiValue): readonly string[] {

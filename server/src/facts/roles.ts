@@ -1,7 +1,7 @@
 import type { FrameworkModel, Role, RoleRow } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import type { ApiValue, Value } from '../semantic/values.ts';
+import { rootOf, type ApiValue, type Value } from '../semantic/values.ts';
 
 /** What the framework models say of something that comes from a package. */
 export interface Roles {
@@ -54,8 +54,7 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
 
 /** The package that a value comes from, without a subpath. */
 export function packageOf(value: ApiValue): string {
-  let at = value;
-  while (at.of) at = at.of;
-  const parts = at.name.split('/');
-  return at.name.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0] ?? '';
+  const root = rootOf(value);
+  const parts = root.split('/');
+  return root.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0] ?? '';
 }

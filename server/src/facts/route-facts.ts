@@ -1,5 +1,6 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { Span } from '../syntax/text.ts';
+import { isWrite } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { GLOBALS, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
@@ -66,7 +67,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     label: `${mount.method} ${mount.path}`,
     at: registrationSpan(registration),
     get authenticated() {
-      return authentication(mount, judged, inline, () => this.queries.some(({ row }) => row.operation === 'insert' || row.operation === 'update' || row.operation === 'delete'));
+      return authentication(mount, judged, inline, () => this.queries.some(({ row }) => isWrite(row.operation)));
     },
     guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !layer.conditional),
     inline,

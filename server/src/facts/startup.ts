@@ -5,7 +5,7 @@ import { constructorFrame } from '../semantic/instances.ts';
 import { partsOf } from '../semantic/returns.ts';
 import { createMayRegister, registrationNames } from './may-register.ts';
 import { modulesThatReach } from './modules-that-reach.ts';
-import { GLOBALS, type ApiValue, type ArrayValue, type Frame, type InstanceValue, type Value } from '../semantic/values.ts';
+import { GLOBALS, rootOf, type ApiValue, type ArrayValue, type Frame, type InstanceValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Loop, Module, Statement } from '../syntax/tree.ts';
 
 /** Something handed to a framework: a handler, a middleware, a router. */
@@ -380,9 +380,7 @@ export function hostKey(value: ApiValue, frame: Frame): string {
 
 /** A value read off the process: `process.env.PREFIX`. */
 function isSetting(value: ApiValue): boolean {
-  let at = value;
-  while (at.of) at = at.of;
-  return at.name === GLOBALS && value.step === 'member';
+  return rootOf(value) === GLOBALS && value.step === 'member';
 }
 
 function argsAfter(slot: Slot): Slot {

@@ -12,7 +12,8 @@ import nodeRuntime from './node-runtime.ts';
 import passport from './passport.ts';
 import prisma from './prisma.ts';
 import sequelize from './sequelize.ts';
+import testTools from './test-tools.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. Adding one is its file and a line here. */
-export const frameworks: readonly FrameworkModel[] = [express, nodeHttp, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, computation, containers, prisma, mongoose, mongodb, sequelize, typeorm];
+export const frameworks: readonly FrameworkModel[] = [express, nodeHttp, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, computation, testTools, containers, prisma, mongoose, mongodb, sequelize, typeorm];

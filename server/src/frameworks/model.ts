@@ -102,6 +102,11 @@ export interface RoutingModel {
 
 export type Operation = 'read' | 'insert' | 'update' | 'delete' | 'raw';
 
+/** Whether an operation changes data; of raw text nobody knows. */
+export function isWrite(operation: Operation): boolean {
+  return operation === 'insert' || operation === 'update' || operation === 'delete';
+}
+
 export interface QueryRow {
   readonly at: ApiPath;
   readonly operation: Operation;
@@ -173,6 +178,8 @@ export interface FrameworkModel {
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly roles?: readonly RoleRow[];
+  /** What only tests import. */
+  readonly testPackages?: readonly string[];
   /** Packages that only compute: calling them changes nothing. */
   readonly purePackages?: readonly string[];
   /** Packages all of whose middleware lets every caller through. */

@@ -40,6 +40,7 @@ export default defineFramework({
   packages: ['mongoose', '@typegoose/typegoose'],
   docs: 'https://mongoosejs.com/docs/api/model.html',
   queries,
+  tables: connection.member('model').call(),
   extensions: [{ at: connection.member('model').call(), argument: 1, through: 'statics' }],
   schema: { model: connection.member('model').call(), schema: 1, fields: 0, sharedBy: ['ref'], uniqueBy: ['unique'] },
 });

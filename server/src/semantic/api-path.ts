@@ -72,9 +72,3 @@ function matchesPattern(pattern: Pattern, value: ApiShape): boolean {
       return value.step === 'call' && of?.step === 'member' && pattern.methods.has(of.name) && of.of !== undefined && matchesPattern(pattern, of.of);
   }
 }
-
-/** The packages that a path begins with: what a file must import, directly or through other files, for it to match. */
-export function packagesOf({ pattern }: ApiPath): readonly string[] {
-  const collect = (one: Pattern): readonly string[] => (one.kind === 'root' ? one.packages : one.kind === 'either' ? one.paths.flatMap(collect) : collect(one.of));
-  return collect(pattern);
-}

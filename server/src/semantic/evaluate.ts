@@ -1,4 +1,5 @@
 import type { Binding, Call, Definition, Expression, Module, PathStep } from '../syntax/tree.ts';
+import { findBinding } from '../syntax/find-binding.ts';
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { matches, type ApiPath } from './api-path.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
@@ -87,12 +88,10 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function evaluateName(name: string, scope: number, frame: Frame): readonly Value[] {
-    const { scopes, bindings } = frame.module;
-    for (let at = scope; at >= 0; at = scopes[at]?.parent ?? -1) {
-      const id = scopes[at]?.names.get(name);
-      const found = id === undefined ? undefined : bindings[id];
-      if (!found) continue;
-      const home = frameOfFunction(frame, scopes[found.scope]?.fn ?? 0) ?? frames.generic(frame.module, scopes[found.scope]?.fn ?? 0);
+    const found = findBinding(frame.module, scope, name);
+    if (found) {
+      const fn = frame.module.scopes[found.scope]?.fn ?? 0;
+      const home = frameOfFunction(frame, fn) ?? frames.generic(frame.module, fn);
       return home ? binding(found, home) : NOTHING_KNOWN;
     }
     if (name === 'exports' && frame.module.isCommonJs) return [{ kind: 'namespace', module: frame.module }];

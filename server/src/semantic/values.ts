@@ -90,5 +90,12 @@ export type Value =
 export const UNKNOWN: Value = { kind: 'unknown' };
 export const NOTHING_KNOWN: readonly Value[] = [UNKNOWN];
 
+/** The package (with its subpath) that an API value begins with; `GLOBALS` for what the language brings. */
+export function rootOf(value: ApiValue): string {
+  let at = value;
+  while (at.of) at = at.of;
+  return at.name;
+}
+
 /** The package name under which globals (`Promise`, `fetch`, `process`) are written as API values. */
 export const GLOBALS = '(global)';

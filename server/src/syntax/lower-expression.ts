@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { lowerClass, lowerFunction } from './lower-function.ts';
-import { addExport, assignMember, findBinding, place, type Here, type Lowering } from './lowering.ts';
+import { findBinding } from './find-binding.ts';
+import { addExport, assignMember, place, type Here, type Lowering } from './lowering.ts';
 import type { Expression, Property, Spread } from './tree.ts';
 
 /** What an initialiser is for: names anonymous functions and classes, and finds members assigned later. */

@@ -51,15 +51,6 @@ export function declare(low: Lowering, scope: number, node: ts.Node, name: strin
   return id;
 }
 
-/** The binding that a name means in a scope. */
-export function findBinding(low: Pick<Lowering, 'scopes' | 'bindings'>, scope: number, name: string): Binding | undefined {
-  for (let at = scope; at >= 0; at = low.scopes[at]?.parent ?? -1) {
-    const id = low.scopes[at]?.names.get(name);
-    if (id !== undefined) return low.bindings[id];
-  }
-  return undefined;
-}
-
 /** The scope that `var` and function declarations in a nested block belong to. */
 export function functionScope(low: Lowering, here: Here): number {
   let scope = here.scope;

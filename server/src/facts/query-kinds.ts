@@ -1,0 +1,22 @@
+import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
+import { matches } from '../semantic/api-path.ts';
+import type { ApiValue } from '../semantic/values.ts';
+
+/** What is known of a callee before its arguments are looked at. */
+export interface QueryKinds {
+  isQuery(value: ApiValue): boolean;
+  /** Whether the call runs nothing yet, and what ends its chain does. */
+  isCursor(value: ApiValue): boolean;
+  isWrite(value: ApiValue): boolean;
+}
+
+export function createQueryKinds(frameworks: readonly FrameworkModel[]): QueryKinds {
+  const rows = frameworks.flatMap((model) => model.queries ?? []);
+  const cursors = rows.filter((row) => row.isCursor === true);
+  const writes = rows.filter((row) => isWrite(row.operation));
+  return {
+    isQuery: (value) => rows.some((row) => matches(row.at, value)),
+    isCursor: (value) => cursors.some((row) => matches(row.at, value)),
+    isWrite: (value) => writes.some((row) => matches(row.at, value)),
+  };
+}
