@@ -18,7 +18,7 @@ export interface ListSetting {
 
 const FUNCTION_NAME = {
   pattern: '^[^#]*[^#\\s]#[^#\\s]+$',
-  form: '`relative/file.ts#exportedName` or `package#member`',
+  form: '`file.ts#exportedName`, relative to the folder of this file, or `package#member`',
 };
 
 /** The settings that are lists of strings: all but `$schema` and `rules`. */

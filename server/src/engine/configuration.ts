@@ -6,7 +6,7 @@ export interface FileConfiguration {
   readonly path?: string;
   /** Severity by rule id; a rule that is not named keeps its own. */
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
-  /** Facts that people taught us: functions that authenticate, written `relative/file.ts#exportedName` or as an API path `package#member`. */
+  /** Facts that people taught us: functions that authenticate, written `file.ts#exportedName` relative to the configuration's folder, or as an API path `package#member`. */
   readonly guards: readonly string[];
   /** Functions that forward rejections of the handler that they wrap; written as `guards` are. */
   readonly wrappers: readonly string[];

@@ -14,7 +14,7 @@ import { resolveRoutes } from '../facts/routing.ts';
 import { registeredFunctions, runStartup, type Registration } from '../facts/startup.ts';
 import { frameworks } from '../frameworks/index.ts';
 import { createEvaluator } from '../semantic/evaluate.ts';
-import { createProgram, type ModuleCache } from '../semantic/program.ts';
+import { createProgram, folderOf, type ModuleCache } from '../semantic/program.ts';
 import type { Value } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
 import { roleOf } from '../workspace/classify.ts';
@@ -89,10 +89,16 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   return collectFacts({
     evaluator, roles, guards, queries, rejections, source, startup, mounts, modules,
     purePackages: frameworks.flatMap((model) => model.purePackages ?? []),
+    configurationFolder: folderOfConfiguration,
     publicRoutes: (file) => configuration.of(file).publicRoutes,
     reach: createReach(evaluator, (fn) => handlers.has(fn)),
     impliesUsers: (file) => knowing.some((name) => project.dependsOn(file, name)),
   });
+
+  function folderOfConfiguration(file: string): string {
+    const { path } = configuration.of(file);
+    return path === undefined ? project.root : folderOf(path);
+  }
 
   /** Whether configuration names a function (`src/auth.ts#requireUser`) or a package's member (`package#member`) under a key. */
   function isTaught(value: Value, key: 'guards' | 'wrappers'): boolean {
@@ -100,7 +106,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     const file = value.kind === 'function' ? value.frame.module.file : value.site?.frame.module.file ?? project.root;
     const taught = configuration.of(file)[key];
     if (taught.length === 0) return false;
-    const name = value.kind === 'api' ? `${packageOf(value)}#${value.step === 'call' ? value.of?.name ?? '' : value.name}` : taughtNameOf(evaluator, value);
+    const name = value.kind === 'api' ? `${packageOf(value)}#${value.step === 'call' ? value.of?.name ?? '' : value.name}` : taughtNameOf(evaluator, value, folderOfConfiguration(file));
     return name !== undefined && taught.includes(name);
   }
 }

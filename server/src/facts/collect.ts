@@ -31,6 +31,8 @@ export interface CollectInput extends RouteTools {
   readonly modules: readonly Module[];
   /** Routes that were declared public, as a file's configuration writes them. */
   publicRoutes(file: string): readonly string[];
+  /** The folder that a file's configuration stands in, or would be made in. */
+  configurationFolder(file: string): string;
   /** Whether the application at a file has one of the packages that know users. */
   impliesUsers(file: string): boolean;
 }
@@ -262,7 +264,7 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
     guard: () => guardRepair(input, insight, siblings, all),
     passingMiddleware: insight.passing.flatMap((layer) => {
       const [value] = layer.handler.values;
-      const taught = value && taughtNameOf(input.evaluator, value);
+      const taught = value && taughtNameOf(input.evaluator, value, input.configurationFolder(at.file));
       return value?.kind === 'function' && taught !== undefined ? [{ name: guardName(input, layer.handler), taught }] : [];
     }),
   };

@@ -1,3 +1,4 @@
+import { relativePath } from '../workspace/paths.ts';
 import { isReturnedBy } from './guards.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Value } from '../semantic/values.ts';
@@ -28,13 +29,12 @@ function holds(value: Value, wanted: FunctionNode | ClassNode): boolean {
   return value.kind === 'function' && (value.frame.args ?? []).some((argument) => 'expression' in argument && argument.expression.kind === 'function' && argument.expression.id === ('form' in wanted ? wanted.id : -1));
 }
 
-/** How configuration names a function of the project: `src/auth.ts#requireUser`, relative to the project's root. */
-export function taughtNameOf(evaluator: Evaluator, value: Value): string | undefined {
+/** How configuration in `folder` names a function of the project: `src/auth.ts#requireUser`, relative to that folder. */
+export function taughtNameOf(evaluator: Evaluator, value: Value, folder: string): string | undefined {
   if (value.kind !== 'function') return undefined;
-  const { project } = evaluator.program;
   // What a factory made is taught by the factory.
   const fn = isReturnedBy(value) ? value.frame.fn : value.fn;
   const { module } = value.frame;
   const name = exportedNameOf(evaluator, module, fn) ?? fn.name;
-  return name === undefined ? undefined : `${module.file.slice(project.root.length + 1)}#${name}`;
+  return name === undefined ? undefined : `${relativePath(folder, module.file)}#${name}`;
 }
