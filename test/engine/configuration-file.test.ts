@@ -48,7 +48,7 @@ describe('reading', () => {
     assert.deepEqual(problemsIn(text), [
       ['"warn"', 'A severity is one of `"off"`, `"hint"`, `"information"`, `"warning"`, `"error"`'],
       ['"a#b"', '`guards` is a list of strings: `[ … ]`'],
-      ['1', 'An entry of `wrappers` is `relative/file.ts#exportedName` or `package#member`'],
+      ['1', 'An entry of `wrappers` is `file.ts#exportedName`, relative to the folder of this file, or `package#member`'],
       ['3', '`$schema` is a string'],
     ]);
     const { configuration } = readConfigurationFile(path, text, ruleIds);
