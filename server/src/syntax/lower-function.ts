@@ -4,7 +4,7 @@ import { addNotes } from './notes.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerStatements } from './lower-statement.ts';
 import { declare, openScope, place, readType, slotsOf, type Here, type Lowering } from './lowering.ts';
-import type { ClassMember, FunctionNode, Parameter, Place, Statement } from './tree.ts';
+import type { ClassMember, Expression, FunctionNode, Parameter, Place, Statement } from './tree.ts';
 
 type FunctionLike = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.ConstructorDeclaration | ts.AccessorDeclaration;
 
@@ -47,7 +47,7 @@ export function lowerFunction(low: Lowering, node: FunctionLike, here: Here, con
   const body: Statement[] = [];
   low.functions.push({ ...shell, parameters, body });
   if (ts.isFunctionExpression(node) && node.name) declare(low, scope, node.name, node.name.text, { kind: 'value', value: { ...place(low, node), kind: 'function', id }, path: [] }, true);
-  node.parameters.forEach((parameter, index) => parameters.push(lowerParameter(low, node, parameter, index, inner)));
+  node.parameters.forEach((parameter, index) => parameters.push(lowerParameter(low, node, parameter, index, inner, here)));
   body.push(...lowerBody(low, node.body, inner));
   return id;
 }
@@ -59,7 +59,7 @@ function lowerBody(low: Lowering, body: ts.ConciseBody | undefined, inner: Here)
   return [{ kind: 'return', value, start: value.start, end: value.end }];
 }
 
-function lowerParameter(low: Lowering, fn: FunctionLike, parameter: ts.ParameterDeclaration, index: number, inner: Here): Parameter {
+function lowerParameter(low: Lowering, fn: FunctionLike, parameter: ts.ParameterDeclaration, index: number, inner: Here, here: Here): Parameter {
   const type = readType(parameter.type, inner.scope);
   // What a comment says is no annotation that a fix may write beside: the name alone knows it.
   const documented = ts.isIdentifier(parameter.name) ? docTypeOf(low.source, parameter) ?? docTypeOfParameter(low.source, fn, parameter.name.text) : undefined;
@@ -82,6 +82,7 @@ function lowerParameter(low: Lowering, fn: FunctionLike, parameter: ts.Parameter
     rest,
     ...(ts.isIdentifier(parameter.name) && { name: parameter.name.text }),
     ...(type && { type }),
+    ...decoratorsOf(low, parameter, here),
   };
 }
 
@@ -130,7 +131,7 @@ export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, here: H
     members,
     parameterProperties,
     fn: here.fn,
-    decorators: (ts.canHaveDecorators(node) ? ts.getDecorators(node) ?? [] : []).map((decorator) => lowerExpression(low, decorator.expression, here)),
+    decorators: lowerDecorators(low, node, here),
     ...(parent && { extends: lowerExpression(low, parent, here) }),
   };
   low.classes.push({ ...shell, fieldsFn: -1 });
@@ -154,6 +155,15 @@ export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, here: H
   return id;
 }
 
+function lowerDecorators(low: Lowering, node: ts.Node, here: Here): readonly Expression[] {
+  return (ts.canHaveDecorators(node) ? ts.getDecorators(node) ?? [] : []).map((decorator) => lowerExpression(low, decorator.expression, here));
+}
+
+function decoratorsOf(low: Lowering, node: ts.Node, here: Here): { readonly decorators?: readonly Expression[] } {
+  const decorators = lowerDecorators(low, node, here);
+  return decorators.length > 0 ? { decorators } : {};
+}
+
 function openFieldFunction(low: Lowering, node: ts.ClassLikeDeclaration, here: Here, classId: number): Here {
   const fn = low.functions.length;
   const at = place(low, node);
@@ -172,10 +182,10 @@ function lowerMember(low: Lowering, member: ts.ClassElement, here: Here, fields:
   if (ts.isMethodDeclaration(member) || ts.isAccessor(member)) {
     if (!member.body) return undefined;
     const fn = lowerFunction(low, member, here, { classId, name });
-    return { name, isStatic, accessor: ts.isAccessor(member), value: { ...place(low, member), kind: 'function', id: fn } };
+    return { name, isStatic, accessor: ts.isAccessor(member), value: { ...place(low, member), kind: 'function', id: fn }, ...decoratorsOf(low, member, here) };
   }
   if (!ts.isPropertyDeclaration(member)) return undefined;
   const type = readType(member.type ?? docTypeOf(low.source, member), here.scope);
   const value = member.initializer && lowerExpression(low, member.initializer, fields, { name });
-  return { name, isStatic, accessor: false, ...(value && { value }), ...(type && { type }) };
+  return { name, isStatic, accessor: false, ...(value && { value }), ...(type && { type }), ...decoratorsOf(low, member, here) };
 }

@@ -225,6 +225,7 @@ export interface Parameter extends Place {
   readonly type?: TypeReference;
   readonly hasDefault: boolean;
   readonly rest: boolean;
+  readonly decorators?: readonly Expression[];
 }
 
 export interface FunctionNode extends Place {
@@ -267,6 +268,7 @@ export interface ClassMember {
   /** A method's function or a field's value. */
   readonly value?: Expression;
   readonly type?: TypeReference;
+  readonly decorators?: readonly Expression[];
 }
 
 export interface ClassNode extends Place {
