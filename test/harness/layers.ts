@@ -26,7 +26,7 @@ const LAYERS: readonly Layer[] = [
     sees: below('frameworks'),
     packages: NO_PACKAGE,
   },
-  layer('frameworks', /^server\/src\/(?:concepts\/|semantic\/api-path\.ts$|syntax\/text\.ts$|frameworks\/model\.ts$)/),
+  layer('frameworks', /^server\/src\/(?:concepts\/|semantic\/api-path\.ts$|syntax\/text\.ts$|frameworks\/model\.ts$|frameworks\/vocabulary\/)/),
   layer('facts', below('syntax', 'workspace', 'concepts', 'semantic', 'frameworks', 'facts')),
   {
     name: 'the joint of facts and models',

@@ -2,7 +2,7 @@ import type { Binding, Expression, Module } from '../syntax/tree.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import { followMind } from './anonymous-members.ts';
 import { joinMinds, literalOf, type Activation, type Mind } from './anonymous-minds.ts';
-import { evaluateMind, type Run } from './anonymous-run.ts';
+import { evaluateMind, refuse, type Run } from './anonymous-run.ts';
 
 export function assignDeclared(run: Run, value: Expression, mind: Mind, activation: Activation): void {
   for (const { binding, path } of declarationsOf(activation.frame.module).get(value) ?? []) setBinding(run, binding, followMind(run, mind, path), activation);
@@ -14,10 +14,18 @@ export function assignTarget(run: Run, target: Expression, mind: Mind, activatio
     if (binding) setBinding(run, binding, mind, activation);
     return;
   }
-  if (target.kind !== 'member' || !['status', 'statusCode'].includes(target.name)) return;
-  if (evaluateMind(run, target.object, activation).kind !== 'response') return;
+  if (target.kind !== 'member') return;
+  const object = evaluateMind(run, target.object, activation);
+  if (object.kind !== 'part') return;
+  const meaning = run.conversation.parts[object.part]?.members[target.name];
+  if (meaning?.is === 'status') assignStatus(run, mind);
+}
+
+/** `res.statusCode = 401`, `ctx.status = 401`: with a status of refusal there is no going on as if nothing were. */
+function assignStatus(run: Run, mind: Mind): void {
   const literal = literalOf(mind);
   run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
+  if (run.conversation.answersByReturning && typeof run.status === 'number' && run.status >= 400) refuse(run, run.status === 401 || run.status === 403);
 }
 
 function setBinding(run: Run, binding: Binding, mind: Mind, activation: Activation): void {

@@ -1,7 +1,9 @@
+import { IDENTITY_NAMES, type Meaning } from '../frameworks/vocabulary/conversation.ts';
+import type { Slot } from '../frameworks/model.ts';
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call } from '../syntax/tree.ts';
 import { awaited, callActivation, doubtfully, evaluateMind, raise, refuse, type Run } from './anonymous-run.ts';
-import { fromValues, headerMind, identity, isDerived } from './anonymous-members.ts';
+import { fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
 
 /** Methods of a text that ask about its form, which whoever makes it up gets right or not. */
@@ -31,8 +33,9 @@ export function evaluateCall(run: Run, node: Call, activation: Activation): Mind
   if (callee.name === 'then' || callee.name === 'catch' || callee.name === 'finally') return callContinuation(run, object, node, activation);
   const args = argumentMinds(run, node, activation);
   if (run.raised === 'always') return DOUBT;
-  if (object.kind === 'request') return callOnRequest(run, object.path, callee.name, args, activation);
-  if (object.kind === 'response') return callOnResponse(run, object, callee.name, args, node);
+  if (object.kind === 'part') return callOnPart(run, object, callee.name, args, node, activation);
+  if (object.kind === 'session') return identity(run); // `session.get('userId')`
+  if (object.kind === 'input') return callOnInput(run, object, callee.name, args);
   if (object.kind === 'values') return callMind(run, fromValues(object.values.flatMap((value) => run.evaluator.member(value, callee.name))), args, node, activation);
   if ((object.kind === 'next' || object.kind === 'closure') && (callee.name === 'call' || callee.name === 'apply')) return callMind(run, object, args.slice(1), node, activation);
   return callUnknown(run, args);
@@ -48,6 +51,7 @@ function argumentMinds(run: Run, node: Call, activation: Activation): readonly M
 function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
   switch (target.kind) {
     case 'next': return callNext(run, args, node);
+    case 'method': return callMeaning(run, target.meaning, target.of, args, node, activation);
     case 'settle': {
       if (target.fulfils) {
         target.promise.fulfils = true;
@@ -99,51 +103,91 @@ function callNext(run: Run, args: readonly Mind[], node: Call): Mind {
   return DOUBT;
 }
 
-function callOnRequest(run: Run, path: readonly string[], name: string, args: readonly Mind[], activation: Activation): Mind {
-  const { conversation } = run;
-  if (path.length === 0) {
-    const test = conversation.identityTests[name];
-    if (test !== undefined) {
-      identity(run);
-      return literalMind(test);
-    }
-    if (conversation.headerReaders.includes(name)) {
-      const header = args[0] && literalOf(args[0]);
-      return typeof header?.value === 'string' ? headerMind(run, header.value) : DOUBT;
-    }
-  }
+function callOnPart(run: Run, object: Mind & { kind: 'part' }, name: string, args: readonly Mind[], node: Call, activation: Activation): Mind {
+  const described = run.conversation.parts[object.part];
+  const meaning = described?.members[name];
+  if (meaning) return callMeaning(run, meaning, object, args, node, activation);
+  if (described?.isChainable) return object;
   callBack(run, args, [DOUBT, DOUBT], activation);
   return DOUBT;
 }
 
-function callOnResponse(run: Run, object: Mind & { kind: 'response' }, name: string, args: readonly Mind[], node: Call): Mind {
-  const { conversation } = run;
-  if (object.path.length > 0) return DOUBT;
-  const literal = args[0] && literalOf(args[0]);
-  if (conversation.status.includes(name)) {
-    run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
-    return object;
+/** Maps of input are read by `get`: `cookies.get('session')`. */
+function callOnInput(run: Run, object: Mind & { kind: 'input' }, name: string, args: readonly Mind[]): Mind {
+  const key = args[0] && literalOf(args[0]);
+  if (name === 'get' || name === 'getAll') return typeof key?.value === 'string' ? inputMind(run, object.of, key.value) : object.of === 'cookies' ? inputMind(run, 'cookies', '') : DOUBT;
+  return name === 'has' && typeof key?.value === 'string' && inputMind(run, object.of, key.value).kind === 'nothing' ? literalMind(false) : DOUBT;
+}
+
+/** A method of the conversation, called. */
+function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
+  switch (meaning.is) {
+    case 'test':
+      identity(run);
+      return literalMind(meaning.stranger);
+    case 'reader': {
+      const key = args[0] && literalOf(args[0]);
+      if (meaning.of === 'identity') return typeof key?.value === 'string' && IDENTITY_KEYS.has(key.value) ? identity(run) : DOUBT;
+      if (args.length === 0) return { kind: 'input', of: meaning.of };
+      return typeof key?.value === 'string' || meaning.of === 'cookies' ? inputMind(run, meaning.of, String(key?.value ?? '')) : DOUBT;
+    }
+    case 'getter': return meaningMind(run, meaning.gives, object);
+    case 'status':
+      run.status = statusOf(run, args[0]);
+      return object;
+    case 'answer':
+      if (meaning.status !== undefined) setStatus(run, meaning.status, args, meaning.orBody);
+      respond(run, false);
+      return object;
+    case 'redirect':
+      respond(run, true);
+      return object;
+    case 'throw':
+      if (meaning.status !== undefined) setStatus(run, meaning.status, args);
+      refuse(run, run.status === 401 || run.status === 403);
+      raise(run, 'always');
+      return DOUBT;
+    case 'assert': {
+      const truth = args[0] ? truthOf(args[0]) : undefined;
+      if (truth !== true) raise(run, truth === false ? 'always' : 'maybe');
+      return DOUBT;
+    }
+    case 'verifier':
+      run.outcome.readsCredential = true;
+      return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
+    case 'pass': return callNext(run, args, node);
+    // Sessions and identities that are functions too are asked for what they hold.
+    case 'identity':
+    case 'session': return identity(run);
+    case 'part':
+    case 'input':
+      callBack(run, args, [DOUBT, DOUBT], activation);
+      return DOUBT;
   }
-  if (conversation.sendStatus.includes(name)) {
-    run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
-    answer(run, false);
-    return object;
+}
+
+const IDENTITY_KEYS: ReadonlySet<string> = new Set(IDENTITY_NAMES);
+
+function statusOf(run: Run, given: Mind | undefined, orBody = false): Run['status'] {
+  const literal = given && literalOf(given);
+  if (typeof literal?.value === 'number') return literal.value;
+  return orBody || !given || literal ? run.status : 'unknown';
+}
+
+function setStatus(run: Run, status: number | Slot, args: readonly Mind[], orBody = false): void {
+  if (typeof status === 'number') run.status = status;
+  else if (status.slot === 'argument') run.status = statusOf(run, args[status.index], orBody);
+  else if (status.slot === 'option') {
+    const options = args[status.index];
+    if (options) run.status = options.kind === 'literal-object' ? statusOf(run, memberMind(run, options, status.key, true), true) : 'unknown';
   }
-  if (conversation.redirect.includes(name)) {
-    answer(run, true);
-    return object;
-  }
-  if (!conversation.answers.includes(name)) return object;
-  // `res.send(401)` of old Express takes a status.
-  if (typeof literal?.value === 'number' && node.args.length === 1 && name === 'send') run.status = literal.value;
-  answer(run, false);
-  return object;
 }
 
 /** A middleware that answers lets nobody on; a handler refuses by its status. */
-function answer(run: Run, isRedirect: boolean): void {
+function respond(run: Run, isRedirect: boolean): void {
   const { status } = run;
   const identity = status === 401 || status === 403;
+  run.answered = 'always';
   if (!run.isHandler || isRedirect || (typeof status === 'number' && status >= 400)) return refuse(run, identity);
   run.outcome.passes = true;
   if (status === 'unknown') refuse(run, false);
@@ -151,7 +195,8 @@ function answer(run: Run, isRedirect: boolean): void {
 
 function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
   if (isGlobal(value, 'Promise') && node.isNew) return newPromise(run, args, activation);
-  if (node.isNew) return SOMETHING;
+  const meaning = run.meaningOf(value);
+  if (node.isNew && !meaning) return SOMETHING;
   const row = run.roles.rowOf(value);
   const role = run.roles.roleOf(value);
   if (run.isWrite(value)) run.outcome.writes = true;
@@ -165,7 +210,14 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
     raise(run, 'always');
     return DOUBT;
   }
-  if (value.step === 'call' && args.some((arg) => arg.kind === 'request' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
+  if (meaning) return callMeaning(run, meaning, DOUBT, args, node, activation);
+  if (role === 'gate') {
+    run.outcome.readsCredential = true;
+    raise(run, 'always');
+    return DOUBT;
+  }
+  if (role === 'caller') return identity(run);
+  if (value.step === 'call' && args.some((arg) => arg.kind === 'part' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
   if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(value.name, args);
   if (role === 'runner') {
     for (const arg of args) if (isFunction(arg) || arg.kind === 'next') callMind(run, arg, [], node, activation);
@@ -174,7 +226,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   if (role === 'decoder') run.outcome.decodes = true;
   if (role === 'decoder') return args.some((arg) => arg.kind === 'forged' || arg.kind === 'claimed') ? CLAIMED : args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
   if (isPlainGlobal(value)) return args.some((arg) => arg.kind === 'forged') ? FORGED : args.some((arg) => arg.kind === 'claimed') ? CLAIMED : args.some((arg) => arg.kind === 'empty') ? EMPTY : args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
-  if (role === 'identity') return { kind: 'request', path: run.conversation.credentials.slice(0, 1) };
+  if (role === 'identity') return { kind: 'session' };
   // A package's middleware, made here and called later: its callback waits.
   const made = run.evaluator.evaluate(node, activation.frame);
   if (made.some((one) => one.kind === 'api' && run.roles.rowOf(one) !== undefined)) return fromValues(made);
@@ -193,7 +245,7 @@ function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly 
     return DOUBT;
   }
   if (role !== 'neutral' && role !== 'rate-limiter') return callUnknown(run, args);
-  const next = args[2];
+  const next = args.find((arg) => arg.kind === 'next') ?? args[2];
   if (next?.kind === 'next') run.outcome.passes = true;
   else if (next) callBack(run, [next], [], activation);
   return DOUBT;
@@ -205,7 +257,7 @@ function isFunction(mind: Mind): boolean {
 
 /** Something that can't be read: looked up by a missing credential, it finds nothing. */
 function callUnknown(run: Run, args: readonly Mind[], isHarmless = false): Mind {
-  if (!isHarmless && args.some((arg) => arg.kind === 'next' || arg.kind === 'response' || (arg.kind === 'request' && arg.path.length === 0))) run.outcome.unknown = true;
+  if (!isHarmless && args.some((arg) => arg.kind === 'next' || arg.kind === 'part')) run.outcome.unknown = true;
   const derived = args.some((arg) => isDerived(run, arg));
   for (const arg of args) if (arg.kind === 'closure') doubtfully(run, () => callMindWith(run, arg, derived ? [DOUBT, NOTHING, NOTHING] : [DOUBT, DOUBT, DOUBT]));
   if (run.raised === 'always') run.raised = 'maybe'; // what a callback throws isn't thrown here

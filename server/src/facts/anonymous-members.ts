@@ -1,3 +1,4 @@
+import type { InputKind, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Value } from '../semantic/values.ts';
 import { DOUBT, FORGED, literalMind, NOTHING, type Mind } from './anonymous-minds.ts';
 import { evaluateMind, raise, type Run } from './anonymous-run.ts';
@@ -24,9 +25,28 @@ function credential(run: Run): Mind {
   return run.brings === 'forgery' ? FORGED : NOTHING;
 }
 
-/** A header, by its name. */
-export function headerMind(run: Run, name: string): Mind {
-  return CREDENTIAL_KEY.test(name) ? credential(run) : DOUBT;
+/** One entry of what the caller sent, by its name. */
+export function inputMind(run: Run, of: InputKind, name: string): Mind {
+  switch (of) {
+    case 'cookies': return credential(run);
+    case 'headers':
+    case 'query': return CREDENTIAL_KEY.test(name) ? credential(run) : DOUBT;
+    case 'body': return TOKEN_KEY.test(name) ? credential(run) : DOUBT;
+    case 'params':
+    case 'files': return DOUBT;
+  }
+}
+
+/** What a member of the conversation is worth before anything is done with it. */
+export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
+  switch (meaning.is) {
+    case 'part': return { kind: 'part', part: meaning.part };
+    case 'input': return { kind: 'input', of: meaning.of };
+    case 'identity': return identity(run);
+    case 'session': return { kind: 'session' };
+    case 'pass': return { kind: 'next' };
+    default: return { kind: 'method', meaning, of };
+  }
 }
 
 export function memberMind(run: Run, object: Mind, name: string, optional: boolean): Mind {
@@ -39,18 +59,13 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     case 'empty':
     case 'forged':
     case 'claimed': return object;
-    case 'request': {
-      const [first] = object.path;
-      if (first === undefined) {
-        if (conversation.identity.includes(name)) return identity(run);
-        // What else stands on a request was put there by somebody, or not.
-        return conversation.credentials.includes(name) || conversation.inputs.includes(name) ? { kind: 'request', path: [name] } : DOUBT;
-      }
-      if (conversation.credentials.includes(first)) return first === 'cookies' ? credential(run) : identity(run);
-      if (first === 'body') return TOKEN_KEY.test(name) ? credential(run) : DOUBT;
-      return first === 'headers' || first === 'query' ? headerMind(run, name) : DOUBT;
+    case 'part': {
+      const meaning = conversation.parts[object.part]?.members[name];
+      // What else stands on a request was put there by somebody, or not.
+      return meaning ? meaningMind(run, meaning, object) : DOUBT;
     }
-    case 'response': return object.path[0] === 'locals' ? (conversation.identity.includes(name) ? identity(run) : DOUBT) : { kind: 'response', path: [...object.path, name] };
+    case 'session': return identity(run);
+    case 'input': return inputMind(run, object.of, name);
     case 'literal-object': return propertyMind(run, object, name);
     case 'values':
       if (object.values.every((value) => value.kind === 'literal')) return memberOfLiteral(run, object.values[0], optional);

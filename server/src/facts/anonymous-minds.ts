@@ -1,3 +1,4 @@
+import type { InputKind, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Value } from '../semantic/values.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Binding, Expression, FunctionNode } from '../syntax/tree.ts';
@@ -31,8 +32,13 @@ export type Mind =
   | { readonly kind: 'something' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'values'; readonly values: readonly Value[] }
-  | { readonly kind: 'request'; readonly path: readonly string[] }
-  | { readonly kind: 'response'; readonly path: readonly string[] }
+  /** An object that the framework hands over, by its name among the conversation's parts. */
+  | { readonly kind: 'part'; readonly part: string }
+  | { readonly kind: 'input'; readonly of: InputKind }
+  /** What the server remembers of the caller. */
+  | { readonly kind: 'session' }
+  /** A method of the conversation, not called yet. */
+  | { readonly kind: 'method'; readonly meaning: Meaning; readonly of: Mind }
   | { readonly kind: 'next' }
   | { readonly kind: 'settle'; readonly promise: PromiseState; readonly fulfils: boolean }
   | { readonly kind: 'promise'; readonly promise: PromiseState }

@@ -1,11 +1,11 @@
-import type { Conversation, HandlerShape } from '../frameworks/model.ts';
+import type { Conversation, HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, FunctionValue } from '../semantic/values.ts';
 import type { Expression, Statement } from '../syntax/tree.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import { assignDeclared, assignTarget } from './anonymous-bindings.ts';
 import { evaluateCall } from './anonymous-calls.ts';
-import { followMind, fromValues, identity, isDerived, memberMind } from './anonymous-members.ts';
+import { followMind, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 import type { Roles } from './roles.ts';
 
@@ -30,6 +30,8 @@ export interface AnonymousOutcome {
 export interface Run {
   readonly evaluator: Evaluator;
   readonly roles: Roles;
+  /** What something of a package means in a conversation. */
+  meaningOf(value: ApiValue): Meaning | undefined;
   isWrite(value: ApiValue): boolean;
   readonly conversation: Conversation;
   readonly isHandler: boolean;
@@ -41,6 +43,8 @@ export interface Run {
   /** What evaluating the current statement throws. */
   raised: 'never' | 'maybe' | 'always';
   status: number | 'unknown' | undefined;
+  /** Whether the request has been answered. */
+  answered: 'never' | 'maybe' | 'always';
   readonly stack: FunctionValue['fn'][];
   steps: number;
 }
@@ -57,21 +61,35 @@ const MAX_STEPS = 6000;
  * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
  * no `req.user`. What is looked up by a missing credential is not found, verifying one fails, every other condition is taken both ways.
  */
-export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
+export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
-    ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, stack: [], steps: 0,
+    ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, answered: 'never', stack: [], steps: 0,
     outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false },
   };
-  const args: Mind[] = [];
-  args[shape.request] = { kind: 'request', path: [] };
-  args[shape.response] = { kind: 'response', path: [] };
-  args[shape.next] = { kind: 'next' };
+  const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
   const frame = run.evaluator.frames.enter(value, undefined, 'anonymous', value.frame.depth);
   if (!frame) return { ...run.outcome, unknown: true };
   const result = callActivation(run, { frame, env: new Map() }, args);
   if (run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) refuse(run, false);
+  if (run.raised !== 'always' && (result.kind !== 'promise' || result.promise.fulfils)) settle(run, shape, result.kind === 'promise' ? result.promise.value : result);
   return run.outcome;
+}
+
+/** What it means that the function came to its end without throwing. */
+function settle(run: Run, shape: HandlerShape, result: Mind): void {
+  if (run.isHandler) {
+    if (!run.conversation.answersByReturning || run.answered === 'always') return;
+    const { status } = run;
+    if (typeof status === 'number' && status >= 400) refuse(run, status === 401 || status === 403);
+    else run.outcome.passes = true;
+    return;
+  }
+  if (shape.passes === 'returning' && run.answered !== 'always') run.outcome.passes = true;
+  if (shape.passes !== 'truth') return;
+  const truth = truthOf(result);
+  if (truth !== false) run.outcome.passes = true;
+  if (truth !== true) refuse(run, true);
 }
 
 export function refuse(run: Run, identity: boolean): void {
@@ -83,7 +101,7 @@ export function refuse(run: Run, identity: boolean): void {
 export function callActivation(run: Run, activation: Activation, args: readonly Mind[]): Mind {
   const { fn, module } = activation.frame;
   if (run.stack.length > 10 || run.stack.includes(fn) || run.steps > MAX_STEPS) {
-    run.outcome.unknown ||= args.some((arg) => arg.kind === 'next' || arg.kind === 'request');
+    run.outcome.unknown ||= args.some((arg) => arg.kind === 'next' || arg.kind === 'part');
     return DOUBT;
   }
   run.stack.push(fn);
@@ -192,10 +210,12 @@ function executeTry(run: Run, statement: Statement & { kind: 'try' }, activation
 /** Runs something that may or may not happen. */
 export function doubtfully<T>(run: Run, body: () => T): T {
   const { status } = run;
+  const { answered } = run;
   run.doubt++;
   const result = body();
   run.doubt--;
   run.status = status; // a status that was set on the way to an answer of its own
+  if (run.answered !== answered && answered !== 'always') run.answered = 'maybe';
   return result;
 }
 
@@ -263,7 +283,8 @@ function evaluateIndex(run: Run, node: Expression & { kind: 'index' }, activatio
   const key = literalOf(index)?.value;
   if (object.kind === 'list') return itemOf(object.items, node.index, key);
   if (typeof key === 'string') return memberMind(run, object, key, node.optional);
-  if (object.kind === 'request' && run.conversation.credentials.includes(object.path[0] ?? '')) return identity(run);
+  if (object.kind === 'session') return identity(run);
+  if (object.kind === 'input' && object.of === 'cookies') return inputMind(run, 'cookies', '');
   if (object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed') return object;
   if (object.kind === 'nothing') return memberMind(run, object, '', node.optional);
   const isMissing = literalOf(index) !== undefined && (key === undefined || key === null);

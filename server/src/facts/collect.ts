@@ -12,7 +12,8 @@ import { entryOf, examineRoute, guardName, type RouteInsight, type RouteTools } 
 import type { RouteEntry } from './route-map.ts';
 import type { RouteMount } from './routing.ts';
 import { lastNameOf, spanOf, type Source } from './source.ts';
-import type { Host, Registration, Startup } from './startup.ts';
+import type { Host, Registration } from './registration.ts';
+import type { Startup } from './startup.ts';
 
 /** Names that projects give to the number of rows on a page. */
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
@@ -89,10 +90,9 @@ function handlerRegistrations({ startup }: CollectInput, insights: readonly Rout
 }
 
 /** How a registration that is no route is spoken of: `use /api`, `createServer`. */
-function nameOf({ kind, node, method, host }: Registration, path: string): string {
-  const { callee } = node;
-  const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : 'use';
-  if (host.value.step === 'root') return name;
+function nameOf({ kind, call, method, host }: Registration, path: string): string {
+  const name = call?.callee.kind === 'member' || call?.callee.kind === 'name' ? call.callee.name : 'use';
+  if (host.value?.step === 'root') return name;
   return `${kind === 'route' ? method : name} ${path}`;
 }
 
@@ -199,9 +199,9 @@ function collectApplications(input: CollectInput, insights: readonly RouteInsigh
 
 function applicationSpan({ startup }: CollectInput, host: Host) {
   const listen = startup.registrations.get(host.key)?.find((one) => one.kind === 'listen');
-  if (listen) return lastNameOf(listen.frame.module, listen.node.callee);
-  const { site } = host.value;
-  return site?.node.kind === 'call' ? lastNameOf(site.frame.module, site.node.callee) : spanOf(host.module, { start: 0, end: 1 });
+  if (listen) return spanOf(listen.frame.module, listen.at);
+  const site = host.value?.site;
+  return site?.node.kind === 'call' ? lastNameOf(site.frame.module, site.node.callee) : spanOf(host.module, host.at ?? { start: 0, end: 1 });
 }
 
 function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight): boolean {
@@ -213,7 +213,7 @@ function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight)
 /** A comment directly above or behind the registration, or above the router that it belongs to. */
 function isMarkedPublic(source: Source, { node, frame, host }: Registration): boolean {
   const own = isMarked(source, frame.module, node);
-  const { site } = host.value;
+  const site = host.value?.site;
   return own || (!host.isApplication && site !== undefined && isMarked(source, site.frame.module, site.node));
 }
 

@@ -15,7 +15,7 @@ export function guardRepair(tools: RouteTools, insight: RouteInsight, siblings: 
   const { registration } = insight.mount;
   const { module } = registration.frame;
   const [first] = registration.handlers;
-  if (!first || first.frame.module !== module || !registration.node.args.includes(first.expression)) return undefined;
+  if (!first || first.frame.module !== module || !registration.call?.args.includes(first.expression)) return undefined;
   for (const group of [siblings, all]) {
     const best = mostUsed(tools, module, group.map((one) => one.guards.filter(({ layer }) => layer.scope === 'route').map(({ layer }) => layer)))
       ?? mostUsed(tools, module, group.flatMap((one) => one.guards.map(({ layer }) => [layer])));

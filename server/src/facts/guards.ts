@@ -1,12 +1,13 @@
 import type { Presence } from '../concepts/presence.ts';
-import type { HandlerShape, RoutingModel } from '../frameworks/model.ts';
+import type { HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
+import type { RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
 import type { Roles } from './roles.ts';
 import type { Evidence } from './route-map.ts';
-import type { Registered } from './startup.ts';
+import type { Registered } from './registration.ts';
 
 export interface Judgement {
   readonly presence: Presence;
@@ -31,61 +32,61 @@ export interface Guards {
 }
 
 /** `taught` says whether people declared a function or package member as a guard. */
-export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value: Value) => boolean, isWrite: (value: ApiValue) => boolean): Guards {
+export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value: Value) => boolean, isWrite: (value: ApiValue) => boolean, meaningOf: (value: ApiValue) => Meaning | undefined): Guards {
   const memo = new Map<string, AnonymousOutcome>();
 
-  const outcomeOf = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
-    const shape = shapeOf(value.fn.parameters.length, routing);
-    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}`;
+  const outcomeOf = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, as: string | undefined, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
+    const shape = shapeOf(value.fn.parameters.length, routing, as);
+    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}`;
     const known = memo.get(key);
     if (known) return known;
-    const outcome = runAnonymously({ evaluator, roles, isWrite, conversation: routing.conversation }, value, shape, isHandler, brings);
+    const outcome = runAnonymously({ evaluator, roles, isWrite, meaningOf, conversation: routing.conversation }, value, shape, isHandler, brings);
     memo.set(key, outcome);
     return outcome;
   };
 
-  const judgeValue = (value: Value, routing: RoutingModel): Judgement => {
+  const judgeValue = (value: Value, routing: RoutingModel, as?: string): Judgement => {
     if (taught(value)) return { presence: 'present', evidence: 'taught', readsCredential: true, writes: false };
     if (value.kind === 'api') {
       const role = roles.roleOf(value);
       if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
-      if (role === 'wrapper') return wrapped(value, routing);
+      if (role === 'wrapper') return wrapped(value, routing, as);
       return role === 'unknown' || role === 'verifier' ? UNREADABLE : NO_GUARD;
     }
     if (value.kind !== 'function') return UNREADABLE;
-    if (shapeOf(value.fn.parameters.length, routing).error !== undefined) return NO_GUARD; // sees errors only
-    const judgement = judge(outcomeOf(value, routing, false));
-    return judgement.presence === 'present' && letsForgeriesPass(value, routing, false) ? { ...judgement, presence: 'absent' } : judgement;
+    if (shapeOf(value.fn.parameters.length, routing, as).error !== undefined) return NO_GUARD; // sees errors only
+    const judgement = judge(outcomeOf(value, routing, false, as));
+    return judgement.presence === 'present' && letsForgeriesPass(value, routing, false, as) ? { ...judgement, presence: 'absent' } : judgement;
   };
 
   /** A token that is only decoded can be made up by anyone: it recognises nobody. */
-  const letsForgeriesPass = (value: FunctionValue, routing: RoutingModel, isHandler: boolean): boolean => {
-    const { passes, refuses, unknown, decodes } = outcomeOf(value, routing, isHandler, 'forgery');
+  const letsForgeriesPass = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, as: string | undefined): boolean => {
+    const { passes, refuses, unknown, decodes } = outcomeOf(value, routing, isHandler, as, 'forgery');
     return decodes && passes && !refuses && !unknown;
   };
 
-  const wrapped = (value: Value & { kind: 'api' }, routing: RoutingModel): Judgement => {
+  const wrapped = (value: Value & { kind: 'api' }, routing: RoutingModel, as: string | undefined): Judgement => {
     const { site } = value;
     const [inner] = site?.node.kind === 'call' && site.node.args[0] ? evaluator.evaluate(site.node.args[0], site.frame) : [];
-    return inner ? judgeValue(inner, routing) : UNREADABLE;
+    return inner ? judgeValue(inner, routing, as) : UNREADABLE;
   };
 
   return {
     judgeMiddleware(handler, routing) {
       const [only] = handler.values;
-      return handler.values.length === 1 && only ? judgeValue(only, routing) : mergeAll(handler.values.map((value) => judgeValue(value, routing)));
+      return handler.values.length === 1 && only ? judgeValue(only, routing, handler.as) : mergeAll(handler.values.map((value) => judgeValue(value, routing, handler.as)));
     },
     judgeHandler(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
-      if (inner?.kind === 'api') return judgeValue(inner, routing); // a guard that stands last refuses as well
+      if (inner?.kind === 'api') return judgeValue(inner, routing, handler.as); // a guard that stands last refuses as well
       if (inner?.kind !== 'function') return UNREADABLE;
-      const judgement = judgeInline(outcomeOf(inner, routing, true));
-      return judgement.presence === 'present' && letsForgeriesPass(inner, routing, true) ? { ...judgement, presence: 'absent' } : judgement;
+      const judgement = judgeInline(outcomeOf(inner, routing, true, handler.as));
+      return judgement.presence === 'present' && letsForgeriesPass(inner, routing, true, handler.as) ? { ...judgement, presence: 'absent' } : judgement;
     },
     ends(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind !== 'function') return false;
-      const outcome = outcomeOf(inner, routing, false);
+      const outcome = outcomeOf(inner, routing, false, handler.as);
       return outcome.refuses && !outcome.passes && !outcome.unknown && judge(outcome).presence === 'absent';
     },
     isRateLimiter(handler) {
@@ -95,8 +96,9 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
   };
 }
 
-export function shapeOf(parameters: number, routing: RoutingModel): HandlerShape {
-  return routing.conversation.shapes.find((shape) => shape.arity === undefined || shape.arity === parameters) ?? { request: 0, response: 1, next: 2 };
+/** What a function's parameters are for, by their number and by what the framework calls it as. */
+export function shapeOf(parameters: number, routing: RoutingModel, as?: string): HandlerShape {
+  return routing.conversation.shapes.find((shape) => shape.of === as && (shape.arity === undefined || shape.arity === parameters)) ?? { parameters: [] };
 }
 
 function judge(outcome: AnonymousOutcome): Judgement {

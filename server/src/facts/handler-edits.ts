@@ -1,6 +1,6 @@
 import { returnsOf } from '../semantic/returns.ts';
 import type { TextEdit } from '../syntax/text.ts';
-import type { HandlerShape } from '../frameworks/model.ts';
+import { positionOf, type HandlerShape } from '../frameworks/vocabulary/conversation.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { indentAt, insertion, styleOf, type Source } from './source.ts';
 
@@ -18,7 +18,7 @@ export function wrapEdits(module: Module, fn: { readonly start: number; readonly
  */
 export function forwardEdits(source: Source, module: Module, fn: FunctionNode, shape: HandlerShape, typed: TypedParameter): readonly TextEdit[] | undefined {
   const text = source.text(module.file);
-  const next = nextParameter(fn, shape.next);
+  const next = nextParameter(fn, positionOf(shape, 'next'));
   if (!next || promisesValue(fn)) return undefined;
   const { newline, indent, semicolon } = styleOf(text);
   const isTyped = /\.[cm]?tsx?$/.test(module.file); // where every path returns something or none does
@@ -40,7 +40,7 @@ export function forwardEdits(source: Source, module: Module, fn: FunctionNode, s
   const start = arrowBodyStart(text, fn);
   if (only?.kind !== 'return' || start === undefined) return undefined;
   const expression = text.slice(start, fn.end);
-  const whole = `{${newline}${outer}${indent}try {${newline}${outer}${indent}${indent}${fn.isAsync && !isAnswer(only.value, fn.parameters[shape.response]?.name) ? `return ${expression.startsWith('await ') ? '' : 'await '}${expression}` : expression}${semicolon}${newline}${caught}${newline}${outer}}`;
+  const whole = `{${newline}${outer}${indent}try {${newline}${outer}${indent}${indent}${fn.isAsync && !isAnswer(only.value, fn.parameters[positionOf(shape, 'response')]?.name) ? `return ${expression.startsWith('await ') ? '' : 'await '}${expression}` : expression}${semicolon}${newline}${caught}${newline}${outer}}`;
   return [...parameters, { at: { file: module.file, start, end: fn.end }, text: whole }];
 }
 
@@ -51,7 +51,7 @@ function promisesValue({ returnType }: FunctionNode): boolean {
 }
 
 function nextParameter(fn: FunctionNode, index: number): { readonly name: string; readonly added: boolean } | undefined {
-  if (fn.parameters.some((parameter) => parameter.rest) || fn.parameters.length > index + 1) return undefined;
+  if (index < 0 || fn.parameters.some((parameter) => parameter.rest) || fn.parameters.length > index + 1) return undefined;
   const given = fn.parameters[index];
   if (given) return given.name === undefined ? undefined : { name: given.name, added: false };
   return { name: 'next', added: true };

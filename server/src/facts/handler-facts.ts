@@ -1,4 +1,5 @@
 import type { Handler, Reuse, RouteReference } from '../concepts/facts.ts';
+import { positionOf } from '../frameworks/vocabulary/conversation.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
@@ -11,7 +12,7 @@ import { importEdits, type Importable } from './import-edits.ts';
 import { createRejections, type Escape } from './rejections.ts';
 import { packageOf, type Roles } from './roles.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
-import type { Registered, Registration } from './startup.ts';
+import type { Registered, Registration } from './registration.ts';
 
 export type Outcome = 'handled' | 'unhandled' | 'unknown';
 
@@ -50,7 +51,7 @@ export function createHandlerFacts(context: Context): Rejections {
     const known = escapes.get(key);
     if (known) return known === 'none' ? undefined : known;
     const inner = isReturnedBy(value) ? unwrapHandler(evaluator, roles, value) : undefined;
-    const escaped = escapeOf(value, { fn: value.fn, indexes: new Set([shape.response, shape.next]) }, inner?.kind === 'function' && inner !== value ? inner.fn : undefined);
+    const escaped = escapeOf(value, { fn: value.fn, indexes: new Set([positionOf(shape, 'response'), positionOf(shape, 'next')]) }, inner?.kind === 'function' && inner !== value ? inner.fn : undefined);
     const found = escaped && { ...escaped, node: queryIn(escaped) };
     escapes.set(key, found ?? 'none');
     return found;
@@ -70,7 +71,8 @@ export function createHandlerFacts(context: Context): Rejections {
   function frameworkSees(registration: Registration): Outcome {
     const { routing } = registration.host.framework;
     const { seesRejections, seesRejectionsOn } = routing;
-    if (seesRejectionsOn && matches(seesRejectionsOn, registration.host.value)) return 'handled';
+    const { value } = registration.host;
+    if (seesRejectionsOn && value && matches(seesRejectionsOn, value)) return 'handled';
     if (seesRejections === 'always') return 'handled';
     if (seesRejections === 'never') return 'unhandled';
     const version = evaluator.program.project.packageVersion(registration.frame.module.file, seesRejections.package);
@@ -112,7 +114,7 @@ export function createHandlerFacts(context: Context): Rejections {
 
   /** Whether a wrapper makes use of `next`: it gives the error to the application's error handler. */
   function handsOn({ fn, frame }: FunctionValue, registration: Registration): boolean {
-    const next = fn.parameters[shapeOf(fn.parameters.length, registration.host.framework.routing).next];
+    const next = fn.parameters[positionOf(shapeOf(fn.parameters.length, registration.host.framework.routing), 'next')];
     const name = next?.rest || fn.parameters.some((parameter) => parameter.rest) ? undefined : next?.name;
     if (name === undefined) return fn.parameters.some((parameter) => parameter.rest);
     let uses = 0;
@@ -151,14 +153,14 @@ export function createHandlerFacts(context: Context): Rejections {
           // Answered before it fails, in a process that lives on: nobody waits for anything.
           if (context.survives(own.frame.module.file) && answersBefore(own.fn, escape, registration)) continue;
           const known = found.get(own.fn);
-          const reference = { label, at: lastNameOf(registration.frame.module, registration.node.callee) };
+          const reference = { label, at: spanOf(registration.frame.module, registration.at) };
           if (known) {
             if (!known.registrations.some((one) => one.label === label && one.at.start === reference.at.start && one.at.file === reference.at.file)) known.registrations.push(reference);
             if (!known.places.some((one) => one.handler.expression === handler.expression)) known.places.push({ registration, handler });
             continue;
           }
           const isLast = index === registration.handlers.length - 1;
-          const role = isLast && (registration.kind === 'route' || registration.host.value.step === 'root') ? 'handler' : 'middleware';
+          const role = isLast && (registration.kind === 'route' || registration.host.value?.step === 'root') ? 'handler' : 'middleware';
           const inside = own === value ? escape : escapeOfHandler(own, registration) ?? escape;
           found.set(own.fn, { value: own, escape: inside, module: own.frame.module, registrations: [reference], places: [{ registration, handler }], role });
         }
@@ -235,9 +237,10 @@ export function createHandlerFacts(context: Context): Rejections {
 /** Whether a handler's first statements answer the request, before the call that can reject. */
 function answersBefore(fn: FunctionNode, { node, frame }: Escape, { host }: Registration): boolean {
   const { routing } = host.framework;
-  const response = fn.parameters[shapeOf(fn.parameters.length, routing).response]?.name;
+  const response = fn.parameters[positionOf(shapeOf(fn.parameters.length, routing), 'response')]?.name;
   if (response === undefined || frame.fn !== fn) return false;
-  const answering = new Set([...routing.conversation.answers, ...routing.conversation.sendStatus, ...routing.conversation.redirect]);
+  const meanings = Object.entries(routing.conversation.parts['response']?.members ?? {});
+  const answering = new Set(meanings.flatMap(([name, { is }]) => (is === 'answer' || is === 'redirect' ? [name] : [])));
   return fn.body.some((statement) => {
     if (statement.kind !== 'expression' || statement.end > node.start || statement.value.kind !== 'call') return false;
     const { callee } = statement.value;

@@ -1,4 +1,4 @@
-import type { RoutingFramework } from '../frameworks/model.ts';
+import type { CallFramework } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { createMemory, type Remembered } from '../semantic/memory.ts';
@@ -12,9 +12,9 @@ export interface RegistrationNames {
   readonly all: ReadonlySet<string>;
 }
 
-export function registrationNames(models: readonly RoutingFramework[]): RegistrationNames {
-  const routes = new Set(models.flatMap(({ routing }) => routing.routes.flatMap((row) => Object.keys(row.verbs))));
-  const others = models.flatMap(({ routing }) => [...routing.mounts.flatMap((row) => row.methods), ...routing.parameters.map((row) => row.method), ...routing.listen, 'route']);
+export function registrationNames(models: readonly CallFramework[]): RegistrationNames {
+  const routes = new Set(models.flatMap(({ routing: { calls } }) => calls.routes.flatMap((row) => Object.keys(row.verbs))));
+  const others = models.flatMap(({ routing: { calls } }) => [...calls.mounts.flatMap((row) => row.methods), ...calls.parameters.map((row) => row.method), ...calls.listen, 'route']);
   return { routes, all: new Set([...routes, ...others]) };
 }
 
@@ -22,7 +22,7 @@ export function registrationNames(models: readonly RoutingFramework[]): Registra
  * Whether a function, or something that it calls, may register anything: a gate, so that start-up code that only does its work is not
  * stepped into. Receivers are looked up without arguments; with `doubt` what is a parameter, or unknown, counts by the form of the call.
  */
-export function createMayRegister(evaluator: Evaluator, models: readonly RoutingFramework[], names: RegistrationNames, doubt: 'counts' | 'is nothing'): (module: Module, fn: FunctionNode) => boolean {
+export function createMayRegister(evaluator: Evaluator, models: readonly CallFramework[], names: RegistrationNames, doubt: 'counts' | 'is nothing'): (module: Module, fn: FunctionNode) => boolean {
   const remember = createMemory();
   const memo = new Map<FunctionNode, Remembered<boolean>>();
 
@@ -60,7 +60,7 @@ export function createMayRegister(evaluator: Evaluator, models: readonly Routing
   };
 
   const isHost = (value: ApiValue): boolean => {
-    const is = models.some(({ routing }) => matches(routing.applications, value) || matches(routing.routers, value));
+    const is = models.some(({ routing: { calls } }) => matches(calls.applications, value) || matches(calls.routers, value));
     return is || (value.of !== undefined && isHost(value.of));
   };
 

@@ -12,7 +12,7 @@ import { packageOf, type Roles } from './roles.ts';
 import type { GuardScope, RouteEntry } from './route-map.ts';
 import type { Layer, RouteMount } from './routing.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
-import type { Registered, Registration } from './startup.ts';
+import type { Registered } from './registration.ts';
 
 export interface GuardOnPath {
   readonly layer: Layer;
@@ -65,7 +65,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   return {
     mount,
     label: `${mount.method} ${mount.path}`,
-    at: registrationSpan(registration),
+    at: spanOf(registration.frame.module, registration.at),
     get authenticated() {
       return authentication(mount, judged, inline, () => this.queries.some(({ row }) => isWrite(row.operation)));
     },
@@ -91,10 +91,6 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     if (value.kind === 'function') return [value];
     const inner = unwrapHandler(evaluator, roles, value);
     return inner?.kind === 'function' ? [inner] : [];
-  }
-
-  function registrationSpan(one: Registration): Span {
-    return lastNameOf(one.frame.module, one.node.callee);
   }
 }
 

@@ -1,4 +1,5 @@
-import { hostKey, REGEX_MARK, type Host, type Registered, type Registration, type Startup } from './startup.ts';
+import { hostKey, REGEX_MARK, type Host, type Registered, type Registration } from './registration.ts';
+import { type Startup } from './startup.ts';
 import type { Value } from '../semantic/values.ts';
 
 /** A middleware on the way to a route. */
@@ -94,7 +95,7 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
         const covers = isRegex ? regexCoverage(pending, prefix, registration.method) : coverage(pending, path, registration.method);
         return covers === 'absent' ? [] : [{ handler: pending.handler, registration: pending.registration, scope: pending.scope, prefix: pending.prefix, conditional: pending.conditional || covers === 'unknown' }];
       });
-      found.push({ registration, method: registration.method, path, layers: [...layers, ...ownLayers], handler, hosts, isComplete: hosts[0]?.isApplication === true && hosts[0].value.site !== undefined });
+      found.push({ registration, method: registration.method, path, layers: [...layers, ...ownLayers], handler, hosts, isComplete: hosts[0]?.isApplication === true && hosts[0].value?.site !== undefined });
     }
   }
 
@@ -106,7 +107,7 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
   }
 
   // What a package itself is given (`http.createServer(app)`) says nothing of paths.
-  const roots = [...hosts.values()].filter(({ value }) => value.step !== 'root');
+  const roots = [...hosts.values()].filter(({ value }) => value?.step !== 'root');
   const mountedSomewhere = new Set(roots.flatMap((host) => (registrations.get(host.key) ?? []).filter((one) => one.kind === 'mount').flatMap((one) => one.handlers.flatMap(childHosts).map(({ key }) => key))));
   for (const host of roots) if (host.isApplication && !mountedSomewhere.has(host.key)) visit(host, '', [], []);
   for (const host of roots) if (!mounted.has(host.key) && !(host.isApplication && !mountedSomewhere.has(host.key))) visit(host, '', [], []);
@@ -168,7 +169,7 @@ function regexCoverage(layer: Pending, prefix: string, method: string): 'present
 
 /** How a path that can't be known is shown: the expression, in angle brackets. */
 function unknownPath(registration: Registration): string {
-  const [first] = registration.node.args;
+  const first = registration.call?.args[0];
   const text = first?.kind === 'name' ? first.name : first?.kind === 'member' ? first.name : '…';
   return `<${text}>`;
 }

@@ -1,51 +1,18 @@
-import type { FrameworkModel, MountRow, RouteRow, RoutingFramework, Slot } from '../frameworks/model.ts';
-import { matches } from '../semantic/api-path.ts';
+import { registersByCalls, type FrameworkModel } from '../frameworks/model.ts';
 import { argumentsOf, siteKey, type Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
 import { partsOf } from '../semantic/returns.ts';
 import { createMayRegister, registrationNames } from './may-register.ts';
 import { modulesThatReach } from './modules-that-reach.ts';
-import { GLOBALS, rootOf, type ApiValue, type ArrayValue, type Frame, type InstanceValue, type Value } from '../semantic/values.ts';
+import { activationKey, createRegistrationReader, type Host, type Registration } from './registration.ts';
+import type { ArrayValue, Frame, InstanceValue, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Loop, Module, Statement } from '../syntax/tree.ts';
-
-/** Something handed to a framework: a handler, a middleware, a router. */
-export interface Registered {
-  readonly expression: Expression;
-  readonly frame: Frame;
-  readonly values: readonly Value[];
-}
-
-export interface Host {
-  readonly key: string;
-  readonly framework: RoutingFramework;
-  readonly value: ApiValue;
-  readonly isApplication: boolean;
-  /** The file that a person would open to find it. */
-  readonly module: Module;
-}
-
-/** One call that tells a framework something, in the order in which a program that starts makes them. */
-export interface Registration {
-  readonly kind: 'route' | 'mount' | 'parameter' | 'listen';
-  readonly host: Host;
-  readonly method: string;
-  /** Paths as written; `undefined` is one that can't be known. Empty: every path. */
-  readonly paths: readonly (string | undefined)[];
-  readonly handlers: readonly Registered[];
-  readonly node: Call;
-  readonly frame: Frame;
-  /** Whether it stands behind a condition, so that it may not happen. */
-  readonly conditional: boolean;
-}
 
 export interface Startup {
   readonly hosts: ReadonlyMap<string, Host>;
   /** By host, in order. */
   readonly registrations: ReadonlyMap<string, readonly Registration[]>;
 }
-
-/** Stands before a path that is a regular expression: no path begins with it. */
-export const REGEX_MARK = '~';
 
 /** A function that was stepped into this often and registered nothing won't the next time. */
 const MAX_FRUITLESS = 20;
@@ -61,9 +28,9 @@ const MAX_RECURSION = 3;
  * constructors and callbacks, and notes what is registered with the frameworks. Handlers are not run.
  */
 export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): Startup {
-  const models = frameworks.filter((model): model is RoutingFramework => model.routing !== undefined);
+  const models = frameworks.filter(registersByCalls);
   const names = registrationNames(models);
-  const hosts = new Map<string, Host>();
+  const { hosts, read } = createRegistrationReader(evaluator, models, names);
   const registrations = new Map<string, Registration[]>();
   const started = new Set<string>();
   const fruitless = new Map<FunctionNode, number>();
@@ -219,115 +186,13 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   function register(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): boolean {
-    if (node.callee.kind === 'member' && !names.all.has(node.callee.name)) return false;
-    for (const callee of callees) {
-      if (callee.kind !== 'api' || callee.step !== 'member' || !callee.of || !names.all.has(callee.name)) continue;
-      for (const model of models) {
-        const registration = registrationOf(model, callee.of, callee.name, node, frame, conditional);
-        if (!registration) continue;
-        const list = registrations.get(registration.host.key) ?? [];
-        list.push(registration);
-        registered++;
-        registrations.set(registration.host.key, list);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  function registrationOf(model: RoutingFramework, receiver: ApiValue, name: string, node: Call, frame: Frame, conditional: boolean): Registration | undefined {
-    const { routes, mounts, parameters, listen, applications } = model.routing;
-    const common = { node, frame, conditional };
-    for (const row of routes) {
-      const method = row.verbs[name];
-      if (method === undefined || !matches(row.on, receiver)) continue;
-      const host = hostOf(model, receiver, frame);
-      const slots = host && routeParts(row, receiver, node, frame);
-      if (slots) return { ...common, kind: 'route', host, method, ...slots };
-    }
-    for (const row of mounts) {
-      if (!row.methods.includes(name) || !matches(row.on, receiver)) continue;
-      const host = hostOf(model, receiver, frame);
-      if (host) return { ...common, kind: 'mount', host, method: 'ALL', ...mountParts(row, node, frame) };
-    }
-    for (const row of parameters) {
-      if (row.method !== name || !matches(row.on, receiver)) continue;
-      const host = hostOf(model, receiver, frame);
-      if (host) return { ...common, kind: 'parameter', host, method: 'ALL', paths: pathsOf(node.args[0], frame), handlers: registeredIn(row.handlers, node, frame) };
-    }
-    if (!listen.includes(name) || !matches(applications, receiver)) return undefined;
-    const host = hostOf(model, receiver, frame);
-    return host && { ...common, kind: 'listen', host, method: '', paths: [], handlers: [] };
-  }
-
-  function routeParts(row: RouteRow, receiver: ApiValue, node: Call, frame: Frame): Pick<Registration, 'paths' | 'handlers'> | undefined {
-    const handlers = registeredIn(row.handlers, node, frame);
-    if (handlers.length === 0) return undefined; // `app.get('name')` reads a setting
-    if (row.path) return { handlers, paths: pathsOf(slotExpression(row.path, node), frame) };
-    let at: ApiValue | undefined = receiver;
-    while (at && row.pathFrom && !matches(row.pathFrom.call, at)) at = at.of;
-    const site = at?.site;
-    if (!site || site.node.kind !== 'call' || !row.pathFrom) return undefined;
-    return { handlers, paths: pathsOf(slotExpression(row.pathFrom.path, site.node), site.frame) };
-  }
-
-  function mountParts(row: MountRow, node: Call, frame: Frame): Pick<Registration, 'paths' | 'handlers'> {
-    const first = slotExpression(row.path, node);
-    const isPath = first !== undefined && looksLikePath(first, frame, node.args.length);
-    const all = registeredIn(row.children, node, frame);
-    return isPath ? { paths: pathsOf(first, frame), handlers: registeredIn(argsAfter(row.children), node, frame) } : { paths: [''], handlers: all };
-  }
-
-  function looksLikePath(first: Expression, frame: Frame, count: number): boolean {
-    if (first.kind === 'regex' || first.kind === 'template') return true;
-    const values = evaluator.evaluate(first, frame);
-    if (values.every((value) => value.kind === 'api' && isSetting(value))) return count > 1;
-    if (values.some((value) => value.kind === 'function' || value.kind === 'api' || value.kind === 'instance')) return false;
-    if (values.some((value) => value.kind === 'literal')) return true;
-    const [list] = values;
-    if (list?.kind === 'array') return list.elements.some((element) => evaluator.argument(element).some((value) => value.kind === 'literal'));
-    return count > 1;
-  }
-
-  function pathsOf(expression: Expression | undefined, frame: Frame): readonly (string | undefined)[] {
-    if (!expression) return [undefined];
-    if (expression.kind === 'regex') return [`${REGEX_MARK}${expression.text}`];
-    const values = evaluator.evaluate(expression, frame);
-    const [list] = values;
-    if (list?.kind === 'array') return list.elements.map((element) => ('expression' in element ? pathsOf(element.expression, element.frame)[0] : onlyText(element.values)));
-    return [onlyText(values)];
-  }
-
-  function onlyText(values: readonly Value[]): string | undefined {
-    const texts = values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
-    return texts.length === 1 ? texts[0] : undefined;
-  }
-
-  function registeredIn(slot: Slot, node: Call, frame: Frame): readonly Registered[] {
-    if (slot.slot !== 'arguments') return [];
-    return node.args.slice(slot.from).flatMap((expression) => flatten(expression.kind === 'spread' ? expression.value : expression, frame));
-  }
-
-  function flatten(expression: Expression, frame: Frame): readonly Registered[] {
-    const values = evaluator.evaluate(expression, frame);
-    const [list] = values;
-    if (values.length !== 1 || list?.kind !== 'array') return [{ expression, frame, values }];
-    const elements = list.elements.flatMap((element) => ('expression' in element ? flatten(element.expression, element.frame) : [{ expression, frame, values: element.values }]));
-    return list.open ? [{ expression, frame, values: [{ kind: 'unknown' }] }, ...elements] : elements;
-  }
-
-  /** The application or router that a receiver is, or was made of. */
-  function hostOf(model: RoutingFramework, receiver: ApiValue, frame: Frame): Host | undefined {
-    const { applications, routers } = model.routing;
-    let at: ApiValue | undefined = receiver;
-    while (at && !matches(applications, at) && !matches(routers, at)) at = at.of;
-    if (!at) return undefined;
-    const key = hostKey(at, frame);
-    const known = hosts.get(key);
-    if (known) return known;
-    const host: Host = { key, framework: model, value: at, isApplication: matches(applications, at), module: at.site?.frame.module ?? frame.module };
-    hosts.set(key, host);
-    return host;
+    const registration = read(node, callees, frame, conditional);
+    if (!registration) return false;
+    const list = registrations.get(registration.host.key) ?? [];
+    list.push(registration);
+    registered++;
+    registrations.set(registration.host.key, list);
+    return true;
   }
 
   const relevant = modulesThatReach(evaluator, modules, new Set(models.flatMap((model) => model.packages)));
@@ -361,32 +226,4 @@ export function registeredFunctions({ registrations }: Startup): ReadonlySet<Fun
     ...values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])),
     ...(expression.kind === 'call' ? expression.args : []).flatMap((argument) => (argument.kind === 'function' ? frame.module.functions[argument.id] ?? [] : [])),
   ]));
-}
-
-/**
- * Equal for the same activation. A method without parameters does the same for its object whoever calls it: reading a field that it sets
- * and stepping into it mean one activation.
- */
-function activationKey(frame: Frame): string {
-  const { fn, self } = frame;
-  return self?.kind === 'instance' && fn.classId !== undefined && fn.parameters.length === 0 ? `${self.key}.${fn.id}` : String(frame.id);
-}
-
-/** Equal for the same application or router: the call that made it, in the activation that made it. */
-export function hostKey(value: ApiValue, frame: Frame): string {
-  const { site } = value;
-  return site ? `${site.frame.module.file}:${activationKey(site.frame)}:${site.node.start}-${site.node.end}` : `${frame.module.file}#${frame.fn.id}`;
-}
-
-/** A value read off the process: `process.env.PREFIX`. */
-function isSetting(value: ApiValue): boolean {
-  return rootOf(value) === GLOBALS && value.step === 'member';
-}
-
-function argsAfter(slot: Slot): Slot {
-  return slot.slot === 'arguments' ? { ...slot, from: slot.from + 1 } : slot;
-}
-
-function slotExpression(slot: Slot, node: Call): Expression | undefined {
-  return slot.slot === 'argument' ? node.args[slot.index] : undefined;
 }

@@ -1,3 +1,4 @@
+import { answer, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, SESSION, STATUS } from './vocabulary/conversation.ts';
 import { api, arg, argsFrom, defineFramework, either } from './model.ts';
 
 const express = api('express');
@@ -26,35 +27,46 @@ export default defineFramework({
   packages: ['express', 'express-promise-router', 'router'],
   docs: 'https://expressjs.com/en/api.html',
   routing: {
-    applications: app,
-    routers: router,
-    routes: [
-      { on: host, verbs: VERBS, path: arg(0), handlers: argsFrom(1) },
-      { on: routeObject.fluent(...Object.keys(VERBS)), verbs: VERBS, pathFrom: { call: routeObject, path: arg(0) }, handlers: argsFrom(0) },
-    ],
-    mounts: [{ on: host, methods: ['use'], path: arg(0), children: argsFrom(0) }],
-    parameters: [{ on: host, method: 'param', handlers: argsFrom(1) }],
-    listen: ['listen'],
-    order: 'sequential',
+    calls: {
+      applications: app,
+      routers: router,
+      routes: [
+        { on: host, verbs: VERBS, path: arg(0), handlers: argsFrom(1) },
+        { on: routeObject.fluent(...Object.keys(VERBS)), verbs: VERBS, pathFrom: { call: routeObject, path: arg(0) }, handlers: argsFrom(0) },
+      ],
+      mounts: [{ on: host, methods: ['use'], path: arg(0), children: argsFrom(0) }],
+      parameters: [{ on: host, method: 'param', handlers: argsFrom(1) }],
+      listen: ['listen'],
+      order: 'sequential',
+    },
     seesRejections: { package: 'express', since: '5.0.0-beta.1' },
     seesRejectionsOn: promiseRouter,
     rejectionPatches: ['express-async-errors'],
     conversation: {
       shapes: [
-        { arity: 4, error: 0, request: 1, response: 2, next: 3 },
-        { request: 0, response: 1, next: 2 },
+        { arity: 4, error: 0, parameters: [undefined, part('request'), part('response'), PASS] },
+        { parameters: [part('request'), part('response'), PASS] },
       ],
-      identity: ['user', 'auth', 'currentUser', 'account', 'userId', 'jwt', 'token'],
-      credentials: ['session', 'cookies', 'signedCookies', 'oidc'],
-      inputs: ['headers', 'query', 'body'],
-      headerReaders: ['get', 'header'],
-      identityTests: { isAuthenticated: false, isUnauthenticated: true },
+      parts: {
+        request: {
+          members: {
+            ...members(IDENTITY_NAMES, IDENTITY), ...members(['session', 'signedCookies', 'oidc'], SESSION),
+            cookies: input('cookies'), headers: input('headers'), query: input('query'), params: input('params'), body: input('body'), file: input('files'), files: input('files'),
+            get: reader('headers'), header: reader('headers'), isAuthenticated: { is: 'test', stranger: false }, isUnauthenticated: { is: 'test', stranger: true },
+          },
+        },
+        response: {
+          isChainable: true,
+          members: {
+            locals: part('locals'), status: STATUS, statusCode: STATUS, sendStatus: answer(arg(0)), redirect: REDIRECT,
+            // `res.send(401)` of old Express takes a status.
+            send: { is: 'answer', status: arg(0), orBody: true }, ...members(['json', 'jsonp', 'end', 'render', 'sendFile', 'download', 'sendfile', 'write'], answer()),
+          },
+        },
+        locals: { members: members(IDENTITY_NAMES, IDENTITY) },
+      },
       requestTypes: ['Request', 'Response'],
       nextType: 'NextFunction',
-      status: ['status'],
-      sendStatus: ['sendStatus'],
-      redirect: ['redirect'],
-      answers: ['json', 'jsonp', 'send', 'end', 'render', 'sendFile', 'download', 'sendfile', 'write'],
     },
   },
   roles: [

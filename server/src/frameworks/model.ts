@@ -1,4 +1,5 @@
 import type { ApiPath } from '../semantic/api-path.ts';
+import type { Conversation, Meaning } from './vocabulary/conversation.ts';
 
 export { api, either } from '../semantic/api-path.ts';
 
@@ -50,38 +51,8 @@ export interface MountRow {
   readonly children: Slot;
 }
 
-/** What a handler's parameters are for, by position. With `error`, the function sees errors only. */
-export interface HandlerShape {
-  readonly arity?: number;
-  readonly request: number;
-  readonly response: number;
-  readonly next: number;
-  readonly error?: number;
-}
-
-/** How a framework's request and response objects are spoken to. Names are members, as the framework's documentation gives them. */
-export interface Conversation {
-  readonly shapes: readonly HandlerShape[];
-  /** Members of the request that are set only for a caller who was recognised: `req.user`. */
-  readonly identity: readonly string[];
-  /** Members that hold what callers send or what a session remembers; inside `credentials` everything belongs to the caller's identity. */
-  readonly credentials: readonly string[];
-  /** Members with caller's input, in which only keys that name a credential are one. */
-  readonly inputs: readonly string[];
-  /** Methods that read one header by name. */
-  readonly headerReaders: readonly string[];
-  /** Methods that say whether the caller is known, and the answer for an unknown one. */
-  readonly identityTests: Readonly<Record<string, boolean>>;
-  /** The types that the framework gives to requests and responses, and to `next`. */
-  readonly requestTypes: readonly string[];
-  readonly nextType: string;
-  readonly status: readonly string[];
-  readonly sendStatus: readonly string[];
-  readonly redirect: readonly string[];
-  readonly answers: readonly string[];
-}
-
-export interface RoutingModel {
+/** Routes that are registered by calls: `app.get('/orders', list)`. */
+export interface CallRouting {
   readonly applications: ApiPath;
   readonly routers: ApiPath;
   readonly routes: readonly RouteRow[];
@@ -91,6 +62,10 @@ export interface RoutingModel {
   readonly listen: readonly string[];
   /** In order: what was registered earlier runs earlier, and guards only what comes later. */
   readonly order: 'sequential';
+}
+
+export interface RoutingModel {
+  readonly calls?: CallRouting;
   /** From which version the framework sees a handler's rejection; `never` and `always` for all versions. */
   readonly seesRejections: Since | 'always' | 'never';
   /** Hosts that see rejections whatever the version: routers of a package that was made for it. */
@@ -143,10 +118,12 @@ export interface QueryRow {
 
 /**
  * What something of a package does when it stands where a handler stands, or is called by one:
- * `authentication` refuses callers without a credential; `identity` gives what is known of the caller, empty for a stranger; `decoder` reads a token without verifying it; `runner` calls the functions that it is given; `rate-limiter` refuses too many; `verifier` throws (or gives its callback
- * an error) for a missing credential; `wrapper` forwards the rejections of the handler that it is given; `neutral` lets everyone through.
+ * `authentication` refuses callers without a credential; `identity` gives an object that is empty for a stranger, `caller` one that isn't there for a stranger;
+ * `gate` throws or redirects for a stranger whatever it is given; `decoder` reads a token without verifying it; `runner` calls the functions that it is given;
+ * `rate-limiter` refuses too many; `verifier` throws (or gives its callback an error) for a missing credential; `wrapper` forwards the rejections of the handler
+ * that it is given; `neutral` lets everyone through; `validator` refuses input that doesn't fit.
  */
-export type Role = 'authentication' | 'identity' | 'decoder' | 'runner' | 'rate-limiter' | 'verifier' | 'wrapper' | 'neutral' | 'validator';
+export type Role = 'authentication' | 'identity' | 'caller' | 'gate' | 'decoder' | 'runner' | 'rate-limiter' | 'verifier' | 'wrapper' | 'neutral' | 'validator';
 
 export interface RoleRow {
   readonly at: ApiPath;
@@ -178,6 +155,8 @@ export interface FrameworkModel {
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly roles?: readonly RoleRow[];
+  /** What of the package belongs to the conversation with a caller: `NextResponse.json(body, { status })`, `cookies()`. */
+  readonly meanings?: readonly { readonly at: ApiPath; readonly means: Meaning }[];
   /** What only tests import. */
   readonly testPackages?: readonly string[];
   /** Packages that only compute: calling them changes nothing. */
@@ -210,6 +189,13 @@ export interface SchemaRow {
 
 /** A model of a framework that has routes. */
 export type RoutingFramework = FrameworkModel & { readonly routing: RoutingModel };
+
+/** A model whose routes are registered by calls. */
+export type CallFramework = FrameworkModel & { readonly routing: RoutingModel & { readonly calls: CallRouting } };
+
+export function registersByCalls(model: FrameworkModel): model is CallFramework {
+  return model.routing?.calls !== undefined;
+}
 
 export function defineFramework(model: FrameworkModel): FrameworkModel {
   return model;

@@ -1,3 +1,4 @@
+import { answer, input, part, STATUS } from './vocabulary/conversation.ts';
 import { api, arg, argsFrom, defineFramework } from './model.ts';
 
 const http = api('node:http', 'node:https', 'node:http2');
@@ -11,28 +12,25 @@ export default defineFramework({
   packages: ['node:http', 'node:https', 'node:http2'],
   docs: 'https://nodejs.org/api/http.html#httpcreateserveroptions-requestlistener',
   routing: {
-    applications: http,
-    routers: api(),
-    routes: [],
-    mounts: [{ on: http, methods: ['createServer', 'createSecureServer'], path: arg(0), children: argsFrom(0) }],
-    parameters: [],
-    listen: [],
-    order: 'sequential',
+    calls: {
+      applications: http,
+      routers: api(),
+      routes: [],
+      mounts: [{ on: http, methods: ['createServer', 'createSecureServer'], path: arg(0), children: argsFrom(0) }],
+      parameters: [],
+      listen: [],
+      order: 'sequential',
+    },
     seesRejections: 'never',
     rejectionPatches: [],
     conversation: {
-      shapes: [{ request: 0, response: 1, next: -1 }], // there is no `next`
-      identity: [],
-      credentials: [],
-      inputs: ['headers'],
-      headerReaders: [],
-      identityTests: {},
+      shapes: [{ parameters: [part('request'), part('response')] }], // there is no `next`
+      parts: {
+        request: { members: { headers: input('headers') } },
+        response: { isChainable: true, members: { writeHead: STATUS, statusCode: STATUS, end: answer(), write: answer() } },
+      },
       requestTypes: ['IncomingMessage', 'ServerResponse'],
       nextType: '',
-      status: ['writeHead'],
-      sendStatus: [],
-      redirect: [],
-      answers: ['end', 'write'],
     },
   },
 });

@@ -1,0 +1,22 @@
+import type { FrameworkModel } from '../frameworks/model.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import type { Module } from '../syntax/tree.ts';
+import { resolveRoutes, type RouteMount } from './routing.ts';
+import type { Startup } from './startup.ts';
+
+/** What routes are found in. */
+export interface RouteContext {
+  readonly evaluator: Evaluator;
+  readonly frameworks: readonly FrameworkModel[];
+  readonly modules: readonly Module[];
+  readonly startup: Startup;
+}
+
+/** Every way of writing routes down that a framework may have, each with what stands on the way to a route by its own rules. */
+const SOURCES: readonly ((context: RouteContext) => readonly RouteMount[])[] = [
+  ({ startup }) => resolveRoutes(startup),
+];
+
+export function findRoutes(context: RouteContext): readonly RouteMount[] {
+  return SOURCES.flatMap((source) => source(context));
+}
