@@ -13,6 +13,7 @@ import { reportJson } from './report/json.ts';
 import { createPlaces } from './report/places.ts';
 import { count, reportPretty } from './report/pretty.ts';
 import { reportRoutesJson } from './report/routes-json.ts';
+import { reportRoutesMarkdown } from './report/routes-markdown.ts';
 import { reportRoutesPretty } from './report/routes-pretty.ts';
 import type { Service } from './service-types.ts';
 import { createService } from './service.ts';
@@ -28,7 +29,7 @@ import type { Target } from './workspace/targets.ts';
 type ExitCode = 0 | 1 | 2;
 
 interface FormatOptions {
-  readonly format: 'pretty' | 'json';
+  readonly format: 'pretty' | 'json' | 'markdown';
 }
 
 interface RuleOptions {
@@ -86,7 +87,7 @@ function routes(path: string, { format }: FormatOptions): ExitCode {
   const wanted = new Set(files);
   const report = { root: format === 'json' ? target.root : here(), routes: service.routes().filter(({ at }) => wanted.has(at.file)), text: service.text };
   const isSound = complainAbout(session);
-  process.stdout.write(format === 'json' ? reportRoutesJson(report) : reportRoutesPretty(report, { isColoured: hasColours() }));
+  process.stdout.write(format === 'json' ? reportRoutesJson(report) : format === 'markdown' ? reportRoutesMarkdown(report) : reportRoutesPretty(report, { isColoured: hasColours() }));
   return isSound ? 0 : 2;
 }
 
@@ -218,7 +219,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .exitOverride()
     .showHelpAfterError('(production-hints help shows how it is used)')
     .addHelpText('after', '\nExit codes: 0 nothing at or above the limit, 1 findings, 2 a mistake in the call or the\nconfiguration, an unreadable file, or an internal error.');
-  const formatOption = (): Option => new Option('--format <format>', 'how to write the result').choices(['pretty', 'json']).default('pretty');
+  const formatOption = (...formats: readonly string[]): Option => new Option('--format <format>', 'how to write the result').choices(['pretty', 'json', ...formats]).default('pretty');
   const ruleOption = (): Option => new Option('--rule <id>', 'only this rule (can be given several times)').argParser(addTo).default([], 'all');
 
   program
@@ -233,7 +234,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .command('routes')
     .description('shows the route map')
     .argument('[path]', 'a folder or a file', '.')
-    .addOption(formatOption())
+    .addOption(formatOption('markdown'))
     .action((path: string, options: FormatOptions) => finish(routes(path, options)));
   program
     .command('fix')

@@ -6,6 +6,7 @@ import { reportDiff } from '../../server/src/report/diff.ts';
 import { reportJson } from '../../server/src/report/json.ts';
 import { reportPretty } from '../../server/src/report/pretty.ts';
 import { reportRoutesJson } from '../../server/src/report/routes-json.ts';
+import { reportRoutesMarkdown } from '../../server/src/report/routes-markdown.ts';
 import { reportRoutesPretty } from '../../server/src/report/routes-pretty.ts';
 import { limit, noted, root, route, span, text, unbounded } from './sample.ts';
 
@@ -112,6 +113,32 @@ describe('the route map', () => {
     assert.deepEqual(reportRoutesPretty({ root, routes: [route, other], text }, { isColoured: false }).split('\n'), expected);
     assert.equal(reportRoutesPretty({ root, routes: [], text }, { isColoured: false }), '0 routes\n');
   });
+});
+
+describe('the route map as a table', () => {
+  it('says what is missing in bold and what nobody can say with a question mark', () => {
+    const expected = [
+      '| Route        | Handler                | Authenticated       | Rate limited | Validated | Rejections    | Unbounded queries    |',
+      '| ------------ | ---------------------- | ------------------- | ------------ | --------- | ------------- | -------------------- |',
+      '| `GET /api/`  | `list` src/orders.ts:2 | yes (`requireUser`) | ?            | **no**    | **unhandled** | `db.order.findMany`  |',
+      '',
+    ];
+    assert.deepEqual(squeezed(reportRoutesMarkdown({ root, routes: [route], text })), expected.map(squeeze));
+  });
+
+  it('keeps bars and underscores of paths and files from breaking the table', () => {
+    const odd = { ...route, path: '/:id(a|b)/__x', handler: { ...route.handler, name: 'a|b' } };
+    const [, , row = ''] = reportRoutesMarkdown({ root, routes: [odd], text }).split('\n');
+    assert.equal(row.split(/(?<!\\)\|/).length, 9);
+    assert.match(row, /`GET \/:id\(a\\\|b\)\/__x`/);
+  });
+
+  it('has a head even without routes', () => {
+    assert.equal(reportRoutesMarkdown({ root, routes: [], text }).split('\n').length, 3);
+  });
+
+  const squeeze = (line: string): string => line.replace(/ +/g, ' ').replace(/-+/g, '-');
+  const squeezed = (report: string): readonly string[] => report.split('\n').map(squeeze);
 });
 
 describe('a diff', () => {
