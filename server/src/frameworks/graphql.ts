@@ -1,0 +1,59 @@
+import { IDENTITY, IDENTITY_NAMES, input, members, part, reader, SESSION } from './vocabulary/conversation.ts';
+import { api, defineFramework, either, option } from './model.ts';
+
+const apollo = either(
+  api('@apollo/server', 'apollo-server', 'apollo-server-express', 'apollo-server-koa', 'apollo-server-fastify', 'apollo-server-core', 'apollo-server-micro', 'apollo-server-lambda').member('ApolloServer').instance(),
+);
+const schema = either(
+  api('@graphql-tools/schema', 'graphql-tools', 'apollo-server', 'apollo-server-express').member('makeExecutableSchema').call(),
+  api('graphql-yoga', '@graphql-yoga/node').member('createSchema').call(),
+  api('@apollo/subgraph', '@apollo/federation').member('buildSubgraphSchema', 'buildFederatedSchema').call(),
+);
+const yoga = api('graphql-yoga', '@graphql-yoga/node').member('createYoga', 'createServer').call();
+const yogaOne = api('graphql-yoga').member('GraphQLServer').instance();
+
+const request = { members: { ...members(IDENTITY_NAMES, IDENTITY), session: SESSION, headers: input('headers'), cookies: input('cookies'), get: reader('headers'), header: reader('headers') } };
+
+/** Servers whose resolvers stand in a map by type and field. What a resolver throws becomes an error of the answer. */
+export default defineFramework({
+  name: 'GraphQL',
+  packages: [
+    '@apollo/server', 'apollo-server', 'apollo-server-express', 'apollo-server-koa', 'apollo-server-fastify', 'apollo-server-core', 'apollo-server-micro', 'apollo-server-lambda',
+    '@graphql-tools/schema', '@graphql-tools/merge', 'graphql-tools', 'graphql-yoga', '@graphql-yoga/node', '@apollo/subgraph', '@apollo/federation', 'graphql-shield', 'graphql-resolvers',
+    '@as-integrations/express4', '@as-integrations/express5', '@as-integrations/koa', '@as-integrations/next', '@as-integrations/fastify', 'merge-graphql-schemas',
+  ],
+  docs: 'https://www.apollographql.com/docs/apollo-server/data/resolvers',
+  routing: {
+    resolvers: {
+      servers: [{ at: either(apollo, schema, yogaOne), resolvers: option(0, 'resolvers') }],
+      contexts: [
+        { at: either(apollo, yoga, yogaOne), context: option(0, 'context') },
+        { at: api('@apollo/server/standalone').member('startStandaloneServer').call(), context: option(1, 'context') },
+        { at: api('@apollo/server/express4', '@as-integrations/express4', '@as-integrations/express5', '@as-integrations/koa', '@as-integrations/next', '@as-integrations/fastify').anyMember().call(), context: option(1, 'context') },
+      ],
+      joins: api('@graphql-tools/merge', 'graphql-tools', 'merge-graphql-schemas').member('mergeResolvers').call(),
+      chains: api('graphql-resolvers').member('combineResolvers', 'pipeResolvers').call(),
+      shields: api('graphql-shield').member('shield').call(),
+      operations: { Query: 'QUERY', Mutation: 'MUTATION', Subscription: 'SUBSCRIPTION' },
+      functions: ['resolve', 'subscribe'],
+      contextKind: 'context',
+      resolverKind: 'resolver',
+    },
+    seesRejections: 'always',
+    rejectionPatches: [],
+    conversation: {
+      shapes: [
+        { of: 'context', parameters: [part('request context')], passes: 'returning' },
+        { of: 'resolver', parameters: [undefined, input('body'), part('context')], passes: 'returning' },
+      ],
+      parts: {
+        'request context': { members: { req: part('request'), request: part('request'), ctx: part('request context') } },
+        request,
+        context: { members: { ...members([...IDENTITY_NAMES, 'me', 'viewer', 'currentUserId', 'isAuth', 'isAuthenticated', 'authenticated'], IDENTITY), session: SESSION, req: part('request'), request: part('request') } },
+      },
+      answersByReturning: true,
+      requestTypes: [],
+      nextType: '',
+    },
+  },
+});
