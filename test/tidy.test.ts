@@ -6,8 +6,10 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
 import { rules } from '../rules/index.ts';
+import { frameworkIndex, frameworksPage, generated, modelFiles } from '../scripts/generate-frameworks.ts';
 import { documentationPages, readSpecifications } from '../scripts/generate-docs.ts';
 import { scaffold } from '../scripts/new-rule.ts';
+import { frameworks } from '../server/src/frameworks/index.ts';
 import { forbiddenImports, layerOf } from './harness/layers.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -102,6 +104,13 @@ describe('what is generated', () => {
     const pages = documentationPages(rules, readSpecifications());
     assert.deepEqual(files.filter((file) => file.startsWith('docs/rules/')).sort(), [...pages.keys()].sort());
     for (const [file, text] of pages) assert.equal(read(file), text, file);
+  });
+
+  it('the list of frameworks and its page are up to date; `npm run docs` writes them', () => {
+    assert.equal(read(generated.index), frameworkIndex(modelFiles()));
+    assert.equal(read(generated.page), frameworksPage(frameworks));
+    const undescribed = modelFiles().filter((file) => !files.includes(`test/frameworks/${file.replace(/\.ts$/, '.md')}`));
+    assert.deepEqual(undescribed, [], 'models without a specification');
   });
 
   it('a new rule is put into the index', () => {

@@ -16,5 +16,22 @@ import sequelize from './sequelize.ts';
 import testTools from './test-tools.ts';
 import typeorm from './typeorm.ts';
 
-/** Every framework model. Adding one is its file and a line here. */
-export const frameworks: readonly FrameworkModel[] = [express, graphql, nodeHttp, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, computation, testTools, containers, prisma, mongoose, mongodb, sequelize, typeorm];
+/** Every framework model. `npm run docs` writes this list from the files of the folder. */
+export const frameworks: readonly FrameworkModel[] = [
+  computation,
+  connectMiddleware,
+  containers,
+  express,
+  graphql,
+  hostedAuth,
+  jsonWebToken,
+  mongodb,
+  mongoose,
+  nodeHttp,
+  nodeRuntime,
+  passport,
+  prisma,
+  sequelize,
+  testTools,
+  typeorm,
+];
