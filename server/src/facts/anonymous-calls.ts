@@ -1,9 +1,14 @@
 import { IDENTITY_NAMES, type Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Slot } from '../frameworks/model.ts';
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
-import type { Call } from '../syntax/tree.ts';
-import { awaited, callActivation, doubtfully, evaluateMind, raise, refuse, type Run } from './anonymous-run.ts';
-import { fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
+import type { Call, Expression } from '../syntax/tree.ts';
+import { forgetTarget } from './anonymous-bindings.ts';
+import { eachWay } from './anonymous-branches.ts';
+import { callOnList, callOnText, MUTATORS, testExpression } from './anonymous-builtins.ts';
+import { awaited, evaluateMind } from './anonymous-expressions.ts';
+import { testPath } from './anonymous-paths.ts';
+import { callActivation, doubtfully, raise, refuse, type Run } from './anonymous-run.ts';
+import { ask, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
 
 /** Methods of a text that ask about its form, which whoever makes it up gets right or not. */
@@ -19,6 +24,12 @@ export function evaluateCall(run: Run, node: Call, activation: Activation): Mind
   }
   const object = evaluateMind(run, callee.object, activation);
   if (run.raised === 'always' && !(object.kind === 'promise')) return DOUBT;
+  if (MUTATORS.has(callee.name) && object.kind === 'list') forgetTarget(run, callee.object, activation);
+  return eachWay(run, object, (one) => callMember(run, one, node, callee, activation));
+}
+
+/** A method, called on one thing that its object can be. */
+function callMember(run: Run, object: Mind, node: Call, callee: Expression & { kind: 'member' }, activation: Activation): Mind {
   if (object.kind === 'nothing') {
     if (callee.optional || node.optional || callee.object.kind === 'member' && callee.object.optional) return NOTHING;
     if (callee.name === 'then') return callContinuation(run, object, node, activation);
@@ -33,6 +44,10 @@ export function evaluateCall(run: Run, node: Call, activation: Activation): Mind
   if (callee.name === 'then' || callee.name === 'catch' || callee.name === 'finally') return callContinuation(run, object, node, activation);
   const args = argumentMinds(run, node, activation);
   if (run.raised === 'always') return DOUBT;
+  const tested = callee.name === 'test' ? testExpression(callee.object, args[0], activation) : undefined;
+  const builtin = tested ?? callOnText(object, callee.name, args) ?? callOnList(run.evaluator, object, callee.name, args, (fn, item) => callMind(run, fn, [item], node, activation));
+  if (builtin) return builtin;
+  if (object.kind === 'record') return callMind(run, memberMind(run, object, callee.name, true), args, node, activation);
   if (object.kind === 'part') return callOnPart(run, object, callee.name, args, node, activation);
   if (object.kind === 'session') return identity(run); // `session.get('userId')`
   if (object.kind === 'input') return callOnInput(run, object, callee.name, args);
@@ -50,7 +65,8 @@ function argumentMinds(run: Run, node: Call, activation: Activation): readonly M
 
 function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
   switch (target.kind) {
-    case 'next': return callNext(run, args, node);
+    case 'next': return callNext(run, target.takesErrors ? args : [], node);
+    case 'either': return eachWay(run, target, (one) => callMind(run, one, args, node, activation));
     case 'method': return callMeaning(run, target.meaning, target.of, args, node, activation);
     case 'settle': {
       if (target.fulfils) {
@@ -86,7 +102,12 @@ function callFunction(run: Run, value: FunctionValue, args: readonly Mind[], nod
   if (!frame || value.fn.isGenerator) return callUnknown(run, args);
   let parent: Activation | undefined = activation;
   while (parent && parent.frame !== frame.parent) parent = parent.parent;
-  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }) }, args);
+  // What isn't given is undefined; behind a spread nobody can say what is given.
+  const given = [...args];
+  const rest = node.args.some(({ kind }) => kind === 'spread') ? [] : value.fn.parameters.slice(args.length);
+  const fallback = rest.findIndex(({ hasDefault, rest: collects }) => hasDefault || collects);
+  given.push(...rest.slice(0, fallback < 0 ? undefined : fallback).map(() => literalMind(undefined)));
+  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }) }, given);
 }
 
 /** `next()` passes, `next(error)` refuses; of `next(x)` with an unknown x nobody can say. */
@@ -153,9 +174,12 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       return DOUBT;
     }
     case 'verifier':
-      run.outcome.readsCredential = true;
+      ask(run);
       return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
-    case 'pass': return callNext(run, args, node);
+    case 'pass': return callNext(run, meaning.takesErrors ? args : [], node);
+    case 'address': return meaningMind(run, meaning, object);
+    case 'response': return { kind: 'response', status: statusGiven(run, meaning.status, args), does: meaning.does ?? 'answer' };
+    case 'path-test': return testPath(run, meaning, args, undefined);
     // Sessions and identities that are functions too are asked for what they hold.
     case 'identity':
     case 'session': return identity(run);
@@ -179,8 +203,18 @@ function setStatus(run: Run, status: number | Slot, args: readonly Mind[], orBod
   else if (status.slot === 'argument') run.status = statusOf(run, args[status.index], orBody);
   else if (status.slot === 'option') {
     const options = args[status.index];
-    if (options) run.status = options.kind === 'literal-object' ? statusOf(run, memberMind(run, options, status.key, true), true) : 'unknown';
+    if (options) run.status = options.kind === 'record' ? statusOf(run, memberMind(run, options, status.key, true), true) : 'unknown';
   }
+}
+
+/** The status of a response that is made, and not sent yet. */
+function statusGiven(run: Run, status: number | Slot | undefined, args: readonly Mind[]): Run['status'] {
+  const before = run.status;
+  run.status = undefined;
+  if (status !== undefined) setStatus(run, status, args);
+  const given = run.status;
+  run.status = before;
+  return given;
 }
 
 /** A middleware that answers lets nobody on; a handler refuses by its status. */
@@ -188,7 +222,9 @@ function respond(run: Run, isRedirect: boolean): void {
   const { status } = run;
   const identity = status === 401 || status === 403;
   run.answered = 'always';
-  if (!run.isHandler || isRedirect || (typeof status === 'number' && status >= 400)) return refuse(run, identity);
+  // Behind an error that was caught, an answer without a known status is about the error.
+  const isFailure = typeof status === 'number' ? status >= 400 : status === 'unknown' && run.handling > 0;
+  if (!run.isHandler || isRedirect || isFailure) return refuse(run, identity);
   run.outcome.passes = true;
   if (status === 'unknown') refuse(run, false);
 }
@@ -201,8 +237,8 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   const role = run.roles.roleOf(value);
   if (run.isWrite(value)) run.outcome.writes = true;
   if (row && row !== 'unknown' && row.role === 'verifier') {
-    if (!args.some((arg) => isDerived(run, arg))) return DOUBT;
-    run.outcome.readsCredential = true;
+    if (!args.some((arg) => isDerived(arg))) return DOUBT;
+    ask(run, value.name);
     if (row.callback && args.some(isFunction)) {
       callBack(run, args, row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);
       return DOUBT;
@@ -210,13 +246,14 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
     raise(run, 'always');
     return DOUBT;
   }
+  if (meaning?.is === 'path-test') return testPath(run, meaning, args, value.step === 'call' ? value : undefined);
   if (meaning) return callMeaning(run, meaning, DOUBT, args, node, activation);
   if (role === 'gate') {
-    run.outcome.readsCredential = true;
+    ask(run, value.name);
     raise(run, 'always');
     return DOUBT;
   }
-  if (role === 'caller') return identity(run);
+  if (role === 'caller') return identity(run, value.name);
   if (value.step === 'call' && args.some((arg) => arg.kind === 'part' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
   if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(value.name, args);
   if (role === 'runner') {
@@ -224,8 +261,8 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
     return DOUBT;
   }
   if (role === 'decoder') run.outcome.decodes = true;
-  if (role === 'decoder') return args.some((arg) => arg.kind === 'forged' || arg.kind === 'claimed') ? CLAIMED : args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
-  if (isPlainGlobal(value)) return args.some((arg) => arg.kind === 'forged') ? FORGED : args.some((arg) => arg.kind === 'claimed') ? CLAIMED : args.some((arg) => arg.kind === 'empty') ? EMPTY : args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
+  if (role === 'decoder') return args.some((arg) => arg.kind === 'forged' || arg.kind === 'claimed') ? CLAIMED : args.some((arg) => isDerived(arg)) ? NOTHING : DOUBT;
+  if (isPlainGlobal(value)) return args.some((arg) => arg.kind === 'forged') ? FORGED : args.some((arg) => arg.kind === 'claimed') ? CLAIMED : args.some((arg) => arg.kind === 'empty') ? EMPTY : args.some((arg) => isDerived(arg)) ? NOTHING : DOUBT;
   if (role === 'identity') return { kind: 'session' };
   // A package's middleware, made here and called later: its callback waits.
   const made = run.evaluator.evaluate(node, activation.frame);
@@ -238,7 +275,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
 function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly Mind[], activation: Activation): Mind {
   const row = run.roles.rowOf(value);
   if (role === 'authentication' && row && row !== 'unknown') {
-    run.outcome.readsCredential = true;
+    ask(run, value.name);
     const callback = row.callback && value.site?.node.kind === 'call' ? value.site.node.args.map((argument) => evaluateMind(run, argument, activation)).find(isFunction) : undefined;
     if (!callback || !row.callback) refuse(run, true);
     else callBack(run, [callback], row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);
@@ -258,7 +295,7 @@ function isFunction(mind: Mind): boolean {
 /** Something that can't be read: looked up by a missing credential, it finds nothing. */
 function callUnknown(run: Run, args: readonly Mind[], isHarmless = false): Mind {
   if (!isHarmless && args.some((arg) => arg.kind === 'next' || arg.kind === 'part')) run.outcome.unknown = true;
-  const derived = args.some((arg) => isDerived(run, arg));
+  const derived = args.some((arg) => isDerived(arg));
   for (const arg of args) if (arg.kind === 'closure') doubtfully(run, () => callMindWith(run, arg, derived ? [DOUBT, NOTHING, NOTHING] : [DOUBT, DOUBT, DOUBT]));
   if (run.raised === 'always') run.raised = 'maybe'; // what a callback throws isn't thrown here
   return derived ? NOTHING : DOUBT;

@@ -1,7 +1,10 @@
-import type { InputKind, Meaning } from '../frameworks/vocabulary/conversation.ts';
+import type { Address, InputKind, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Value } from '../semantic/values.ts';
-import { DOUBT, FORGED, literalMind, NOTHING, type Mind } from './anonymous-minds.ts';
-import { evaluateMind, raise, type Run } from './anonymous-run.ts';
+import type { Expression } from '../syntax/tree.ts';
+import { eachWay } from './anonymous-branches.ts';
+import { evaluateMind } from './anonymous-expressions.ts';
+import { DOUBT, FORGED, literalMind, NOTHING, type Activation, type Mind } from './anonymous-minds.ts';
+import { raise, type Run } from './anonymous-run.ts';
 
 /** Keys of a body that carry a credential; a password in a body is a sign-in. */
 const TOKEN_KEY = /^(.*token|api[-_]?key)$/i;
@@ -14,14 +17,20 @@ export function fromValues(values: readonly Value[]): Mind {
 }
 
 /** What only a recognised caller has on the server's side: a session, `req.user`. Nobody can make it up. */
-export function identity(run: Run): Mind {
-  run.outcome.readsCredential = true;
+export function identity(run: Run, by?: string): Mind {
+  ask(run, by);
   return NOTHING;
+}
+
+/** A credential is asked for, by this function of a package. */
+export function ask(run: Run, by?: string): void {
+  run.outcome.readsCredential = true;
+  run.outcome.asked ??= { in: [...run.stack], ...(by !== undefined && by !== '' && { by }) };
 }
 
 /** A credential that callers send. */
 function credential(run: Run): Mind {
-  run.outcome.readsCredential = true;
+  ask(run);
   return run.brings === 'forgery' ? FORGED : NOTHING;
 }
 
@@ -44,9 +53,16 @@ export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
     case 'input': return { kind: 'input', of: meaning.of };
     case 'identity': return identity(run);
     case 'session': return { kind: 'session' };
-    case 'pass': return { kind: 'next' };
+    case 'pass': return { kind: 'next', takesErrors: meaning.takesErrors === true };
+    case 'address': return addressMind(run, meaning.of);
     default: return { kind: 'method', meaning, of };
   }
+}
+
+function addressMind(run: Run, of: keyof Address): Mind {
+  run.outcome.readsAddress = true;
+  const known = run.address[of];
+  return known === undefined ? DOUBT : literalMind(known);
 }
 
 export function memberMind(run: Run, object: Mind, name: string, optional: boolean): Mind {
@@ -66,7 +82,10 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     }
     case 'session': return identity(run);
     case 'input': return inputMind(run, object.of, name);
-    case 'literal-object': return propertyMind(run, object, name);
+    case 'record': return object.fields.get(name) ?? (object.isOpen ? DOUBT : literalMind(undefined));
+    case 'list': return /^\d+$/.test(name) ? object.items[Number(name)] ?? literalMind(undefined) : DOUBT;
+    case 'response': return name === 'status' && typeof object.status === 'number' ? literalMind(object.status) : DOUBT;
+    case 'either': return eachWay(run, object, (one) => memberMind(run, one, name, optional));
     case 'values':
       if (object.values.every((value) => value.kind === 'literal')) return memberOfLiteral(run, object.values[0], optional);
       return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
@@ -81,10 +100,32 @@ function memberOfLiteral(run: Run, value: Value | undefined, optional: boolean):
   return isEmpty || (value?.kind === 'literal' && typeof value.value === 'boolean') ? literalMind(undefined) : DOUBT;
 }
 
-function propertyMind(run: Run, object: Mind & { kind: 'literal-object' }, name: string): Mind {
-  if (object.node.kind !== 'object') return DOUBT;
-  for (const property of object.node.properties) if (!('kind' in property) && property.key === name) return evaluateMind(run, property.value, object.activation);
-  return DOUBT;
+/** An object that is written down, with what it holds now. */
+export function recordMind(run: Run, node: Expression & { kind: 'object' }, activation: Activation): Mind {
+  const fields = new Map<string, Mind>();
+  let isOpen = false;
+  for (const property of node.properties) {
+    if ('kind' in property) {
+      const spread = evaluateMind(run, property.value, activation);
+      if (spread.kind !== 'record' || spread.isOpen) isOpen = true;
+      if (spread.kind !== 'record') fields.clear(); // it may hold anything
+      else for (const [key, value] of spread.fields) fields.set(key, value);
+    } else if (property.key === undefined) isOpen = true;
+    else fields.set(property.key, property.accessor ? DOUBT : evaluateMind(run, property.value, activation));
+  }
+  return { kind: 'record', fields, isOpen };
+}
+
+/** A list into which others are spread; where they can't be read, nothing is known of it. */
+export function spreadMind(run: Run, node: Expression & { kind: 'array' }, activation: Activation): Mind {
+  const items: Mind[] = [];
+  for (const element of node.elements) {
+    const mind = evaluateMind(run, element, activation);
+    if (element.kind !== 'spread') items.push(mind);
+    else if (mind.kind === 'list') items.push(...mind.items);
+    else return DOUBT;
+  }
+  return { kind: 'list', items };
 }
 
 export function followMind(run: Run, value: Mind, path: readonly (string | number)[]): Mind {
@@ -92,10 +133,16 @@ export function followMind(run: Run, value: Mind, path: readonly (string | numbe
 }
 
 /** Whether a value is, or holds, something made of the missing credential. */
-export function isDerived(run: Run, mind: Mind, depth = 0): boolean {
-  if (mind.kind === 'nothing' || mind.kind === 'derived' || mind.kind === 'empty' || mind.kind === 'forged') return true;
-  if (mind.kind !== 'literal-object' || depth > 3) return false;
-  const { node, activation } = mind;
-  const parts = node.kind === 'object' ? node.properties.map((property) => property.value) : node.kind === 'array' ? node.elements : [];
-  return parts.some((part) => part.kind !== 'function' && part.kind !== 'call' && isDerived(run, evaluateMind(run, part, activation), depth + 1));
+export function isDerived(mind: Mind, depth = 0): boolean {
+  if (depth > 3) return false;
+  switch (mind.kind) {
+    case 'nothing':
+    case 'derived':
+    case 'empty':
+    case 'forged': return true;
+    case 'record': return [...mind.fields.values()].some((field) => isDerived(field, depth + 1));
+    case 'list': return mind.items.some((item) => isDerived(item, depth + 1));
+    case 'either': return mind.minds.every((one) => isDerived(one, depth + 1));
+    default: return false;
+  }
 }

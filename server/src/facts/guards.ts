@@ -1,5 +1,5 @@
 import type { Presence } from '../concepts/presence.ts';
-import type { HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
+import type { Address, HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
@@ -18,14 +18,21 @@ export interface Judgement {
   readonly writes: boolean;
 }
 
+/** What a function is called for. */
+interface Asking {
+  readonly routing: RoutingModel;
+  readonly as?: string | undefined;
+  readonly address?: Address | undefined;
+}
+
 const NO_GUARD: Judgement = { presence: 'absent', evidence: 'behaviour', readsCredential: false, writes: false };
 const UNREADABLE: Judgement = { presence: 'unknown', evidence: 'behaviour', readsCredential: false, writes: false };
 
 export interface Guards {
   /** Whether a middleware refuses callers who bring no credential. */
-  judgeMiddleware(handler: Registered, routing: RoutingModel): Judgement;
+  judgeMiddleware(handler: Registered, routing: RoutingModel, address?: Address): Judgement;
   /** Whether a route's own handler does. */
-  judgeHandler(handler: Registered, routing: RoutingModel): Judgement;
+  judgeHandler(handler: Registered, routing: RoutingModel, address?: Address): Judgement;
   /** Whether a handler always answers and never hands on, so that what is registered behind it comes too late. */
   ends(handler: Registered, routing: RoutingModel): boolean;
   isRateLimiter(handler: Registered): Presence;
@@ -35,58 +42,62 @@ export interface Guards {
 export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value: Value) => boolean, isWrite: (value: ApiValue) => boolean, meaningOf: (value: ApiValue) => Meaning | undefined): Guards {
   const memo = new Map<string, AnonymousOutcome>();
 
-  const outcomeOf = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, as: string | undefined, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
+  const outcomeOf = (value: FunctionValue, context: Asking, isHandler: boolean, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
+    const { routing, as, address = {} } = context;
     const shape = shapeOf(value.fn.parameters.length, routing, as);
     const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}`;
-    const known = memo.get(key);
+    const keyHere = `${key} ${address.method ?? ''} ${address.path ?? ''}`;
+    const known = memo.get(key) ?? memo.get(keyHere);
     if (known) return known;
-    const outcome = runAnonymously({ evaluator, roles, isWrite, meaningOf, conversation: routing.conversation }, value, shape, isHandler, brings);
-    memo.set(key, outcome);
+    const outcome = runAnonymously({ evaluator, roles, isWrite, meaningOf, conversation: routing.conversation }, value, shape, isHandler, address, brings);
+    memo.set(outcome.readsAddress ? keyHere : key, outcome);
     return outcome;
   };
 
-  const judgeValue = (value: Value, routing: RoutingModel, as?: string): Judgement => {
+  const judgeValue = (value: Value, asking: Asking): Judgement => {
     if (taught(value)) return { presence: 'present', evidence: 'taught', readsCredential: true, writes: false };
     if (value.kind === 'api') {
       const role = roles.roleOf(value);
       if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
-      if (role === 'wrapper') return wrapped(value, routing, as);
+      if (role === 'wrapper') return wrapped(value, asking);
       return role === 'unknown' || role === 'verifier' ? UNREADABLE : NO_GUARD;
     }
     if (value.kind !== 'function') return UNREADABLE;
-    if (shapeOf(value.fn.parameters.length, routing, as).error !== undefined) return NO_GUARD; // sees errors only
-    const judgement = judge(outcomeOf(value, routing, false, as));
-    return judgement.presence === 'present' && letsForgeriesPass(value, routing, false, as) ? { ...judgement, presence: 'absent' } : judgement;
+    if (shapeOf(value.fn.parameters.length, asking.routing, asking.as).error !== undefined) return NO_GUARD; // sees errors only
+    const judgement = judge(outcomeOf(value, asking, false));
+    return judgement.presence === 'present' && letsForgeriesPass(value, asking, false) ? { ...judgement, presence: 'absent' } : judgement;
   };
 
   /** A token that is only decoded can be made up by anyone: it recognises nobody. */
-  const letsForgeriesPass = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, as: string | undefined): boolean => {
-    const { passes, refuses, unknown, decodes } = outcomeOf(value, routing, isHandler, as, 'forgery');
+  const letsForgeriesPass = (value: FunctionValue, asking: Asking, isHandler: boolean): boolean => {
+    const { passes, refuses, unknown, decodes } = outcomeOf(value, asking, isHandler, 'forgery');
     return decodes && passes && !refuses && !unknown;
   };
 
-  const wrapped = (value: Value & { kind: 'api' }, routing: RoutingModel, as: string | undefined): Judgement => {
+  const wrapped = (value: Value & { kind: 'api' }, asking: Asking): Judgement => {
     const { site } = value;
     const [inner] = site?.node.kind === 'call' && site.node.args[0] ? evaluator.evaluate(site.node.args[0], site.frame) : [];
-    return inner ? judgeValue(inner, routing, as) : UNREADABLE;
+    return inner ? judgeValue(inner, asking) : UNREADABLE;
   };
 
   return {
-    judgeMiddleware(handler, routing) {
+    judgeMiddleware(handler, routing, address) {
       const [only] = handler.values;
-      return handler.values.length === 1 && only ? judgeValue(only, routing, handler.as) : mergeAll(handler.values.map((value) => judgeValue(value, routing, handler.as)));
+      const asking = { routing, address, as: handler.as };
+      return handler.values.length === 1 && only ? judgeValue(only, asking) : mergeAll(handler.values.map((value) => judgeValue(value, asking)));
     },
-    judgeHandler(handler, routing) {
+    judgeHandler(handler, routing, address) {
+      const asking = { routing, address, as: handler.as };
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
-      if (inner?.kind === 'api') return judgeValue(inner, routing, handler.as); // a guard that stands last refuses as well
+      if (inner?.kind === 'api') return judgeValue(inner, asking); // a guard that stands last refuses as well
       if (inner?.kind !== 'function') return UNREADABLE;
-      const judgement = judgeInline(outcomeOf(inner, routing, true, handler.as));
-      return judgement.presence === 'present' && letsForgeriesPass(inner, routing, true, handler.as) ? { ...judgement, presence: 'absent' } : judgement;
+      const judgement = judgeInline(outcomeOf(inner, asking, true));
+      return judgement.presence === 'present' && letsForgeriesPass(inner, asking, true) ? { ...judgement, presence: 'absent' } : judgement;
     },
     ends(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind !== 'function') return false;
-      const outcome = outcomeOf(inner, routing, false, handler.as);
+      const outcome = outcomeOf(inner, { routing, as: handler.as }, false);
       return outcome.refuses && !outcome.passes && !outcome.unknown && judge(outcome).presence === 'absent';
     },
     isRateLimiter(handler) {

@@ -30,8 +30,23 @@ export type Meaning =
   | { readonly is: 'assert' }
   /** A method whose promise rejects for callers without a valid credential. */
   | { readonly is: 'verifier' }
-  /** A function that hands the request on: `next`. */
-  | { readonly is: 'pass' };
+  /** A function that hands the request on: `next`. With `takesErrors` it refuses when it is given one. */
+  | { readonly is: 'pass'; readonly takesErrors?: boolean }
+  /** A call whose value answers once it is returned: `NextResponse.json(body, { status: 401 })`. What `passes` lets the request on. */
+  | { readonly is: 'response'; readonly status?: number | Slot; readonly does?: 'redirect' | 'pass' }
+  /** What the request asks for. */
+  | { readonly is: 'address'; readonly of: keyof Address }
+  /** A call that says whether a path is among those of a list: written as routes are, or as globs. Without `path`, the request's. */
+  | { readonly is: 'path-test'; readonly patterns: Slot; readonly path?: Slot; readonly syntax: PathSyntax };
+
+/** The request that a question is about, as far as it is known. */
+export interface Address {
+  readonly method?: string;
+  readonly path?: string;
+}
+
+/** How lists of paths are written: as routes with parameters (`/orders/:path*`), or as globs. */
+export type PathSyntax = 'route' | 'glob';
 
 export interface Part {
   readonly members: Readonly<Record<string, Meaning>>;
@@ -50,6 +65,8 @@ export interface HandlerShape {
   readonly error?: number;
   /** How a middleware lets a caller on: by calling `next`, by returning without having answered, by giving something true. Absent: by `next`. */
   readonly passes?: 'returning' | 'truth';
+  /** Whether a handler of this shape answers with what it returns, where not all of the framework's do. */
+  readonly answersByReturning?: boolean;
 }
 
 /** How a framework's request and response objects are spoken to. Names are members, as the framework's documentation gives them. */
@@ -71,6 +88,7 @@ export const input = (of: InputKind): Meaning => ({ is: 'input', of });
 export const reader = (of: InputKind | 'identity'): Meaning => ({ is: 'reader', of });
 export const getter = (gives: Meaning): Meaning => ({ is: 'getter', gives });
 export const answer = (status?: number | Slot): Meaning => ({ is: 'answer', ...(status !== undefined && { status }) });
+export const response = (status?: number | Slot): Meaning => ({ is: 'response', ...(status !== undefined && { status }) });
 export const throwing = (status?: number | Slot): Meaning => ({ is: 'throw', ...(status !== undefined && { status }) });
 export const IDENTITY: Meaning = { is: 'identity' };
 export const SESSION: Meaning = { is: 'session' };
@@ -78,7 +96,9 @@ export const STATUS: Meaning = { is: 'status' };
 export const REDIRECT: Meaning = { is: 'redirect' };
 export const VERIFIER: Meaning = { is: 'verifier' };
 export const ASSERT: Meaning = { is: 'assert' };
-export const PASS: Meaning = { is: 'pass' };
+export const PASS: Meaning = { is: 'pass', takesErrors: true };
+export const METHOD: Meaning = { is: 'address', of: 'method' };
+export const PATH: Meaning = { is: 'address', of: 'path' };
 
 /** Every one of these members means the same. */
 export function members(names: readonly string[], meaning: Meaning): Readonly<Record<string, Meaning>> {
