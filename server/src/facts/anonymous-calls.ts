@@ -170,11 +170,13 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       return DOUBT;
     case 'assert': {
       const truth = args[0] ? truthOf(args[0]) : undefined;
+      run.outcome.refusesOnPurpose = true;
       if (truth !== true) raise(run, truth === false ? 'always' : 'maybe');
       return DOUBT;
     }
     case 'verifier':
       ask(run);
+      run.outcome.refusesOnPurpose = true;
       return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
     case 'pass': return callNext(run, meaning.takesErrors ? args : [], node);
     case 'address': return meaningMind(run, meaning, object);
@@ -243,6 +245,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
       callBack(run, args, row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);
       return DOUBT;
     }
+    run.outcome.refusesOnPurpose = true;
     raise(run, 'always');
     return DOUBT;
   }
@@ -250,6 +253,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   if (meaning) return callMeaning(run, meaning, DOUBT, args, node, activation);
   if (role === 'gate') {
     ask(run, value.name);
+    run.outcome.refusesOnPurpose = true;
     raise(run, 'always');
     return DOUBT;
   }

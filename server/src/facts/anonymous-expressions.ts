@@ -3,7 +3,7 @@ import { assignTarget } from './anonymous-bindings.ts';
 import { eachWay, heldBinding, refine, runBranches } from './anonymous-branches.ts';
 import { evaluateCall } from './anonymous-calls.ts';
 import { fromValues, identity, inputMind, isDerived, memberMind, recordMind, spreadMind } from './anonymous-members.ts';
-import { alternativesOf, DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, NOTHING, truthOf, withTruth, type Activation, type Mind } from './anonymous-minds.ts';
+import { alternativesOf, DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, withTruth, type Activation, type Mind } from './anonymous-minds.ts';
 import { NORMAL, raise, raisedNow, type Run } from './anonymous-run.ts';
 
 /** What an expression is worth in this run. */
@@ -125,7 +125,9 @@ function evaluateBinary(run: Run, node: Expression & { kind: 'binary' }, activat
 
 /** Of `unknown && false` and `unknown || true` the outcome is known all the same. */
 function decided(left: Mind, right: Mind, decides: boolean): Mind {
-  return truthOf(right) === decides && left.kind !== 'either' ? right : joinMinds(withTruth(left, decides), right);
+  const isKnown = truthOf(right) === decides;
+  const kept = alternativesOf(withTruth(left, decides)).map((one) => (isKnown && truthOf(one) === undefined ? (decides ? SOMETHING : literalMind(undefined)) : one));
+  return kept.reduce(joinMinds, right);
 }
 
 /** The right side of `&&` and `||` runs where the left one doesn't decide. */

@@ -69,6 +69,7 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
   const { conversation } = run;
   switch (object.kind) {
     case 'nothing':
+      if (name === 'length') return literalMind(0); // a list of nothing is empty
       if (!optional) raise(run, 'always');
       return NOTHING;
     case 'derived':

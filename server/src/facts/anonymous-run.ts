@@ -15,6 +15,8 @@ export interface AnonymousOutcome {
   passes: boolean;
   /** An answer, a redirect or an error instead. */
   refuses: boolean;
+  /** Refused by what somebody wrote, not by stumbling over what isn't there. */
+  refusesOnPurpose: boolean;
   /** Refused with 401 or 403. */
   refusesIdentity: boolean;
   /** The run handed the request, the response or `next` to something that can't be read. */
@@ -75,14 +77,14 @@ const MAX_STEPS = 6000;
 export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: Address = {}, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
     ...base, isHandler, brings, address, journal: [], handling: 0, doubt: 0, raised: 'never', status: undefined, answered: 'never', ended: undefined, stack: [], steps: 0,
-    outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, asked: undefined },
+    outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, asked: undefined },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
   const frame = run.evaluator.frames.enter(value, undefined, 'anonymous', value.frame.depth);
   if (!frame) return { ...run.outcome, unknown: true };
   const result = callActivation(run, { frame, env: new Map() }, args);
-  if (run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) refuse(run, false);
+  if (run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) run.outcome.refuses = true;
   if (run.raised !== 'always' && (result.kind !== 'promise' || result.promise.fulfils)) settle(run, shape, result.kind === 'promise' ? result.promise.value : result);
   return run.outcome;
 }
@@ -117,6 +119,7 @@ function settleResponse(run: Run, { status, does }: Mind & { kind: 'response' })
 
 export function refuse(run: Run, identity: boolean): void {
   run.outcome.refuses = true;
+  run.outcome.refusesOnPurpose = true;
   if (identity) run.outcome.refusesIdentity = true;
 }
 

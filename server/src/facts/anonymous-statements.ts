@@ -35,6 +35,7 @@ function executeStatement(run: Run, statement: Statement, activation: Activation
     case 'throw':
       evaluateMind(run, statement.value, activation);
       if (speaksOfIdentity(statement.value)) run.outcome.refusesIdentity = true;
+      run.outcome.refusesOnPurpose = true;
       run.raised = 'never';
       return THROW;
     case 'block': return execute(run, statement.body, activation);
@@ -93,7 +94,7 @@ function speaksOfIdentity(thrown: Expression): boolean {
   return words.some((word) => IDENTITY_ERROR.test(word));
 }
 
-const IDENTITY_ERROR = /un-?authori[sz]ed|un-?authenticated|forbidden|(log|sign)(ged)?[ -]?in\b|^40[13]$|not (authenticated|authori[sz]ed|allowed)/i;
+const IDENTITY_ERROR = /un-?authori[sz]ed|un-?authenticated|forbidden|(log|sign)(ged)?[ -]?in\b|^40[13]$|not (authenticated|authori[sz]ed)/i;
 
 function executeTry(run: Run, statement: Statement & { kind: 'try' }, activation: Activation): number {
   let completion = execute(run, statement.block, activation);

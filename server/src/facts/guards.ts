@@ -4,6 +4,7 @@ import type { RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
+import type { FunctionNode } from '../syntax/tree.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
 import type { Roles } from './roles.ts';
 import type { Evidence } from './route-map.ts';
@@ -16,6 +17,8 @@ export interface Judgement {
   readonly readsCredential: boolean;
   /** Data is changed for callers who bring none. */
   readonly writes: boolean;
+  /** Where a credential is first asked for, if callers are turned away on purpose: what is running, and what of a package is called. */
+  readonly asked?: { readonly in: readonly FunctionNode[]; readonly by?: string };
 }
 
 /** What a function is called for. */
@@ -125,8 +128,8 @@ function judge(outcome: AnonymousOutcome): Judgement {
 }
 
 function judgeInline(outcome: AnonymousOutcome): Judgement {
-  const { passes, refuses, unknown, readsCredential, refusesIdentity } = outcome;
-  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes });
+  const { passes, refuses, unknown, readsCredential, refusesIdentity, refusesOnPurpose, asked } = outcome;
+  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes, ...(refusesOnPurpose && asked && { asked }) });
   // A handler that answers 401 or 403 knows its callers somehow: by a password in the body, by a signature.
   if (!readsCredential) return judgement(unknown || refusesIdentity ? 'unknown' : 'absent');
   if (refuses) return judgement(passes ? 'unknown' : 'present');

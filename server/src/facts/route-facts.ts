@@ -151,8 +151,14 @@ function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['gua
 
 /** A check in the handler's own body, where nothing before it asks. */
 function inlineEntry({ inline, handlerValue }: RouteInsight): RouteEntry['guards'] {
-  if (inline.presence !== 'present' || handlerValue?.kind !== 'function') return [];
-  return [{ name: handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
+  if (inline.presence !== 'present' || handlerValue?.kind !== 'function' || !inline.asked) return [];
+  return [{ name: inlineName(inline.asked, handlerValue) ?? handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
+}
+
+/** The function that the handler asks for the caller, else what of a package it asks. */
+function inlineName(asked: NonNullable<Judgement['asked']>, { fn }: FunctionValue): string | undefined {
+  const inside = asked.in.slice(asked.in.indexOf(fn) + 1);
+  return inside.find(({ name }) => name !== undefined)?.name ?? asked.by;
 }
 
 /** A middleware as written, without arguments; of a wrapped one what is wrapped. */
