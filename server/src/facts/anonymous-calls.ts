@@ -7,12 +7,15 @@ import { eachWay } from './anonymous-branches.ts';
 import { callOnList, callOnText, MUTATORS, testExpression } from './anonymous-builtins.ts';
 import { awaited, evaluateMind } from './anonymous-expressions.ts';
 import { testPath } from './anonymous-paths.ts';
-import { callActivation, doubtfully, raise, refuse, type Run } from './anonymous-run.ts';
+import { callActivation, doubtfully, raise, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
 import { ask, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
 
 /** Methods of a text that ask about its form, which whoever makes it up gets right or not. */
 const TESTS = new Set(['startsWith', 'endsWith', 'includes', 'match', 'test', 'some', 'every']);
+
+/** Methods that only lists have. */
+const LIST_METHODS = new Set(['map', 'forEach', 'filter', 'flatMap', 'reduce', 'some', 'find']);
 
 /** A call, as an anonymous caller's request meets it. */
 export function evaluateCall(run: Run, node: Call, activation: Activation): Mind {
@@ -33,6 +36,7 @@ function callMember(run: Run, object: Mind, node: Call, callee: Expression & { k
   if (object.kind === 'nothing') {
     if (callee.optional || node.optional || callee.object.kind === 'member' && callee.object.optional) return NOTHING;
     if (callee.name === 'then') return callContinuation(run, object, node, activation);
+    if (LIST_METHODS.has(callee.name)) return NOTHING; // of a list of nothing
     raise(run, 'always');
     return NOTHING;
   }
@@ -49,7 +53,7 @@ function callMember(run: Run, object: Mind, node: Call, callee: Expression & { k
   if (builtin) return builtin;
   if (object.kind === 'record') return callMind(run, memberMind(run, object, callee.name, true), args, node, activation);
   if (object.kind === 'part') return callOnPart(run, object, callee.name, args, node, activation);
-  if (object.kind === 'session') return identity(run); // `session.get('userId')`
+  if (object.kind === 'session') return identity(run, object.by); // `session.get('userId')`
   if (object.kind === 'input') return callOnInput(run, object, callee.name, args);
   if (object.kind === 'values') return callMind(run, fromValues(object.values.flatMap((value) => run.evaluator.member(value, callee.name))), args, node, activation);
   if ((object.kind === 'next' || object.kind === 'closure') && (callee.name === 'call' || callee.name === 'apply')) return callMind(run, object, args.slice(1), node, activation);
@@ -66,6 +70,10 @@ function argumentMinds(run: Run, node: Call, activation: Activation): readonly M
 function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
   switch (target.kind) {
     case 'next': return callNext(run, target.takesErrors ? args : [], node);
+    case 'part': {
+      const called = run.conversation.parts[target.part]?.call;
+      return called ? meaningMind(run, called, target) : callUnknown(run, args);
+    }
     case 'either': return eachWay(run, target, (one) => callMind(run, one, args, node, activation));
     case 'method': return callMeaning(run, target.meaning, target.of, args, node, activation);
     case 'settle': {
@@ -170,16 +178,18 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       return DOUBT;
     case 'assert': {
       const truth = args[0] ? truthOf(args[0]) : undefined;
-      run.outcome.refusesOnPurpose = true;
+      refuseOnPurpose(run);
       if (truth !== true) raise(run, truth === false ? 'always' : 'maybe');
       return DOUBT;
     }
     case 'verifier':
       ask(run);
-      run.outcome.refusesOnPurpose = true;
+      refuseOnPurpose(run);
       return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
     case 'pass': return callNext(run, meaning.takesErrors ? args : [], node);
-    case 'address': return meaningMind(run, meaning, object);
+    case 'address':
+    case 'record':
+    case 'failure': return meaningMind(run, meaning, object);
     case 'response': return { kind: 'response', status: statusGiven(run, meaning.status, args), does: meaning.does ?? 'answer' };
     case 'path-test': return testPath(run, meaning, args, undefined);
     // Sessions and identities that are functions too are asked for what they hold.
@@ -245,7 +255,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
       callBack(run, args, row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);
       return DOUBT;
     }
-    run.outcome.refusesOnPurpose = true;
+    refuseOnPurpose(run);
     raise(run, 'always');
     return DOUBT;
   }
@@ -253,7 +263,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   if (meaning) return callMeaning(run, meaning, DOUBT, args, node, activation);
   if (role === 'gate') {
     ask(run, value.name);
-    run.outcome.refusesOnPurpose = true;
+    refuseOnPurpose(run);
     raise(run, 'always');
     return DOUBT;
   }
@@ -267,7 +277,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   if (role === 'decoder') run.outcome.decodes = true;
   if (role === 'decoder') return args.some((arg) => arg.kind === 'forged' || arg.kind === 'claimed') ? CLAIMED : args.some((arg) => isDerived(arg)) ? NOTHING : DOUBT;
   if (isPlainGlobal(value)) return args.some((arg) => arg.kind === 'forged') ? FORGED : args.some((arg) => arg.kind === 'claimed') ? CLAIMED : args.some((arg) => arg.kind === 'empty') ? EMPTY : args.some((arg) => isDerived(arg)) ? NOTHING : DOUBT;
-  if (role === 'identity') return { kind: 'session' };
+  if (role === 'identity') return { kind: 'session', by: value.name };
   // A package's middleware, made here and called later: its callback waits.
   const made = run.evaluator.evaluate(node, activation.frame);
   if (made.some((one) => one.kind === 'api' && run.roles.rowOf(one) !== undefined)) return fromValues(made);
@@ -279,7 +289,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
 function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly Mind[], activation: Activation): Mind {
   const row = run.roles.rowOf(value);
   if (role === 'authentication' && row && row !== 'unknown') {
-    ask(run, value.name);
+    ask(run, value.of?.name);
     const callback = row.callback && value.site?.node.kind === 'call' ? value.site.node.args.map((argument) => evaluateMind(run, argument, activation)).find(isFunction) : undefined;
     if (!callback || !row.callback) refuse(run, true);
     else callBack(run, [callback], row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);

@@ -67,7 +67,7 @@ function itemMind(run: Run, object: Mind, index: Mind, node: Expression & { kind
   const key = literalOf(index)?.value;
   if (object.kind === 'list') return itemOf(object.items, node.index, key);
   if (typeof key === 'string') return memberMind(run, object, key, node.optional || isOptionalChain(node.object));
-  if (object.kind === 'session') return identity(run);
+  if (object.kind === 'session') return identity(run, object.by);
   if (object.kind === 'input' && object.of === 'cookies') return inputMind(run, 'cookies', '');
   if (object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed') return object;
   if (object.kind === 'nothing') return memberMind(run, object, '', node.optional || isOptionalChain(node.object));

@@ -3,7 +3,7 @@ import type { Value } from '../semantic/values.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { eachWay } from './anonymous-branches.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
-import { DOUBT, FORGED, literalMind, NOTHING, type Activation, type Mind } from './anonymous-minds.ts';
+import { DOUBT, FORGED, literalMind, NOTHING, SOMETHING, type Activation, type Mind } from './anonymous-minds.ts';
 import { raise, type Run } from './anonymous-run.ts';
 
 /** Keys of a body that carry a credential; a password in a body is a sign-in. */
@@ -25,7 +25,9 @@ export function identity(run: Run, by?: string): Mind {
 /** A credential is asked for, by this function of a package. */
 export function ask(run: Run, by?: string): void {
   run.outcome.readsCredential = true;
-  run.outcome.asked ??= { in: [...run.stack], ...(by !== undefined && by !== '' && { by }) };
+  const { asked } = run.outcome;
+  // Somebody who is asked for the caller says more than a header that is read on the way to him.
+  if (!asked || (by !== undefined && asked.by === undefined)) run.outcome.asked = { in: [...run.stack], ...(by !== undefined && { by }) };
 }
 
 /** A credential that callers send. */
@@ -54,6 +56,10 @@ export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
     case 'identity': return identity(run);
     case 'session': return { kind: 'session' };
     case 'pass': return { kind: 'next', takesErrors: meaning.takesErrors === true };
+    case 'record': return { kind: 'record', fields: new Map(Object.entries(meaning.members).map(([name, one]) => [name, meaningMind(run, one, of)])), isOpen: false };
+    case 'failure':
+      ask(run);
+      return SOMETHING;
     case 'address': return addressMind(run, meaning.of);
     default: return { kind: 'method', meaning, of };
   }
@@ -70,7 +76,9 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
   switch (object.kind) {
     case 'nothing':
       if (name === 'length') return literalMind(0); // a list of nothing is empty
-      if (!optional) raise(run, 'always');
+      if (optional) return NOTHING;
+      run.outcome.stumbles = true;
+      raise(run, 'always');
       return NOTHING;
     case 'derived':
     case 'empty':
@@ -81,7 +89,7 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
       // What else stands on a request was put there by somebody, or not.
       return meaning ? meaningMind(run, meaning, object) : DOUBT;
     }
-    case 'session': return identity(run);
+    case 'session': return identity(run, object.by);
     case 'input': return inputMind(run, object.of, name);
     case 'record': return object.fields.get(name) ?? (object.isOpen ? DOUBT : literalMind(undefined));
     case 'list': return /^\d+$/.test(name) ? object.items[Number(name)] ?? literalMind(undefined) : DOUBT;

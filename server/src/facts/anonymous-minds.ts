@@ -36,7 +36,7 @@ export type Mind =
   | { readonly kind: 'part'; readonly part: string }
   | { readonly kind: 'input'; readonly of: InputKind }
   /** What the server remembers of the caller. */
-  | { readonly kind: 'session' }
+  | { readonly kind: 'session'; readonly by?: string }
   /** A method of the conversation, not called yet. */
   | { readonly kind: 'method'; readonly meaning: Meaning; readonly of: Mind }
   | { readonly kind: 'next'; readonly takesErrors: boolean }

@@ -1,7 +1,7 @@
 import type { Address, Conversation, HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, FunctionValue } from '../semantic/values.ts';
-import type { FunctionNode } from '../syntax/tree.ts';
+import type { FunctionNode, Statement } from '../syntax/tree.ts';
 import { joinAnswered, writeMind, type Write } from './anonymous-branches.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
 import { followMind, meaningMind } from './anonymous-members.ts';
@@ -15,7 +15,7 @@ export interface AnonymousOutcome {
   passes: boolean;
   /** An answer, a redirect or an error instead. */
   refuses: boolean;
-  /** Refused by what somebody wrote, not by stumbling over what isn't there. */
+  /** Refused, once a credential was asked for, by what somebody wrote, not by stumbling over what isn't there. */
   refusesOnPurpose: boolean;
   /** Refused with 401 or 403. */
   refusesIdentity: boolean;
@@ -29,6 +29,10 @@ export interface AnonymousOutcome {
   writes: boolean;
   /** The method or the path of the request was looked at: for another one it may end differently. */
   readsAddress: boolean;
+  /** Stumbled over what isn't there for strangers. */
+  stumbles: boolean;
+  /** The functions that were running when somebody was first turned away on purpose, outermost first. */
+  refusedIn: readonly FunctionNode[] | undefined;
   /** Where a credential was first asked for: the functions that were running, outermost first, and what of a package was called. */
   asked: { readonly in: readonly FunctionNode[]; readonly by?: string } | undefined;
 }
@@ -47,6 +51,8 @@ export interface Run {
   readonly outcome: AnonymousOutcome;
   /** What was assigned, so that it can be taken back. */
   journal: Write[];
+  /** `else if` statements that compare the setting which the one before them compares. */
+  readonly alternatives: Set<Statement>;
   /** How many errors are being handled: an answer without a known status is one of failure then. */
   handling: number;
   /** How many conditions that can't be decided stand around: assignments then add a possibility. */
@@ -76,8 +82,8 @@ const MAX_STEPS = 6000;
  */
 export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: Address = {}, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
-    ...base, isHandler, brings, address, journal: [], handling: 0, doubt: 0, raised: 'never', status: undefined, answered: 'never', ended: undefined, stack: [], steps: 0,
-    outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, asked: undefined },
+    ...base, isHandler, brings, address, journal: [], handling: 0, alternatives: new Set(), doubt: 0, raised: 'never', status: undefined, answered: 'never', ended: undefined, stack: [], steps: 0,
+    outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, stumbles: false, refusedIn: undefined, asked: undefined },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
@@ -117,9 +123,18 @@ function settleResponse(run: Run, { status, does }: Mind & { kind: 'response' })
   if (does !== 'pass' && (!run.isHandler || isRefusal || status === 'unknown')) refuse(run, status === 401 || status === 403);
 }
 
+/** What turns callers away before anybody asks who they are is no guard. */
+export function refuseOnPurpose(run: Run, identity = false): void {
+  const { outcome } = run;
+  // What answers for an error that was caught may answer for a mistake.
+  if (!outcome.readsCredential || (run.handling > 0 && !identity)) return;
+  outcome.refusesOnPurpose = true;
+  outcome.refusedIn ??= [...run.stack];
+}
+
 export function refuse(run: Run, identity: boolean): void {
   run.outcome.refuses = true;
-  run.outcome.refusesOnPurpose = true;
+  refuseOnPurpose(run, identity);
   if (identity) run.outcome.refusesIdentity = true;
 }
 

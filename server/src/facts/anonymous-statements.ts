@@ -1,9 +1,10 @@
+import { GLOBALS, rootOf } from '../semantic/values.ts';
 import type { Expression, Statement } from '../syntax/tree.ts';
 import { assignDeclared } from './anonymous-bindings.ts';
 import { joinAnswered, refine, runBranches, writeMind } from './anonymous-branches.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
 import { joinMinds, literalMind, literalOf, SOMETHING, truthOf, type Activation } from './anonymous-minds.ts';
-import { doubtfully, JUMP, NORMAL, RETURN, THROW, type Run } from './anonymous-run.ts';
+import { doubtfully, JUMP, NORMAL, refuseOnPurpose, RETURN, THROW, type Run } from './anonymous-run.ts';
 
 export function execute(run: Run, body: readonly Statement[], activation: Activation): number {
   let completion = 0;
@@ -35,7 +36,7 @@ function executeStatement(run: Run, statement: Statement, activation: Activation
     case 'throw':
       evaluateMind(run, statement.value, activation);
       if (speaksOfIdentity(statement.value)) run.outcome.refusesIdentity = true;
-      run.outcome.refusesOnPurpose = true;
+      refuseOnPurpose(run);
       run.raised = 'never';
       return THROW;
     case 'block': return execute(run, statement.body, activation);
@@ -55,15 +56,45 @@ function executeStatement(run: Run, statement: Statement, activation: Activation
 
 function executeIf(run: Run, statement: Statement & { kind: 'if' }, activation: Activation): number {
   const truth = truthOf(evaluateMind(run, statement.test, activation));
+  const [next] = statement.otherwise;
+  if (next?.kind === 'if' && statement.otherwise.length === 1 && areSameSetting(statement.test, next.test)) run.alternatives.add(next);
   const before = afterExpression(run);
   if ((before & NORMAL) === 0) return before;
   const rest = before & ~NORMAL;
   if (truth !== undefined) return rest | execute(run, truth ? statement.then : statement.otherwise, activation);
+  if (isLastSetting(run, statement, activation)) return rest | execute(run, statement.then, activation);
   const branch = (holds: boolean) => () => {
     refine(run, statement.test, holds, activation);
     return execute(run, holds ? statement.then : statement.otherwise, activation);
   };
   return rest | runBranches(run, [branch(true), branch(false)]);
+}
+
+/**
+ * `if (MODE === 'jwt') {…} else if (MODE === 'database') {…}`: of a setting that is compared with one value after the other, these are all
+ * that it is set to.
+ */
+function isLastSetting(run: Run, statement: Statement & { kind: 'if' }, { frame }: Activation): boolean {
+  const { otherwise } = statement;
+  if (otherwise.length > 0 || !run.alternatives.has(statement)) return false;
+  const compared = comparedSetting(statement.test);
+  return compared !== undefined && run.evaluator.evaluate(compared, frame).some((value) => value.kind === 'api' && rootOf(value) === GLOBALS);
+}
+
+function areSameSetting(a: Expression, b: Expression): boolean {
+  const [left, right] = [comparedSetting(a), comparedSetting(b)];
+  return left !== undefined && right !== undefined && pathText(left) !== undefined && pathText(left) === pathText(right);
+}
+
+/** `env.auth.strategy`, as text. */
+function pathText(node: Expression): string | undefined {
+  if (node.kind === 'name') return node.name;
+  const object = node.kind === 'member' ? pathText(node.object) : undefined;
+  return object === undefined || node.kind !== 'member' ? undefined : `${object}.${node.name}`;
+}
+
+function comparedSetting(test: Expression): Expression | undefined {
+  return test.kind === 'binary' && /^===?$/.test(test.operator) && test.right.kind === 'literal' ? test.left : undefined;
 }
 
 /** Of a value that is known only the case that it leads to; a case without `break` goes on in the next. */

@@ -1,6 +1,6 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { Address, HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
-import type { RoutingModel } from '../frameworks/model.ts';
+import type { RoleRow, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
@@ -17,8 +17,8 @@ export interface Judgement {
   readonly readsCredential: boolean;
   /** Data is changed for callers who bring none. */
   readonly writes: boolean;
-  /** Where a credential is first asked for, if callers are turned away on purpose: what is running, and what of a package is called. */
-  readonly asked?: { readonly in: readonly FunctionNode[]; readonly by?: string };
+  /** Where a credential is first asked for, if callers are turned away on purpose: what is running there and where they are turned away, and what of a package is called. */
+  readonly asked?: { readonly in: readonly FunctionNode[]; readonly refused: readonly FunctionNode[]; readonly by?: string };
 }
 
 /** What a function is called for. */
@@ -60,9 +60,12 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
   const judgeValue = (value: Value, asking: Asking): Judgement => {
     if (taught(value)) return { presence: 'present', evidence: 'taught', readsCredential: true, writes: false };
     if (value.kind === 'api') {
+      const row = roles.rowOf(value);
+      const decides = row && row !== 'unknown' ? decidingFunction(value, row) : undefined;
+      if (decides) return judgeValue(decides.value, { ...asking, as: decides.as });
       const role = roles.roleOf(value);
       if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
-      if (role === 'wrapper') return wrapped(value, asking);
+      if (role === 'wrapper') return wrapped(value, row && row !== 'unknown' && row.calls !== undefined ? { ...asking, as: row.calls } : asking);
       return role === 'unknown' || role === 'verifier' ? UNREADABLE : NO_GUARD;
     }
     if (value.kind !== 'function') return UNREADABLE;
@@ -79,8 +82,22 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
 
   const wrapped = (value: Value & { kind: 'api' }, asking: Asking): Judgement => {
     const { site } = value;
-    const [inner] = site?.node.kind === 'call' && site.node.args[0] ? evaluator.evaluate(site.node.args[0], site.frame) : [];
+    const [first] = site?.node.kind === 'call' ? site.node.args : [];
+    if (!site || !first) return NO_GUARD;
+    const [inner] = evaluator.evaluate(first, site.frame);
     return inner ? judgeValue(inner, asking) : UNREADABLE;
+  };
+
+  /** The function among a call's options that decides in its place. */
+  const decidingFunction = (value: ApiValue, { decidedBy }: RoleRow): { readonly value: Value; readonly as: string } | undefined => {
+    let made: ApiValue | undefined = value;
+    while (made && !made.site) made = made.of;
+    const site = made?.site;
+    if (!decidedBy || site?.node.kind !== 'call') return undefined;
+    const options = site.node.args.flatMap((argument) => evaluator.evaluate(argument, site.frame)).filter(({ kind }) => kind === 'object');
+    const found = decidedBy.path.reduce<readonly Value[]>((values, key) => values.flatMap((one) => evaluator.member(one, key)), options);
+    const decides = found.find(({ kind }) => kind === 'function');
+    return decides && { value: decides, as: decidedBy.as };
   };
 
   return {
@@ -128,8 +145,8 @@ function judge(outcome: AnonymousOutcome): Judgement {
 }
 
 function judgeInline(outcome: AnonymousOutcome): Judgement {
-  const { passes, refuses, unknown, readsCredential, refusesIdentity, refusesOnPurpose, asked } = outcome;
-  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes, ...(refusesOnPurpose && asked && { asked }) });
+  const { passes, refuses, unknown, readsCredential, refusesIdentity, refusesOnPurpose, stumbles, asked } = outcome;
+  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes, ...(refusesOnPurpose && asked && (refusesIdentity || !stumbles) && { asked: { ...asked, refused: outcome.refusedIn ?? [] } }) });
   // A handler that answers 401 or 403 knows its callers somehow: by a password in the body, by a signature.
   if (!readsCredential) return judgement(unknown || refusesIdentity ? 'unknown' : 'absent');
   if (refuses) return judgement(passes ? 'unknown' : 'present');

@@ -1,5 +1,6 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { Span } from '../syntax/text.ts';
+import type { FunctionNode, Place } from '../syntax/tree.ts';
 import { isWrite } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
@@ -56,8 +57,8 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   const { routing } = registration.host.framework;
   // A handler of the route that answers already: what stands behind it guards nothing.
   const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.ends(layer.handler, routing));
-  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, routing) }));
-  const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing);
+  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, layer.registration.host.framework.routing, mount.address) }));
+  const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, mount.address);
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
   let reached: readonly Frame[] | undefined;
   let queries: readonly QuerySite[] | undefined;
@@ -76,14 +77,14 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     // Followed only when somebody asks: of several servers made of the same code one is looked at.
     hasEffects: () => reachedOnce().some((frame) => hasEffects(evaluator, frame, [...registration.host.framework.packages, ...tools.purePackages])),
     get queries() {
-      return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame))));
+      return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame)).filter(({ node, frame }) => !isExcluded(mount, node, frame))));
     },
     readsCredential: inline.readsCredential || judged.some(({ judgement }) => judgement.readsCredential),
   };
 
   function reachedBy({ reach }: RouteTools, one: RouteMount): readonly Frame[] {
     const own = [...one.layers.filter((layer) => layer.scope === 'route').map((layer) => layer.handler), one.handler];
-    return own.flatMap((handler) => handler.values.flatMap((value) => functionsIn(value))).flatMap((value) => reach.reachedFrom(value));
+    return own.flatMap((handler) => handler.values.flatMap((value) => functionsIn(value))).flatMap((value) => reach.reachedFrom(value, one.excludes));
   }
 
   /** A handler given to a wrapper that can't be entered runs as well. */
@@ -106,6 +107,11 @@ function hasEffects(evaluator: Evaluator, frame: Frame, own: readonly string[]):
     found ||= evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'unknown' || (value.kind === 'api' && packageOf(value) !== GLOBALS && !own.includes(packageOf(value))));
   });
   return found;
+}
+
+/** Whether code of the handler is for other requests than those of the route. */
+function isExcluded({ excludes = [] }: RouteMount, node: Place, { module }: Frame): boolean {
+  return excludes.some(({ file, start, end }) => file === module.file && node.start >= start && node.end <= end);
 }
 
 function uniqueSites(sites: readonly QuerySite[]): readonly QuerySite[] {
@@ -150,15 +156,15 @@ function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['gua
 }
 
 /** A check in the handler's own body, where nothing before it asks. */
-function inlineEntry({ inline, handlerValue }: RouteInsight): RouteEntry['guards'] {
+function inlineEntry({ inline, handlerValue, mount }: RouteInsight): RouteEntry['guards'] {
   if (inline.presence !== 'present' || handlerValue?.kind !== 'function' || !inline.asked) return [];
-  return [{ name: inlineName(inline.asked, handlerValue) ?? handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
+  return [{ name: inlineName(inline.asked, [handlerValue.fn, mount.delegate]) ?? handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
 }
 
-/** The function that the handler asks for the caller, else what of a package it asks. */
-function inlineName(asked: NonNullable<Judgement['asked']>, { fn }: FunctionValue): string | undefined {
-  const inside = asked.in.slice(asked.in.indexOf(fn) + 1);
-  return inside.find(({ name }) => name !== undefined)?.name ?? asked.by;
+/** The function that turns callers away for the handler, or is asked for the caller, else what of a package is asked. */
+function inlineName(asked: NonNullable<Judgement['asked']>, handlers: readonly (FunctionNode | undefined)[]): string | undefined {
+  const inside = (running: readonly FunctionNode[]) => running.slice(Math.max(...handlers.map((fn) => (fn ? running.indexOf(fn) : -1))) + 1).find(({ name }) => name !== undefined)?.name;
+  return inside(asked.refused) ?? inside(asked.in) ?? asked.by;
 }
 
 /** A middleware as written, without arguments; of a wrapped one what is wrapped. */

@@ -1,6 +1,9 @@
 import { hostKey, REGEX_MARK, type Host, type Registered, type Registration } from './registration.ts';
 import { type Startup } from './startup.ts';
+import type { Address } from '../frameworks/vocabulary/conversation.ts';
 import type { Value } from '../semantic/values.ts';
+import type { Span } from '../syntax/text.ts';
+import type { FunctionNode } from '../syntax/tree.ts';
 
 /** A middleware on the way to a route. */
 export interface Layer {
@@ -23,6 +26,12 @@ export interface RouteMount {
   readonly handler: Registered;
   /** The routers on the way, outermost first. */
   readonly hosts: readonly Host[];
+  /** What a request for it looks like, where what runs for it looks at that. */
+  readonly address?: Address;
+  /** The function that the handler hands requests like that on to. */
+  readonly delegate?: FunctionNode;
+  /** What of the handler's code is for other requests. */
+  readonly excludes?: readonly Span[];
   /** Whether the outermost host is an application: otherwise nobody can say what stands before it. */
   readonly isComplete: boolean;
 }

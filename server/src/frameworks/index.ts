@@ -8,6 +8,8 @@ import jsonWebToken from './json-web-token.ts';
 import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
+import next from './next.ts';
+import nextAuth from './next-auth.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
 import passport from './passport.ts';
@@ -27,6 +29,8 @@ export const frameworks: readonly FrameworkModel[] = [
   jsonWebToken,
   mongodb,
   mongoose,
+  nextAuth,
+  next,
   nodeHttp,
   nodeRuntime,
   passport,

@@ -36,6 +36,10 @@ export type Meaning =
   | { readonly is: 'response'; readonly status?: number | Slot; readonly does?: 'redirect' | 'pass' }
   /** What the request asks for. */
   | { readonly is: 'address'; readonly of: keyof Address }
+  /** An object that is there for everyone, with these members. */
+  | { readonly is: 'record'; readonly members: Readonly<Record<string, Meaning>> }
+  /** An error that is there for strangers only. */
+  | { readonly is: 'failure' }
   /** A call that says whether a path is among those of a list: written as routes are, or as globs. Without `path`, the request's. */
   | { readonly is: 'path-test'; readonly patterns: Slot; readonly path?: Slot; readonly syntax: PathSyntax };
 
@@ -49,6 +53,8 @@ export interface Address {
 export type PathSyntax = 'route' | 'glob';
 
 export interface Part {
+  /** What it gives where it is a function too. */
+  readonly call?: Meaning;
   readonly members: Readonly<Record<string, Meaning>>;
   /** Methods that aren't listed give the object itself: `res.type('json').send(…)`. */
   readonly isChainable?: boolean;
