@@ -4,7 +4,7 @@ import { isUnassigned, writeMind } from './anonymous-branches.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
 import { followMind } from './anonymous-members.ts';
 import { DOUBT, joinMinds, literalMind, literalOf, type Activation, type Mind } from './anonymous-minds.ts';
-import { refuse, type Run } from './anonymous-run.ts';
+import { refusalOf, refuse, type Run } from './anonymous-run.ts';
 
 export function assignDeclared(run: Run, value: Expression, mind: Mind, activation: Activation): void {
   for (const { binding, path } of declarationsOf(activation.frame.module).get(value) ?? []) setBinding(run, binding, followMind(run, mind, path), activation, true);
@@ -41,7 +41,7 @@ export function forgetTarget(run: Run, target: Expression, activation: Activatio
 function assignStatus(run: Run, mind: Mind): void {
   const literal = literalOf(mind);
   run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
-  if (run.conversation.answersByReturning && typeof run.status === 'number' && run.status >= 400) refuse(run, run.status === 401 || run.status === 403);
+  if (run.conversation.answersByReturning && typeof run.status === 'number' && run.status >= 400) refuse(run, refusalOf(run.status));
 }
 
 function setBinding(run: Run, binding: Binding, mind: Mind, activation: Activation, isDeclaration = false): void {

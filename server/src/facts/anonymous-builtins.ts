@@ -32,6 +32,7 @@ export function callOnList(evaluator: Evaluator, object: Mind, name: string, arg
   const items = itemsOf(evaluator, object);
   const [first] = args;
   if (!items || !first) return undefined;
+  if (name === 'concat') return { kind: 'list', items: [...items, ...args.flatMap((arg) => itemsOf(evaluator, arg) ?? [arg])] };
   if (name === 'includes') {
     const wanted = literalOf(first);
     const known = items.map(literalOf);

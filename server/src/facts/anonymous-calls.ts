@@ -7,7 +7,7 @@ import { eachWay } from './anonymous-branches.ts';
 import { callOnList, callOnText, MUTATORS, testExpression } from './anonymous-builtins.ts';
 import { awaited, evaluateMind } from './anonymous-expressions.ts';
 import { testPath } from './anonymous-paths.ts';
-import { callActivation, doubtfully, raise, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
+import { callActivation, doubtfully, raiseUnclearly, refusalOf, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
 import { ask, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
 
@@ -37,7 +37,7 @@ function callMember(run: Run, object: Mind, node: Call, callee: Expression & { k
     if (callee.optional || node.optional || callee.object.kind === 'member' && callee.object.optional) return NOTHING;
     if (callee.name === 'then') return callContinuation(run, object, node, activation);
     if (LIST_METHODS.has(callee.name)) return NOTHING; // of a list of nothing
-    raise(run, 'always');
+    raiseUnclearly(run, 'always');
     return NOTHING;
   }
   if (object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed') {
@@ -77,6 +77,7 @@ function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, act
     case 'either': return eachWay(run, target, (one) => callMind(run, one, args, node, activation));
     case 'method': return callMeaning(run, target.meaning, target.of, args, node, activation);
     case 'settle': {
+      if (!target.fulfils) run.outcome.refusesUnclearly = true;
       if (target.fulfils) {
         target.promise.fulfils = true;
         target.promise.value = args[0] ?? literalMind(undefined);
@@ -85,7 +86,7 @@ function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, act
     }
     case 'closure': return callActivation(run, { frame: closureFrame(run, target, activation), parent: target.activation, env: new Map() }, args);
     case 'nothing':
-      if (!node.optional) raise(run, 'always');
+      if (!node.optional) raiseUnclearly(run, 'always');
       return NOTHING;
     case 'values': {
       const [value] = target.values;
@@ -124,10 +125,10 @@ function callNext(run: Run, args: readonly Mind[], node: Call): Mind {
   const literal = first && literalOf(first);
   const made = node.args[0]?.kind === 'call';
   if (!first || first.kind === 'nothing' || literal?.value === 'route' || literal?.value === 'router' || (literal && !literal.value)) run.outcome.passes = true;
-  else if (made || truthOf(first) === true) refuse(run, false);
+  else if (made || truthOf(first) === true) refuse(run, 'unclear');
   else {
     run.outcome.passes = true;
-    refuse(run, false);
+    refuse(run, 'unclear');
   }
   return DOUBT;
 }
@@ -173,13 +174,13 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       return object;
     case 'throw':
       if (meaning.status !== undefined) setStatus(run, meaning.status, args);
-      refuse(run, run.status === 401 || run.status === 403);
-      raise(run, 'always');
+      refuse(run, refusalOf(run.status));
+      run.raised = 'always';
       return DOUBT;
     case 'assert': {
       const truth = args[0] ? truthOf(args[0]) : undefined;
       refuseOnPurpose(run);
-      if (truth !== true) raise(run, truth === false ? 'always' : 'maybe');
+      if (truth !== true) raiseUnclearly(run, truth === false ? 'always' : 'maybe');
       return DOUBT;
     }
     case 'verifier':
@@ -232,13 +233,12 @@ function statusGiven(run: Run, status: number | Slot | undefined, args: readonly
 /** A middleware that answers lets nobody on; a handler refuses by its status. */
 function respond(run: Run, isRedirect: boolean): void {
   const { status } = run;
-  const identity = status === 401 || status === 403;
   run.answered = 'always';
   // Behind an error that was caught, an answer without a known status is about the error.
   const isFailure = typeof status === 'number' ? status >= 400 : status === 'unknown' && run.handling > 0;
-  if (!run.isHandler || isRedirect || isFailure) return refuse(run, identity);
+  if (!run.isHandler || isRedirect || isFailure) return refuse(run, isRedirect ? 'unclear' : refusalOf(status));
   run.outcome.passes = true;
-  if (status === 'unknown') refuse(run, false);
+  if (status === 'unknown') refuse(run, 'unclear');
 }
 
 function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
@@ -256,7 +256,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
       return DOUBT;
     }
     refuseOnPurpose(run);
-    raise(run, 'always');
+    raiseUnclearly(run, 'always');
     return DOUBT;
   }
   if (meaning?.is === 'path-test') return testPath(run, meaning, args, value.step === 'call' ? value : undefined);
@@ -264,12 +264,12 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   if (role === 'gate') {
     ask(run, value.name);
     refuseOnPurpose(run);
-    raise(run, 'always');
+    raiseUnclearly(run, 'always');
     return DOUBT;
   }
   if (role === 'caller') return identity(run, value.name);
   if (value.step === 'call' && args.some((arg) => arg.kind === 'part' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
-  if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(value.name, args);
+  if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(run, value.name, args);
   if (role === 'runner') {
     for (const arg of args) if (isFunction(arg) || arg.kind === 'next') callMind(run, arg, [], node, activation);
     return DOUBT;
@@ -291,7 +291,7 @@ function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly 
   if (role === 'authentication' && row && row !== 'unknown') {
     ask(run, value.of?.name);
     const callback = row.callback && value.site?.node.kind === 'call' ? value.site.node.args.map((argument) => evaluateMind(run, argument, activation)).find(isFunction) : undefined;
-    if (!callback || !row.callback) refuse(run, true);
+    if (!callback || !row.callback) refuse(run, 'identity');
     else callBack(run, [callback], row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);
     return DOUBT;
   }
@@ -308,6 +308,7 @@ function isFunction(mind: Mind): boolean {
 
 /** Something that can't be read: looked up by a missing credential, it finds nothing. */
 function callUnknown(run: Run, args: readonly Mind[], isHarmless = false): Mind {
+  if (!isHarmless) run.outcome.looksAtCaller = true;
   if (!isHarmless && args.some((arg) => arg.kind === 'next' || arg.kind === 'part')) run.outcome.unknown = true;
   const derived = args.some((arg) => isDerived(arg));
   for (const arg of args) if (arg.kind === 'closure') doubtfully(run, () => callMindWith(run, arg, derived ? [DOUBT, NOTHING, NOTHING] : [DOUBT, DOUBT, DOUBT]));
@@ -344,9 +345,10 @@ function newPromise(run: Run, args: readonly Mind[], activation: Activation): Mi
   return { kind: 'promise', promise };
 }
 
-function promiseOf(name: string, args: readonly Mind[]): Mind {
+function promiseOf(run: Run, name: string, args: readonly Mind[]): Mind {
   const [first] = args;
   if (name === 'resolve') return first?.kind === 'promise' ? first : { kind: 'promise', promise: { fulfils: true, rejects: false, value: first ?? literalMind(undefined) } };
+  if (name === 'reject') run.outcome.refusesUnclearly = true;
   if (name === 'reject') return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
   return DOUBT;
 }

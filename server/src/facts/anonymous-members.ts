@@ -4,7 +4,7 @@ import type { Expression } from '../syntax/tree.ts';
 import { eachWay } from './anonymous-branches.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
 import { DOUBT, FORGED, literalMind, NOTHING, SOMETHING, type Activation, type Mind } from './anonymous-minds.ts';
-import { raise, type Run } from './anonymous-run.ts';
+import { raiseUnclearly, type Run } from './anonymous-run.ts';
 
 /** Keys of a body that carry a credential; a password in a body is a sign-in. */
 const TOKEN_KEY = /^(.*token|api[-_]?key)$/i;
@@ -25,6 +25,7 @@ export function identity(run: Run, by?: string): Mind {
 /** A credential is asked for, by this function of a package. */
 export function ask(run: Run, by?: string): void {
   run.outcome.readsCredential = true;
+  run.outcome.looksAtCaller = true;
   const { asked } = run.outcome;
   // Somebody who is asked for the caller says more than a header that is read on the way to him.
   if (!asked || (by !== undefined && asked.by === undefined)) run.outcome.asked = { in: [...run.stack], ...(by !== undefined && { by }) };
@@ -38,11 +39,16 @@ function credential(run: Run): Mind {
 
 /** One entry of what the caller sent, by its name. */
 export function inputMind(run: Run, of: InputKind, name: string): Mind {
+  run.outcome.looksAtCaller = true;
   switch (of) {
     case 'cookies': return credential(run);
     case 'headers':
     case 'query': return CREDENTIAL_KEY.test(name) ? credential(run) : DOUBT;
     case 'body': return TOKEN_KEY.test(name) ? credential(run) : DOUBT;
+    case 'arguments':
+      // What a schema demands is there, whoever sends it.
+      if (TOKEN_KEY.test(name)) ask(run);
+      return DOUBT;
     case 'params':
     case 'files': return DOUBT;
   }
@@ -78,7 +84,7 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
       if (name === 'length') return literalMind(0); // a list of nothing is empty
       if (optional) return NOTHING;
       run.outcome.stumbles = true;
-      raise(run, 'always');
+      raiseUnclearly(run, 'always');
       return NOTHING;
     case 'derived':
     case 'empty':
@@ -87,6 +93,7 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     case 'part': {
       const meaning = conversation.parts[object.part]?.members[name];
       // What else stands on a request was put there by somebody, or not.
+      if (!meaning) run.outcome.looksAtCaller = true;
       return meaning ? meaningMind(run, meaning, object) : DOUBT;
     }
     case 'session': return identity(run, object.by);
@@ -105,7 +112,7 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
 /** `undefined?.data` is undefined; so is a member that a text or a number doesn't have. */
 function memberOfLiteral(run: Run, value: Value | undefined, optional: boolean): Mind {
   const isEmpty = value?.kind === 'literal' && (value.value === undefined || value.value === null);
-  if (isEmpty && !optional) raise(run, 'always');
+  if (isEmpty && !optional) raiseUnclearly(run, 'always');
   return isEmpty || (value?.kind === 'literal' && typeof value.value === 'boolean') ? literalMind(undefined) : DOUBT;
 }
 

@@ -29,6 +29,10 @@ export interface AnonymousOutcome {
   writes: boolean;
   /** The method or the path of the request was looked at: for another one it may end differently. */
   readsAddress: boolean;
+  /** Some refusal may be about who the caller is: not all have a status that speaks of something else. */
+  refusesUnclearly: boolean;
+  /** Anything was looked at that could tell callers apart. */
+  looksAtCaller: boolean;
   /** Stumbled over what isn't there for strangers. */
   stumbles: boolean;
   /** The functions that were running when somebody was first turned away on purpose, outermost first. */
@@ -83,7 +87,7 @@ const MAX_STEPS = 6000;
 export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: Address = {}, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
     ...base, isHandler, brings, address, journal: [], handling: 0, alternatives: new Set(), doubt: 0, raised: 'never', status: undefined, answered: 'never', ended: undefined, stack: [], steps: 0,
-    outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, stumbles: false, refusedIn: undefined, asked: undefined },
+    outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, refusesUnclearly: false, looksAtCaller: false, stumbles: false, refusedIn: undefined, asked: undefined },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
@@ -105,7 +109,7 @@ function settle(run: Run, shape: HandlerShape, result: Mind): void {
   if (run.isHandler) {
     if (!(shape.answersByReturning ?? run.conversation.answersByReturning) || run.ended === 'always') return;
     const { status } = run;
-    if (typeof status === 'number' && status >= 400) refuse(run, status === 401 || status === 403);
+    if (typeof status === 'number' && status >= 400) refuse(run, refusalOf(status));
     else run.outcome.passes = true;
     return;
   }
@@ -113,14 +117,14 @@ function settle(run: Run, shape: HandlerShape, result: Mind): void {
   if (shape.passes !== 'truth') return;
   const truth = truthOf(result);
   if (truth !== false) run.outcome.passes = true;
-  if (truth !== true) refuse(run, true);
+  if (truth !== true) refuse(run, 'identity');
 }
 
 /** What is returned answers: a middleware passes with what lets the request on, a handler with every answer that isn't a refusal. */
 function settleResponse(run: Run, { status, does }: Mind & { kind: 'response' }): void {
   const isRefusal = does === 'redirect' || (typeof status === 'number' && status >= 400);
   if (does === 'pass' || (run.isHandler && !isRefusal)) run.outcome.passes = true;
-  if (does !== 'pass' && (!run.isHandler || isRefusal || status === 'unknown')) refuse(run, status === 401 || status === 403);
+  if (does !== 'pass' && (!run.isHandler || isRefusal || status === 'unknown')) refuse(run, does === 'redirect' ? 'unclear' : refusalOf(status));
 }
 
 /** What turns callers away before anybody asks who they are is no guard. */
@@ -132,8 +136,21 @@ export function refuseOnPurpose(run: Run, identity = false): void {
   outcome.refusedIn ??= [...run.stack];
 }
 
-export function refuse(run: Run, identity: boolean): void {
+/** Why callers are turned away: for who they are, for something else, or nobody can say. */
+export type Refusal = 'identity' | 'otherwise' | 'unclear';
+
+/** Statuses that speak of the request, or of the server, and not of the caller. */
+const OTHER_STATUSES = new Set([400, 404, 405, 409, 410, 413, 415, 422, 429]);
+
+export function refusalOf(status: Run['status']): Refusal {
+  if (status === 401 || status === 403) return 'identity';
+  return typeof status === 'number' && (OTHER_STATUSES.has(status) || status >= 500) ? 'otherwise' : 'unclear';
+}
+
+export function refuse(run: Run, why: Refusal): void {
+  const identity = why === 'identity';
   run.outcome.refuses = true;
+  if (why !== 'otherwise') run.outcome.refusesUnclearly = true;
   refuseOnPurpose(run, identity);
   if (identity) run.outcome.refusesIdentity = true;
 }
@@ -187,6 +204,12 @@ export function doubtfully<T>(run: Run, body: () => T): T {
 /** What evaluating has thrown by now. */
 export function raisedNow(run: Run): Run['raised'] {
   return run.raised;
+}
+
+/** Throws for a reason that nobody states. */
+export function raiseUnclearly(run: Run, how: 'maybe' | 'always'): void {
+  run.outcome.refusesUnclearly = true;
+  raise(run, how);
 }
 
 export function raise(run: Run, how: 'maybe' | 'always'): void {

@@ -35,7 +35,8 @@ function executeStatement(run: Run, statement: Statement, activation: Activation
     }
     case 'throw':
       evaluateMind(run, statement.value, activation);
-      if (speaksOfIdentity(statement.value)) run.outcome.refusesIdentity = true;
+      if (speaksOf(IDENTITY_ERROR, statement.value)) run.outcome.refusesIdentity = true;
+      if (!speaksOf(OTHER_ERROR, statement.value)) run.outcome.refusesUnclearly = true;
       refuseOnPurpose(run);
       run.raised = 'never';
       return THROW;
@@ -117,13 +118,16 @@ function executeSwitch(run: Run, statement: Statement & { kind: 'switch' }, acti
   return (before & ~NORMAL) | (((all & JUMP) !== 0 ? all | NORMAL : all) & ~JUMP);
 }
 
-/** Errors that say in their own words that the caller isn't known, or may not: `new Error('Unauthorized')`, `new ApiError(401, …)`. */
-function speaksOfIdentity(thrown: Expression): boolean {
+/** Errors that say in their own words what they are about, that the caller isn't known or may not among it: `new Error('Unauthorized')`, `new ApiError(401, …)`. */
+function speaksOf(subject: RegExp, thrown: Expression): boolean {
   if (thrown.kind !== 'call') return false;
   const name = thrown.callee.kind === 'name' || thrown.callee.kind === 'member' ? thrown.callee.name : '';
   const words = [name, ...thrown.args.flatMap((argument) => (argument.kind === 'object' ? argument.properties.map(({ value }) => value) : [argument])).flatMap((one) => (one.kind === 'literal' ? [String(one.value)] : []))];
-  return words.some((word) => IDENTITY_ERROR.test(word));
+  return words.some((word) => subject.test(word));
 }
+
+/** In the name of an error, in its code, in its status: what is wrong with the request, or with the server. */
+const OTHER_ERROR = /^(NOT_FOUND|BAD_REQUEST|TOO_MANY_REQUESTS|CONFLICT|PRECONDITION_FAILED|PAYLOAD_TOO_LARGE|UNPROCESSABLE_CONTENT|INTERNAL_SERVER_ERROR|TIMEOUT|METHOD_NOT_SUPPORTED|40[0459]|41[035]|42[29]|5\d\d)$|^(NotFound|BadRequest|TooManyRequests|Conflict|Validation)\w*$/;
 
 const IDENTITY_ERROR = /un-?authori[sz]ed|un-?authenticated|forbidden|(log|sign)(ged)?[ -]?in\b|^40[13]$|not (authenticated|authori[sz]ed)/i;
 

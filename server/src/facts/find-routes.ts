@@ -2,6 +2,7 @@ import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Module } from '../syntax/tree.ts';
 import { fileRoutes } from './file-routes.ts';
+import { procedureRoutes } from './procedure-routes.ts';
 import { resolverRoutes } from './resolver-routes.ts';
 import { resolveRoutes, type RouteMount } from './routing.ts';
 import type { Startup } from './startup.ts';
@@ -19,6 +20,7 @@ const SOURCES: readonly ((context: RouteContext) => readonly RouteMount[])[] = [
   ({ startup }) => resolveRoutes(startup),
   resolverRoutes,
   fileRoutes,
+  procedureRoutes,
 ];
 
 export function findRoutes(context: RouteContext): readonly RouteMount[] {

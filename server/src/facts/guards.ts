@@ -17,6 +17,8 @@ export interface Judgement {
   readonly readsCredential: boolean;
   /** Data is changed for callers who bring none. */
   readonly writes: boolean;
+  /** It fails for callers who bring none because it takes for granted that somebody before it turned them away. */
+  readonly isAccident?: boolean;
   /** Where a credential is first asked for, if callers are turned away on purpose: what is running there and where they are turned away, and what of a package is called. */
   readonly asked?: { readonly in: readonly FunctionNode[]; readonly refused: readonly FunctionNode[]; readonly by?: string };
 }
@@ -133,13 +135,15 @@ export function shapeOf(parameters: number, routing: RoutingModel, as?: string):
 }
 
 function judge(outcome: AnonymousOutcome): Judgement {
-  const { passes, refuses, unknown, readsCredential, refusesIdentity } = outcome;
-  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes });
+  const { passes, refuses, unknown, readsCredential } = outcome;
+  const refusesIdentity = outcome.refusesIdentity && outcome.looksAtCaller;
+  const isAccident = outcome.stumbles && !outcome.refusesOnPurpose;
+  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes, ...(isAccident && { isAccident }) });
   if (unknown) return judgement('unknown');
   // Whoever brings nothing never gets past it, however it says so (`res.unauthorized()`).
   if (readsCredential && !passes) return judgement('present');
   if (!refuses) return judgement('absent');
-  if (readsCredential) return judgement(passes ? 'unknown' : 'present');
+  if (readsCredential) return judgement(!passes ? 'present' : outcome.refusesUnclearly ? 'unknown' : 'absent');
   // Refuses some callers for a reason that isn't a credential: an address, a licence, a setting.
   return judgement(refusesIdentity ? 'unknown' : 'absent');
 }
@@ -148,8 +152,9 @@ function judgeInline(outcome: AnonymousOutcome): Judgement {
   const { passes, refuses, unknown, readsCredential, refusesIdentity, refusesOnPurpose, stumbles, asked } = outcome;
   const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes, ...(refusesOnPurpose && asked && (refusesIdentity || !stumbles) && { asked: { ...asked, refused: outcome.refusedIn ?? [] } }) });
   // A handler that answers 401 or 403 knows its callers somehow: by a password in the body, by a signature.
-  if (!readsCredential) return judgement(unknown || refusesIdentity ? 'unknown' : 'absent');
-  if (refuses) return judgement(passes ? 'unknown' : 'present');
+  if (!readsCredential) return judgement(unknown || (refusesIdentity && outcome.looksAtCaller) ? 'unknown' : 'absent');
+  if (refuses && !passes) return judgement('present');
+  if (refuses && outcome.refusesUnclearly) return judgement('unknown');
   return judgement(unknown ? 'unknown' : 'absent');
 }
 

@@ -70,7 +70,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     get authenticated() {
       return authentication(mount, judged, inline, () => this.queries.some(({ row }) => isWrite(row.operation)));
     },
-    guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !layer.conditional),
+    guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !judgement.isAccident && !layer.conditional),
     inline,
     passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app')).map(({ layer }) => layer),
     handlerValue,
@@ -149,7 +149,8 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
 }
 
 function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['guards'] {
-  return insight.guards.map(({ layer, judgement }) => {
+  const seen = new Set<object>();
+  return insight.guards.filter(({ layer: { handler } }) => !seen.has(handler.expression) && seen.add(handler.expression)).map(({ layer, judgement }) => {
     const { handler } = layer;
     return { name: guardName(tools, handler), at: spanOf(handler.frame.module, handler.expression), scope: layer.scope satisfies GuardScope, evidence: judgement.evidence };
   });

@@ -1,9 +1,9 @@
 import { hostKey, REGEX_MARK, type Host, type Registered, type Registration } from './registration.ts';
 import { type Startup } from './startup.ts';
 import type { Address } from '../frameworks/vocabulary/conversation.ts';
-import type { Value } from '../semantic/values.ts';
+import type { Frame, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
-import type { FunctionNode } from '../syntax/tree.ts';
+import type { Expression, FunctionNode } from '../syntax/tree.ts';
 
 /** A middleware on the way to a route. */
 export interface Layer {
@@ -28,6 +28,10 @@ export interface RouteMount {
   readonly hosts: readonly Host[];
   /** What a request for it looks like, where what runs for it looks at that. */
   readonly address?: Address;
+  /** What the framework holds the input against before the handler runs. */
+  readonly schemas?: readonly Registered[];
+  /** What the route's own guards are written as, where they aren't arguments: another one of its kind would guard it. */
+  readonly base?: { readonly expression: Expression; readonly frame: Frame };
   /** The function that the handler hands requests like that on to. */
   readonly delegate?: FunctionNode;
   /** What of the handler's code is for other requests. */

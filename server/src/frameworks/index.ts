@@ -16,6 +16,7 @@ import passport from './passport.ts';
 import prisma from './prisma.ts';
 import sequelize from './sequelize.ts';
 import testTools from './test-tools.ts';
+import trpc from './trpc.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. `npm run docs` writes this list from the files of the folder. */
@@ -37,5 +38,6 @@ export const frameworks: readonly FrameworkModel[] = [
   prisma,
   sequelize,
   testTools,
+  trpc,
   typeorm,
 ];

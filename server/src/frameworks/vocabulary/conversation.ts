@@ -1,7 +1,7 @@
 import type { Slot } from '../model.ts';
 
-/** Where a caller's input stands. */
-export type InputKind = 'headers' | 'query' | 'params' | 'body' | 'cookies' | 'files';
+/** Where a caller's input stands; `arguments` are those of a procedure, which a schema describes. */
+export type InputKind = 'headers' | 'query' | 'params' | 'body' | 'cookies' | 'files' | 'arguments';
 
 /** What a parameter, a member or a call that belongs to a conversation between caller and handler means. */
 export type Meaning =

@@ -15,11 +15,15 @@ export interface ProcedureRouting {
   /** Calls of the chain that put a function before the procedure, and those that put another chain's there. */
   readonly layers: readonly string[];
   readonly joins: readonly string[];
+  /** Calls of the chain that say what the input has to be like. */
+  readonly inputs: readonly string[];
   /** Calls that make a function to be put before procedures, and calls of what they give that put others behind it. */
   readonly middleware: ApiPath;
   readonly pipes: readonly string[];
   /** Calls that serve a router. */
-  readonly servers: readonly { readonly at: ApiPath; readonly router: Slot; readonly path?: readonly string[] }[];
+  readonly servers: readonly { readonly at: ApiPath; readonly router: Slot }[];
+  /** What serves a router once it is given to another framework, with the router among the options beside it. */
+  readonly handedOn: { readonly plugin: ApiPath; readonly path: readonly string[] };
   /** What functions of the chain are called as, and the last one. */
   readonly layerKind: string;
   readonly procedureKind: string;
