@@ -4,7 +4,7 @@ import type { RoleRow, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
-import type { FunctionNode } from '../syntax/tree.ts';
+import type { Expression, FunctionNode } from '../syntax/tree.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
 import type { Roles } from './roles.ts';
 import type { Evidence } from './route-map.ts';
@@ -102,6 +102,14 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
     return decides && { value: decides, as: decidedBy.as };
   };
 
+  /** A package that no model knows is given the handler: it may turn callers away before. */
+  const isWrappedUnreadably = (value: Value): boolean => value.kind === 'api' && roles.roleOf(value) === 'unknown';
+
+  const judgeFunction = (value: FunctionValue, asking: Asking): Judgement => {
+    const judgement = judgeInline(outcomeOf(value, asking, true));
+    return judgement.presence === 'present' && letsForgeriesPass(value, asking, true) ? { ...judgement, presence: 'absent' } : judgement;
+  };
+
   return {
     judgeMiddleware(handler, routing, address) {
       const [only] = handler.values;
@@ -113,8 +121,13 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind === 'api') return judgeValue(inner, asking); // a guard that stands last refuses as well
       if (inner?.kind !== 'function') return UNREADABLE;
-      const judgement = judgeInline(outcomeOf(inner, asking, true));
-      return judgement.presence === 'present' && letsForgeriesPass(inner, asking, true) ? { ...judgement, presence: 'absent' } : judgement;
+      const own = judgeFunction(inner, asking);
+      const [outer] = handler.values;
+      if (own.presence === 'present' || outer === inner || !outer) return own;
+      if (outer.kind !== 'function') return own.presence === 'absent' && isWrappedUnreadably(outer) ? { ...own, presence: 'unknown' } : own;
+      // What stands around a handler may ask before it, as long as it asks for itself.
+      const around = judgeFunction(outer, asking);
+      return around.readsCredential && !own.readsCredential ? around : own;
     },
     ends(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
@@ -185,13 +198,17 @@ export function unwrapHandler(evaluator: Evaluator, roles: Roles, value: Value |
 /** The function that a wrapper hands its own arguments on to: `fn(req, res, next)`, `fn(...args)`. Other functions that a factory is given are no handlers. */
 function handedOnTo(evaluator: Evaluator, { fn, frame }: FunctionValue): Value | undefined {
   const own = new Set(fn.parameters.map((parameter) => parameter.name));
+  const isOwn = (node: Expression) => node.kind === 'name' && own.has(node.name);
+  const holdsOwn = (node: Expression) => node.kind === 'object' && node.properties.some(({ value }) => isOwn(value));
   let found: Value | undefined;
   for (const one of frame.module.functions) {
     if (one !== fn && one.parent !== fn.id) continue;
     eachExpressionOf(one.body, (node) => {
       if (found || node.kind !== 'call' || node.isNew) return;
-      const args = node.args.filter((argument) => (argument.kind === 'name' && own.has(argument.name)) || (argument.kind === 'spread' && argument.value.kind === 'name' && own.has(argument.value.name)));
-      if (args.length < 2 && args[0]?.kind !== 'spread') return;
+      const args = node.args.filter((argument) => isOwn(argument) || holdsOwn(argument) || (argument.kind === 'spread' && isOwn(argument.value)));
+      // Of a handler that gets one thing, and maybe where it stands, that one thing is enough, be it among others in an object.
+      const isAll = fn.parameters.length <= 2 && args.length > 0 && (node.args.length === fn.parameters.length || node.args.some(holdsOwn));
+      if (args.length < 2 && args[0]?.kind !== 'spread' && !isAll) return;
       const callee = node.callee.kind === 'member' && (node.callee.name === 'call' || node.callee.name === 'apply') ? node.callee.object : node.callee;
       if (callee.kind !== 'name') return;
       const given = evaluator.evaluate(callee, frame).find((value) => value.kind === 'function');
