@@ -5,11 +5,12 @@ import type { Call, Expression } from '../syntax/tree.ts';
 import { forgetTarget } from './anonymous-bindings.ts';
 import { eachWay } from './anonymous-branches.ts';
 import { callOnList, callOnText, MUTATORS, testExpression } from './anonymous-builtins.ts';
-import { awaited, evaluateMind } from './anonymous-expressions.ts';
+import { evaluateMind } from './anonymous-expressions.ts';
 import { testPath } from './anonymous-paths.ts';
+import { callContinuation, newPromise, promiseOf } from './anonymous-promises.ts';
 import { callActivation, doubtfully, raiseUnclearly, refusalOf, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
 import { ask, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
-import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
+import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 
 /** Methods of a text that ask about its form, which whoever makes it up gets right or not. */
 const TESTS = new Set(['startsWith', 'endsWith', 'includes', 'match', 'test', 'some', 'every']);
@@ -60,14 +61,14 @@ function callMember(run: Run, object: Mind, node: Call, callee: Expression & { k
   return callUnknown(run, args);
 }
 
-function argumentMinds(run: Run, node: Call, activation: Activation): readonly Mind[] {
+export function argumentMinds(run: Run, node: Call, activation: Activation): readonly Mind[] {
   return node.args.flatMap((argument) => {
     const mind = evaluateMind(run, argument, activation);
     return argument.kind === 'spread' && mind.kind === 'list' ? mind.items : [mind];
   });
 }
 
-function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
+export function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
   switch (target.kind) {
     case 'next': return callNext(run, target.takesErrors ? args : [], node);
     case 'part': {
@@ -260,7 +261,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
     return DOUBT;
   }
   if (meaning?.is === 'path-test') return testPath(run, meaning, args, value.step === 'call' ? value : undefined);
-  if (meaning) return callMeaning(run, meaning, DOUBT, args, node, activation);
+  if (meaning) return callApiMeaning(run, value, meaning, args, node, activation);
   if (role === 'gate') {
     ask(run, value.name);
     refuseOnPurpose(run);
@@ -285,6 +286,15 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   return result.kind === 'unknown' ? fromValues(made) : result;
 }
 
+/** Who asks is what the package calls it. */
+function callApiMeaning(run: Run, value: ApiValue, meaning: Meaning, args: readonly Mind[], node: Call, activation: Activation): Mind {
+  const before = run.outcome.asked;
+  const result = callMeaning(run, meaning, DOUBT, args, node, activation);
+  const { asked } = run.outcome;
+  if (!before && asked && asked.by === undefined) run.outcome.asked = { ...asked, by: value.name };
+  return result;
+}
+
 /** `passport.authenticate('jwt', options, callback)(req, res, next)`: a package's middleware, called by hand. */
 function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly Mind[], activation: Activation): Mind {
   const row = run.roles.rowOf(value);
@@ -302,7 +312,7 @@ function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly 
   return DOUBT;
 }
 
-function isFunction(mind: Mind): boolean {
+export function isFunction(mind: Mind): boolean {
   return mind.kind === 'closure' || (mind.kind === 'values' && mind.values.some((value) => value.kind === 'function'));
 }
 
@@ -320,7 +330,7 @@ function callMindWith(run: Run, target: Mind & { kind: 'closure' }, args: readon
   return callActivation(run, { frame: closureFrame(run, target, target.activation), parent: target.activation, env: new Map() }, args);
 }
 
-function callBack(run: Run, args: readonly Mind[], given: readonly Mind[], activation: Activation): void {
+export function callBack(run: Run, args: readonly Mind[], given: readonly Mind[], activation: Activation): void {
   for (const arg of args) {
     if (arg.kind === 'closure') callMindWith(run, arg, given);
     if (arg.kind !== 'values') continue;
@@ -330,59 +340,6 @@ function callBack(run: Run, args: readonly Mind[], given: readonly Mind[], activ
     while (frame && parent && parent.frame !== frame.parent) parent = parent.parent;
     if (frame) callActivation(run, { frame, env: new Map(), ...(parent && { parent }) }, given);
   }
-}
-
-function newPromise(run: Run, args: readonly Mind[], activation: Activation): Mind {
-  const promise: PromiseState = { fulfils: false, rejects: false, value: DOUBT };
-  const [executor] = args;
-  if (!executor || !isFunction(executor)) return DOUBT;
-  const outer = run.raised;
-  run.raised = 'never';
-  callBack(run, [executor], [{ kind: 'settle', promise, fulfils: true }, { kind: 'settle', promise, fulfils: false }], activation);
-  if (run.raised !== 'never') promise.rejects = true;
-  run.raised = outer;
-  if (!promise.fulfils && !promise.rejects) return DOUBT;
-  return { kind: 'promise', promise };
-}
-
-function promiseOf(run: Run, name: string, args: readonly Mind[]): Mind {
-  const [first] = args;
-  if (name === 'resolve') return first?.kind === 'promise' ? first : { kind: 'promise', promise: { fulfils: true, rejects: false, value: first ?? literalMind(undefined) } };
-  if (name === 'reject') run.outcome.refusesUnclearly = true;
-  if (name === 'reject') return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
-  return DOUBT;
-}
-
-/** `.then(…)`, `.catch(…)`, `.finally(…)` on a promise, or on something that may be one. */
-function callContinuation(run: Run, object: Mind, node: Call, activation: Activation): Mind {
-  const name = node.callee.kind === 'member' ? node.callee.name : '';
-  const thrown = run.raised;
-  run.raised = 'never';
-  const state: PromiseState = object.kind === 'promise' ? object.promise : { fulfils: thrown !== 'always', rejects: thrown !== 'never' || object.kind === 'unknown', value: object };
-  const args = argumentMinds(run, node, activation);
-  const handlers = name === 'then' ? [args[0], args[1]] : name === 'catch' ? [undefined, args[0]] : [args[0], args[0]];
-  const result: PromiseState = { fulfils: false, rejects: false, value: DOUBT };
-  const both = state.fulfils && state.rejects;
-  const settle = (handler: Mind | undefined, given: Mind, fulfilled: boolean) => {
-    if (!handler) {
-      if (fulfilled) {
-        result.fulfils = true;
-        result.value = given;
-      } else result.rejects = true;
-      return;
-    }
-    const call = () => awaited(run, callMind(run, handler, name === 'finally' ? [] : [given], node, activation));
-    const value = both ? doubtfully(run, call) : call();
-    if (run.raised !== 'always') {
-      result.fulfils = true;
-      result.value = value;
-    }
-    if (run.raised !== 'never') result.rejects = true;
-    run.raised = 'never';
-  };
-  if (state.fulfils) settle(handlers[0], state.value, true);
-  if (state.rejects) settle(handlers[1], SOMETHING, false);
-  return { kind: 'promise', promise: result };
 }
 
 function isGlobal(value: ApiValue, name: string): boolean {

@@ -102,9 +102,6 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
     return decides && { value: decides, as: decidedBy.as };
   };
 
-  /** A package that no model knows is given the handler: it may turn callers away before. */
-  const isWrappedUnreadably = (value: Value): boolean => value.kind === 'api' && roles.roleOf(value) === 'unknown';
-
   const judgeFunction = (value: FunctionValue, asking: Asking): Judgement => {
     const judgement = judgeInline(outcomeOf(value, asking, true));
     return judgement.presence === 'present' && letsForgeriesPass(value, asking, true) ? { ...judgement, presence: 'absent' } : judgement;
@@ -124,7 +121,11 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
       const own = judgeFunction(inner, asking);
       const [outer] = handler.values;
       if (own.presence === 'present' || outer === inner || !outer) return own;
-      if (outer.kind !== 'function') return own.presence === 'absent' && isWrappedUnreadably(outer) ? { ...own, presence: 'unknown' } : own;
+      if (outer.kind === 'api') {
+        const role = roles.roleOf(outer);
+        return role === 'authentication' ? judgeValue(outer, asking) : role === 'unknown' && own.presence === 'absent' ? { ...own, presence: 'unknown' } : own;
+      }
+      if (outer.kind !== 'function') return own;
       // What stands around a handler may ask before it, as long as it asks for itself.
       const around = judgeFunction(outer, asking);
       return around.readsCredential && !own.readsCredential ? around : own;

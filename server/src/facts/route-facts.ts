@@ -158,9 +158,12 @@ function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['gua
 
 /** A check in the handler's own body, where nothing before it asks. */
 function inlineEntry(tools: RouteTools, { inline, handlerValue, mount }: RouteInsight): RouteEntry['guards'] {
-  if (inline.presence !== 'present' || handlerValue?.kind !== 'function' || !inline.asked) return [];
-  const wrapper = inline.asked.in.includes(handlerValue.fn) ? undefined : wrapperOf(tools, mount.handler, inline.asked.in);
+  if (inline.presence !== 'present' || handlerValue?.kind !== 'function') return [];
+  const { expression } = mount.handler;
+  const callee = expression.kind === 'call' ? expression.callee : undefined;
+  const wrapper = inline.evidence === 'library' ? callee : inline.asked?.in.includes(handlerValue.fn) === false ? wrapperOf(tools, mount.handler, inline.asked.in) : undefined;
   if (wrapper) return [{ name: calleeText(tools.source, mount.handler.frame.module, wrapper), at: spanOf(mount.handler.frame.module, wrapper), scope: 'route', evidence: inline.evidence }];
+  if (!inline.asked) return [];
   return [{ name: inlineName(inline.asked, [handlerValue.fn, mount.delegate]) ?? handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
 }
 
