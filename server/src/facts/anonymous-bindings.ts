@@ -19,6 +19,8 @@ export function assignTarget(run: Run, target: Expression, mind: Mind, activatio
   if (object.kind !== 'part') return;
   const meaning = run.conversation.parts[object.part]?.members[target.name];
   if (meaning?.is === 'status') assignStatus(run, mind);
+  // A handler's answer is what stands there when it comes to its end; a middleware that sets it lets nobody on, unless it has.
+  if (meaning?.is === 'answer' && !run.isHandler) refuse(run, run.status === 401 || run.status === 403);
 }
 
 /** `res.statusCode = 401`, `ctx.status = 401`: with a status of refusal there is no going on as if nothing were. */

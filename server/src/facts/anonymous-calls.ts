@@ -2,7 +2,7 @@ import { IDENTITY_NAMES, type Meaning } from '../frameworks/vocabulary/conversat
 import type { Slot } from '../frameworks/model.ts';
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call } from '../syntax/tree.ts';
-import { awaited, callActivation, doubtfully, evaluateMind, raise, refuse, type Run } from './anonymous-run.ts';
+import { awaited, callActivation, doubtfully, evaluateMind, pass, raise, refuse, type Run } from './anonymous-run.ts';
 import { fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
 
@@ -94,7 +94,7 @@ function callNext(run: Run, args: readonly Mind[], node: Call): Mind {
   const [first] = args;
   const literal = first && literalOf(first);
   const made = node.args[0]?.kind === 'call';
-  if (!first || first.kind === 'nothing' || literal?.value === 'route' || literal?.value === 'router' || (literal && !literal.value)) run.outcome.passes = true;
+  if (!first || first.kind === 'nothing' || literal?.value === 'route' || literal?.value === 'router' || (literal && !literal.value)) pass(run);
   else if (made || truthOf(first) === true) refuse(run, false);
   else {
     run.outcome.passes = true;
@@ -131,6 +131,10 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       if (args.length === 0) return { kind: 'input', of: meaning.of };
       return typeof key?.value === 'string' || meaning.of === 'cookies' ? inputMind(run, meaning.of, String(key?.value ?? '')) : DOUBT;
     }
+    case 'lookup': {
+      const key = args[0] && literalOf(args[0]);
+      return typeof key?.value === 'string' ? memberMind(run, { kind: 'part', part: meaning.part }, key.value, false) : DOUBT;
+    }
     case 'getter': return meaningMind(run, meaning.gives, object);
     case 'status':
       run.status = statusOf(run, args[0]);
@@ -149,7 +153,10 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       return DOUBT;
     case 'assert': {
       const truth = args[0] ? truthOf(args[0]) : undefined;
-      if (truth !== true) raise(run, truth === false ? 'always' : 'maybe');
+      if (truth === true) return DOUBT;
+      const status = meaning.status?.slot === 'argument' && args[meaning.status.index] ? statusOf(run, args[meaning.status.index]) : undefined;
+      refuse(run, status === 401 || status === 403);
+      raise(run, truth === false ? 'always' : 'maybe');
       return DOUBT;
     }
     case 'verifier':
@@ -179,7 +186,8 @@ function setStatus(run: Run, status: number | Slot, args: readonly Mind[], orBod
   else if (status.slot === 'argument') run.status = statusOf(run, args[status.index], orBody);
   else if (status.slot === 'option') {
     const options = args[status.index];
-    if (options) run.status = options.kind === 'literal-object' ? statusOf(run, memberMind(run, options, status.key, true), true) : 'unknown';
+    // The status may stand there itself: `c.json(body, 401)`, `c.json(body, { status: 401 })`.
+    if (options) run.status = literalOf(options) ? statusOf(run, options) : options.kind === 'literal-object' ? statusOf(run, memberMind(run, options, status.key, true), true) : 'unknown';
   }
 }
 
@@ -230,7 +238,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   // A package's middleware, made here and called later: its callback waits.
   const made = run.evaluator.evaluate(node, activation.frame);
   if (made.some((one) => one.kind === 'api' && run.roles.rowOf(one) !== undefined)) return fromValues(made);
-  const result = callUnknown(run, args, role === 'neutral');
+  const result = callUnknown(run, args, role === 'neutral' || run.roles.isPure(value));
   return result.kind === 'unknown' ? fromValues(made) : result;
 }
 
@@ -245,8 +253,8 @@ function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly 
     return DOUBT;
   }
   if (role !== 'neutral' && role !== 'rate-limiter') return callUnknown(run, args);
-  const next = args.find((arg) => arg.kind === 'next') ?? args[2];
-  if (next?.kind === 'next') run.outcome.passes = true;
+  const next = args.find((arg) => arg.kind === 'next') ?? args.findLast(isFunction);
+  if (next?.kind === 'next') pass(run);
   else if (next) callBack(run, [next], [], activation);
   return DOUBT;
 }

@@ -1,4 +1,4 @@
-import type { InputKind, Meaning } from '../frameworks/vocabulary/conversation.ts';
+import { IDENTITY_NAMES, type InputKind, type Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Value } from '../semantic/values.ts';
 import { DOUBT, FORGED, literalMind, NOTHING, type Mind } from './anonymous-minds.ts';
 import { evaluateMind, raise, type Run } from './anonymous-run.ts';
@@ -8,6 +8,11 @@ const TOKEN_KEY = /^(.*token|api[-_]?key)$/i;
 
 /** Keys of headers and query strings that carry a credential. */
 const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|session|signature|credential).*|.*auth|.*[-_]key)$/i;
+
+/** Names under which middleware hangs what it knows of a request. */
+const CONTEXT_NAME = /^(ctx|context|authInfo|authContext|requestContext)$/;
+
+const IDENTITY_KEYS: ReadonlySet<string> = new Set(IDENTITY_NAMES);
 
 export function fromValues(values: readonly Value[]): Mind {
   return values.every((value) => value.kind === 'unknown' || value.kind === 'parameter') ? DOUBT : { kind: 'values', values };
@@ -62,8 +67,9 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     case 'part': {
       const meaning = conversation.parts[object.part]?.members[name];
       // What else stands on a request was put there by somebody, or not.
-      return meaning ? meaningMind(run, meaning, object) : DOUBT;
+      return meaning ? meaningMind(run, meaning, object) : CONTEXT_NAME.test(name) ? { kind: 'context' } : DOUBT;
     }
+    case 'context': return IDENTITY_KEYS.has(name) ? identity(run) : DOUBT;
     case 'session': return identity(run);
     case 'input': return inputMind(run, object.of, name);
     case 'literal-object': return propertyMind(run, object, name);

@@ -31,6 +31,8 @@ export type Mind =
   | { readonly kind: 'claimed' }
   | { readonly kind: 'something' }
   | { readonly kind: 'unknown' }
+  /** What middleware hung on a request under a name like `context`: the caller is in it, or not. */
+  | { readonly kind: 'context' }
   | { readonly kind: 'values'; readonly values: readonly Value[] }
   /** An object that the framework hands over, by its name among the conversation's parts. */
   | { readonly kind: 'part'; readonly part: string }
@@ -62,7 +64,7 @@ export function literalMind(value: string | number | boolean | null | undefined)
 /** Whether a condition holds; `undefined` where nobody can say. */
 export function truthOf(mind: Mind): boolean | undefined {
   if (mind.kind === 'nothing' || mind.kind === 'empty') return false;
-  if (mind.kind === 'unknown') return undefined;
+  if (mind.kind === 'unknown' || mind.kind === 'context') return undefined;
   if (mind.kind !== 'values') return true;
   const answers = new Set(mind.values.map(truthOfValue));
   return answers.size === 1 ? [...answers][0] : undefined;

@@ -45,6 +45,8 @@ export interface Run {
   status: number | 'unknown' | undefined;
   /** Whether the request has been answered. */
   answered: 'never' | 'maybe' | 'always';
+  /** Whether the next handler has run: what a middleware answers afterwards refuses nobody. */
+  handedOn: 'never' | 'maybe' | 'always';
   readonly stack: FunctionValue['fn'][];
   steps: number;
 }
@@ -63,7 +65,7 @@ const MAX_STEPS = 6000;
  */
 export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
-    ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, answered: 'never', stack: [], steps: 0,
+    ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, answered: 'never', handedOn: 'never', stack: [], steps: 0,
     outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
@@ -92,7 +94,13 @@ function settle(run: Run, shape: HandlerShape, result: Mind): void {
   if (truth !== true) refuse(run, true);
 }
 
+export function pass(run: Run): void {
+  run.outcome.passes = true;
+  run.handedOn = 'always';
+}
+
 export function refuse(run: Run, identity: boolean): void {
+  if (run.handedOn === 'always') return;
   run.outcome.refuses = true;
   if (identity) run.outcome.refusesIdentity = true;
 }
@@ -209,13 +217,13 @@ function executeTry(run: Run, statement: Statement & { kind: 'try' }, activation
 
 /** Runs something that may or may not happen. */
 export function doubtfully<T>(run: Run, body: () => T): T {
-  const { status } = run;
-  const { answered } = run;
+  const { status, answered, handedOn } = run;
   run.doubt++;
   const result = body();
   run.doubt--;
   run.status = status; // a status that was set on the way to an answer of its own
   if (run.answered !== answered && answered !== 'always') run.answered = 'maybe';
+  if (run.handedOn !== handedOn && handedOn !== 'always') run.handedOn = 'maybe';
   return result;
 }
 

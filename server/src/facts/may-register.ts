@@ -14,7 +14,7 @@ export interface RegistrationNames {
 
 export function registrationNames(models: readonly CallFramework[]): RegistrationNames {
   const routes = new Set(models.flatMap(({ routing: { calls } }) => calls.routes.flatMap((row) => Object.keys(row.verbs))));
-  const others = models.flatMap(({ routing: { calls } }) => [...calls.mounts.flatMap((row) => row.methods), ...calls.parameters.map((row) => row.method), ...calls.listen, 'route']);
+  const others = models.flatMap(({ routing: { calls } }) => [...calls.mounts.flatMap((row) => row.methods), ...calls.parameters.map((row) => row.method), ...(calls.prefix ? [calls.prefix.method] : []), ...calls.listen, 'route']);
   return { routes, all: new Set([...routes, ...others]) };
 }
 
@@ -77,7 +77,7 @@ function looksLikeRegistration({ callee, args }: Call, names: RegistrationNames)
 }
 
 /** Verbs that much else is called by: databases are queried, locks are locked. */
-const ALSO_COMMON = new Set(['query', 'search', 'copy', 'move', 'lock', 'unlock', 'purge', 'trace']);
+const ALSO_COMMON = new Set(['on', 'register', 'query', 'search', 'copy', 'move', 'lock', 'unlock', 'purge', 'trace']);
 
 /** What is handed in by name may be an application; of what is quite unknown only a call with a written path says so. */
 function mayBeHost(value: Value, { callee, args }: Call): boolean {

@@ -1,9 +1,12 @@
 import type { CallFramework, MountRow, RouteRow, RoutingFramework, Slot } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { literalText } from '../semantic/value-sets.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
 import type { Call, Expression, Module, Place } from '../syntax/tree.ts';
+import type { Compounds, Exemption } from './compounds.ts';
 import type { RegistrationNames } from './may-register.ts';
+import { joinRoute, REGEX_MARK } from './path-coverage.ts';
 import { lastNameOf } from './source.ts';
 
 /** Something handed to a framework: a handler, a middleware, a router. */
@@ -13,6 +16,10 @@ export interface Registered {
   readonly values: readonly Value[];
   /** What it is called as, where the framework calls several kinds of functions differently: a guard, a hook. */
   readonly as?: string;
+  /** The path below which it runs, inside the place where it was registered. */
+  readonly under?: string;
+  /** Requests that it doesn't run for. */
+  readonly exempt?: readonly Exemption[];
 }
 
 export interface Host {
@@ -21,6 +28,8 @@ export interface Host {
   /** What it is, where a call made it; a host whose routes are found in files or classes is none. */
   readonly value?: ApiValue;
   readonly isApplication: boolean;
+  /** What the call that made it puts before all its paths. */
+  readonly prefix?: string;
   /** The file that a person would open to find it, and where in it an application begins that no call makes. */
   readonly module: Module;
   readonly at?: Place;
@@ -28,7 +37,7 @@ export interface Host {
 
 /** What tells a framework something: a call, a decorator, an export. Calls are in the order in which a program that starts makes them. */
 export interface Registration {
-  readonly kind: 'route' | 'mount' | 'parameter' | 'listen';
+  readonly kind: 'route' | 'mount' | 'parameter' | 'prefix' | 'listen';
   readonly host: Host;
   readonly method: string;
   /** Paths as written; `undefined` is one that can't be known. Empty: every path. */
@@ -43,73 +52,124 @@ export interface Registration {
   readonly frame: Frame;
   /** Whether it stands behind a condition, so that it may not happen. */
   readonly conditional: boolean;
+  /** How a mount treats what it mounts. */
+  readonly mount?: MountRow;
 }
-
-/** Stands before a path that is a regular expression: no path begins with it. */
-export const REGEX_MARK = '~';
 
 /** Reads calls as registrations, and keeps the applications and routers that they are made on. */
 export interface RegistrationReader {
   readonly hosts: ReadonlyMap<string, Host>;
-  read(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): Registration | undefined;
+  /** What a call registers; several where it names several methods. */
+  read(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): readonly Registration[];
 }
 
-export function createRegistrationReader(evaluator: Evaluator, models: readonly CallFramework[], names: RegistrationNames): RegistrationReader {
+export function createRegistrationReader(evaluator: Evaluator, models: readonly CallFramework[], names: RegistrationNames, compounds: Compounds): RegistrationReader {
   const hosts = new Map<string, Host>();
+  /** By host and base: the path that was written last. */
+  const lastPaths = new Map<string, Registration['paths']>();
 
-  function read(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): Registration | undefined {
-    if (node.callee.kind === 'member' && !names.all.has(node.callee.name)) return undefined;
+  function read(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): readonly Registration[] {
+    if (node.callee.kind === 'member' && !names.all.has(node.callee.name)) return [];
     for (const callee of callees) {
       if (callee.kind !== 'api' || callee.step !== 'member' || !callee.of || !names.all.has(callee.name)) continue;
       for (const model of models) {
-        const registration = registrationOf(model, callee.of, callee.name, node, frame, conditional);
-        if (registration) return registration;
+        const found = registrationsOf(model, callee.of, callee.name, node, frame, conditional);
+        if (found.length > 0) return found;
       }
     }
-    return undefined;
+    return [];
   }
 
-  function registrationOf(model: CallFramework, receiver: ApiValue, name: string, node: Call, frame: Frame, conditional: boolean): Registration | undefined {
-    const { routes, mounts, parameters, listen, applications } = model.routing.calls;
+  function registrationsOf(model: CallFramework, receiver: ApiValue, name: string, node: Call, frame: Frame, conditional: boolean): readonly Registration[] {
+    const { routes, mounts, parameters, prefix, listen, applications } = model.routing.calls;
     const common = { node, at: lastNameOf(frame.module, node.callee), call: node, frame, conditional };
     for (const row of routes) {
       const method = row.verbs[name];
       if (method === undefined || !matches(row.on, receiver)) continue;
       const host = hostOf(model, receiver, frame);
-      const slots = host && routeParts(row, receiver, node, frame);
-      if (slots) return { ...common, kind: 'route', host, method, ...slots };
+      const base = baseOf(model, receiver);
+      const parts = host && routeParts(row, receiver, node, frame, `${host.key}${base}`);
+      if (parts) return methodsOf(row, method, node, frame).map((one) => ({ ...common, ...parts, kind: 'route', host, method: one, paths: below(base, parts.paths, node) }));
     }
     for (const row of mounts) {
       if (!row.methods.includes(name) || !matches(row.on, receiver)) continue;
       const host = hostOf(model, receiver, frame);
-      if (host) return { ...common, kind: 'mount', host, method: 'ALL', ...mountParts(row, node, frame) };
+      const parts = mountParts(row, node, frame);
+      const base = baseOf(model, receiver);
+      if (host) lastPaths.set(`${host.key}${base}`, parts.paths);
+      if (host) return [{ ...common, ...parts, kind: 'mount', host, method: 'ALL', mount: row, paths: below(base, parts.paths, node) }];
     }
     for (const row of parameters) {
       if (row.method !== name || !matches(row.on, receiver)) continue;
       const host = hostOf(model, receiver, frame);
-      if (host) return { ...common, kind: 'parameter', host, method: 'ALL', paths: pathsOf(node.args[0], frame), handlers: registeredIn(row.handlers, node, frame) };
+      if (host) return [{ ...common, kind: 'parameter', host, method: 'ALL', paths: pathsOf(node.args[0], frame), handlers: registeredIn(row.handlers, node, frame) }];
     }
-    if (!listen.includes(name) || !matches(applications, receiver)) return undefined;
-    const host = hostOf(model, receiver, frame);
-    return host && { ...common, kind: 'listen', host, method: '', paths: [], handlers: [] };
+    const kind = prefix?.method === name && matches(prefix.on, receiver) ? 'prefix' : listen.includes(name) && matches(applications, receiver) ? 'listen' : undefined;
+    const host = kind && hostOf(model, receiver, frame);
+    return host ? [{ ...common, kind, host, method: kind === 'prefix' ? 'ALL' : '', paths: kind === 'prefix' ? pathsOf(node.args[0], frame) : [], handlers: [] }] : [];
   }
 
-  function routeParts(row: RouteRow, receiver: ApiValue, node: Call, frame: Frame): Pick<Registration, 'paths' | 'handlers'> | undefined {
+  /** The methods of a route: those that the call names, or what it is called by. */
+  function methodsOf(row: RouteRow, verb: string, node: Call, frame: Frame): readonly string[] {
+    const expression = row.methods && slotExpression(row.methods, node);
+    if (!expression) return [verb];
+    const values = evaluator.evaluate(expression, frame);
+    const [list] = values;
+    const all = list?.kind === 'array' ? list.elements.flatMap((element) => evaluator.argument(element)) : values;
+    const texts = all.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value.toUpperCase()] : []));
+    return texts.length === all.length && !(list?.kind === 'array' && list.open) && texts.length > 0 ? texts : ['ALL'];
+  }
+
+  /** Paths below what the receiver puts before them. */
+  function below(base: string, paths: Registration['paths'], node: Call): Registration['paths'] {
+    return base === '' ? paths : paths.map((path) => joinRoute(base, path ?? unknownPath(node)));
+  }
+
+  /** The paths of calls that give the same host below them: `app.basePath('/api')`. */
+  function baseOf({ routing: { calls: { bases } } }: CallFramework, receiver: ApiValue): string {
+    let base = '';
+    for (let at: ApiValue | undefined = receiver; bases && at; at = at.of) {
+      if (!matches(bases, at) || at.site?.node.kind !== 'call') continue;
+      const [path] = pathsOf(at.site.node.args[0], at.site.frame);
+      base = joinRoute(path ?? unknownPath(at.site.node), base);
+    }
+    return base;
+  }
+
+  function routeParts(row: RouteRow, receiver: ApiValue, node: Call, frame: Frame, key: string): Pick<Registration, 'paths' | 'handlers'> | undefined {
+    if (row.path) return writtenParts(row, row.path, node, frame, key);
     const handlers = registeredIn(row.handlers, node, frame);
-    if (handlers.length === 0) return undefined; // `app.get('name')` reads a setting
-    if (row.path) return { handlers, paths: pathsOf(slotExpression(row.path, node), frame) };
     let at: ApiValue | undefined = receiver;
     while (at && row.pathFrom && !matches(row.pathFrom.call, at)) at = at.of;
     const site = at?.site;
-    if (!site || site.node.kind !== 'call' || !row.pathFrom) return undefined;
+    if (handlers.length === 0 || !site || site.node.kind !== 'call' || !row.pathFrom) return undefined;
     return { handlers, paths: pathsOf(slotExpression(row.pathFrom.path, site.node), site.frame) };
+  }
+
+  function writtenParts(row: RouteRow, slot: Slot, node: Call, frame: Frame, key: string): Pick<Registration, 'paths' | 'handlers'> | undefined {
+    const second = row.mayBeNamed && node.args.length > 2 ? node.args[1] : undefined;
+    const shift = second && isWrittenPath(second, frame) ? 1 : 0;
+    const expression = slotExpression(slot, node, shift);
+    const isLeftOut = row.remembersPath && expression !== undefined && !looksLikePath(expression, frame, node.args.length);
+    const handlers = registeredIn(shifted(row.handlers, isLeftOut ? -1 : shift), node, frame);
+    const paths = isLeftOut ? lastPaths.get(key) ?? ['/'] : pathsOf(expression, frame);
+    if (row.remembersPath) lastPaths.set(key, paths);
+    return handlers.length === 0 ? undefined : { handlers, paths }; // `app.get('name')` reads a setting
   }
 
   function mountParts(row: MountRow, node: Call, frame: Frame): Pick<Registration, 'paths' | 'handlers'> {
     const first = slotExpression(row.path, node);
     const isPath = first !== undefined && looksLikePath(first, frame, node.args.length);
     const all = registeredIn(row.children, node, frame);
-    return isPath ? { paths: pathsOf(first, frame), handlers: registeredIn(argsAfter(row.children), node, frame) } : { paths: [''], handlers: all };
+    return isPath ? { paths: pathsOf(first, frame), handlers: registeredIn(shifted(row.children, 1), node, frame) } : { paths: [row.everywhere ?? ''], handlers: all };
+  }
+
+  /** Whether something is a path, and couldn't be a handler. */
+  function isWrittenPath(expression: Expression, frame: Frame): boolean {
+    if (expression.kind === 'regex' || expression.kind === 'template') return true;
+    const [value] = evaluator.evaluate(expression, frame);
+    const first = value?.kind === 'array' && value.elements[0] ? evaluator.argument(value.elements[0])[0] : value;
+    return first?.kind === 'literal';
   }
 
   function looksLikePath(first: Expression, frame: Frame, count: number): boolean {
@@ -138,13 +198,15 @@ export function createRegistrationReader(evaluator: Evaluator, models: readonly 
   }
 
   function registeredIn(slot: Slot, node: Call, frame: Frame): readonly Registered[] {
-    if (slot.slot !== 'arguments') return [];
-    return node.args.slice(slot.from).flatMap((expression) => flatten(expression.kind === 'spread' ? expression.value : expression, frame));
+    const args = slot.slot === 'arguments' ? node.args.slice(slot.from) : slot.slot === 'argument' ? node.args.slice(slot.index, slot.index + 1) : [];
+    return args.flatMap((expression) => flatten(expression.kind === 'spread' ? expression.value : expression, frame));
   }
 
   function flatten(expression: Expression, frame: Frame): readonly Registered[] {
     const values = evaluator.evaluate(expression, frame);
     const [list] = values;
+    const parts = values.length === 1 && list ? compounds.parts(list, (part, site) => flatten(part, site.frame)) : undefined;
+    if (parts) return parts;
     if (values.length !== 1 || list?.kind !== 'array') return [{ expression, frame, values }];
     const elements = list.elements.flatMap((element) => ('expression' in element ? flatten(element.expression, element.frame) : [{ expression, frame, values: element.values }]));
     return list.open ? [{ expression, frame, values: [{ kind: 'unknown' }] }, ...elements] : elements;
@@ -159,9 +221,20 @@ export function createRegistrationReader(evaluator: Evaluator, models: readonly 
     const key = hostKey(at, frame);
     const known = hosts.get(key);
     if (known) return known;
-    const host: Host = { key, framework: model, value: at, isApplication: matches(applications, at), module: at.site?.frame.module ?? frame.module };
+    const prefix = prefixOf(model, at);
+    const host: Host = { key, framework: model, value: at, isApplication: matches(applications, at), ...(prefix !== undefined && { prefix }), module: at.site?.frame.module ?? frame.module };
     hosts.set(key, host);
     return host;
+  }
+
+  /** The prefix among the options that a host was made with. */
+  function prefixOf({ routing: { calls: { prefix } } }: CallFramework, { site }: ApiValue): string | undefined {
+    const options = prefix && site?.node.kind === 'call' ? site.node.args[prefix.option.index] : undefined;
+    if (!prefix || !options || !site) return undefined;
+    const [object] = evaluator.evaluate(options, site.frame);
+    if (object?.kind === 'object' && !object.node.properties.some((property) => 'kind' in property || property.key === prefix.option.key)) return undefined;
+    const values = object?.kind === 'object' ? evaluator.member(object, prefix.option.key) : [];
+    return literalText(values) ?? `/<${options.kind === 'name' ? options.name : prefix.option.key}>`;
   }
 
   return { hosts, read };
@@ -187,10 +260,17 @@ function isSetting(value: ApiValue): boolean {
   return rootOf(value) === GLOBALS && value.step === 'member';
 }
 
-function argsAfter(slot: Slot): Slot {
-  return slot.slot === 'arguments' ? { ...slot, from: slot.from + 1 } : slot;
+function shifted(slot: Slot, by: number): Slot {
+  return slot.slot === 'arguments' ? { ...slot, from: slot.from + by } : slot;
 }
 
-function slotExpression(slot: Slot, node: Call): Expression | undefined {
-  return slot.slot === 'argument' ? node.args[slot.index] : undefined;
+function slotExpression(slot: Slot, node: Call, shift = 0): Expression | undefined {
+  return slot.slot === 'argument' ? node.args[slot.index + shift] : undefined;
+}
+
+/** How a path that can't be known is shown: the expression, in angle brackets. */
+export function unknownPath(call: Call | undefined): string {
+  const first = call?.args[0];
+  const text = first?.kind === 'name' ? first.name : first?.kind === 'member' ? first.name : '…';
+  return `<${text}>`;
 }

@@ -9,10 +9,13 @@ export interface Roles {
   rowOf(value: ApiValue): RoleRow | 'unknown' | undefined;
   /** The role as a middleware; `unknown` for packages that no model knows. */
   roleOf(value: ApiValue): Role | 'unknown';
+  /** Whether it comes from a package that only computes: it answers nobody and hands nothing on. */
+  isPure(value: ApiValue): boolean;
 }
 
 export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Evaluator): Roles {
   const rows = frameworks.flatMap((model) => model.roles ?? []);
+  const pure = new Set(frameworks.flatMap((model) => model.purePackages ?? []));
   const neutral = new Set(frameworks.flatMap((model) => model.neutralPackages ?? []));
 
   const rowOf = (value: ApiValue): RoleRow | 'unknown' | undefined => {
@@ -49,7 +52,7 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
     return neutral.has(packageOf(value)) ? 'neutral' : 'unknown';
   };
 
-  return { rowOf, roleOf };
+  return { rowOf, roleOf, isPure: (value) => pure.has(packageOf(value)) };
 }
 
 /** The package that a value comes from, without a subpath. */

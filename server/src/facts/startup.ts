@@ -2,16 +2,19 @@ import { registersByCalls, type FrameworkModel } from '../frameworks/model.ts';
 import { argumentsOf, siteKey, type Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
 import { partsOf } from '../semantic/returns.ts';
+import { createCompounds } from './compounds.ts';
 import { createMayRegister, registrationNames } from './may-register.ts';
 import { modulesThatReach } from './modules-that-reach.ts';
 import { activationKey, createRegistrationReader, type Host, type Registration } from './registration.ts';
-import type { ArrayValue, Frame, InstanceValue, Value } from '../semantic/values.ts';
+import type { ArrayValue, Frame, InstanceValue, ObjectValue, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Loop, Module, Statement } from '../syntax/tree.ts';
 
 export interface Startup {
   readonly hosts: ReadonlyMap<string, Host>;
   /** By host, in order. */
   readonly registrations: ReadonlyMap<string, readonly Registration[]>;
+  /** The number of each, among all. */
+  readonly sequence: ReadonlyMap<Registration, number>;
 }
 
 /** A function that was stepped into this often and registered nothing won't the next time. */
@@ -30,8 +33,9 @@ const MAX_RECURSION = 3;
 export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): Startup {
   const models = frameworks.filter(registersByCalls);
   const names = registrationNames(models);
-  const { hosts, read } = createRegistrationReader(evaluator, models, names);
+  const { hosts, read } = createRegistrationReader(evaluator, models, names, createCompounds(evaluator, frameworks));
   const registrations = new Map<string, Registration[]>();
+  const sequence = new Map<Registration, number>();
   const started = new Set<string>();
   const fruitless = new Map<FunctionNode, number>();
   let registered = 0;
@@ -86,6 +90,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     for (const expression of loop.head) look(expression, frame, conditional);
     if (loop.iterated) look(loop.iterated, frame, conditional);
     const [list] = loop.iterated ? evaluator.evaluate(loop.iterated, frame) : [];
+    if (loop.form === 'in' && list?.kind === 'object' && list.node.properties.every((property) => !('kind' in property))) return walkKeys(loop, list, frame, conditional);
     if (loop.form !== 'of' || list?.kind !== 'array' || list.elements.length === 0) return walk(loop.body, frame, true);
     list.elements.forEach((element, index) => {
       const values = new Map(loop.bindings.flatMap((id) => {
@@ -94,6 +99,17 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
         if (!binding || definition?.kind !== 'element') return [];
         return [[binding, followPath(evaluator.argument(element), definition.path)] as const];
       }));
+      walk(loop.body, evaluator.frames.pass(frame, loop, index, values), conditional);
+    });
+  }
+
+  /** `for (const name in routers) app.use(name, routers[name])`, once for each name that is written. */
+  function walkKeys(loop: Loop, { node }: ObjectValue, frame: Frame, conditional: boolean): void {
+    const [binding] = loop.bindings.map((id) => frame.module.bindings[id]);
+    node.properties.forEach((property, index) => {
+      if ('kind' in property || property.key === undefined) return;
+      const key: Value = { kind: 'literal', value: property.key };
+      const values = new Map(binding ? [[binding, [key]]] : []);
       walk(loop.body, evaluator.frames.pass(frame, loop, index, values), conditional);
     });
   }
@@ -186,13 +202,14 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   function register(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): boolean {
-    const registration = read(node, callees, frame, conditional);
-    if (!registration) return false;
-    const list = registrations.get(registration.host.key) ?? [];
-    list.push(registration);
-    registered++;
-    registrations.set(registration.host.key, list);
-    return true;
+    const found = read(node, callees, frame, conditional);
+    for (const registration of found) {
+      const list = registrations.get(registration.host.key) ?? [];
+      list.push(registration);
+      sequence.set(registration, registered++);
+      registrations.set(registration.host.key, list);
+    }
+    return found.length > 0;
   }
 
   const relevant = modulesThatReach(evaluator, modules, new Set(models.flatMap((model) => model.packages)));
@@ -216,7 +233,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     }
   }
 
-  return { hosts, registrations };
+  return { hosts, registrations, sequence };
 }
 
 /** The functions that frameworks are given as handlers, and those inside what they are given: `wrap(async (req, res) => …)`. */

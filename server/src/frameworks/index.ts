@@ -3,8 +3,12 @@ import connectMiddleware from './connect-middleware.ts';
 import containers from './containers.ts';
 import express from './express.ts';
 import graphql from './graphql.ts';
+import hono from './hono.ts';
+import honoMiddleware from './hono-middleware.ts';
 import hostedAuth from './hosted-auth.ts';
 import jsonWebToken from './json-web-token.ts';
+import koa from './koa.ts';
+import koaMiddleware from './koa-middleware.ts';
 import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
@@ -23,8 +27,12 @@ export const frameworks: readonly FrameworkModel[] = [
   containers,
   express,
   graphql,
+  hono,
+  honoMiddleware,
   hostedAuth,
   jsonWebToken,
+  koa,
+  koaMiddleware,
   mongodb,
   mongoose,
   nodeHttp,

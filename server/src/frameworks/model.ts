@@ -37,8 +37,14 @@ export interface RouteRow {
   /** What the method is called on: a host, or what a call on a host gave (`app.route('/x')`). */
   readonly on: ApiPath;
   readonly verbs: Verbs;
+  /** The call names its methods itself, one or a list: `app.on(['GET', 'HEAD'], …)`. The verb is then `ALL`. */
+  readonly methods?: Slot;
   /** Absent where the receiver holds the path already; see `pathFrom`. */
   readonly path?: Slot;
+  /** A name may stand before the path: `router.get('orders', '/orders', list)`. */
+  readonly mayBeNamed?: boolean;
+  /** Without a path, that of the call before is meant: `app.get('/orders', list).post(create)`. */
+  readonly remembersPath?: boolean;
   /** The call that made the receiver holds the path: `router.route(path).get(…)`. */
   readonly pathFrom?: { readonly call: ApiPath; readonly path: Slot };
   readonly handlers: Slot;
@@ -50,6 +56,12 @@ export interface MountRow {
   /** The prefix, if the first argument is a path and not a handler already. */
   readonly path: Slot;
   readonly children: Slot;
+  /** The path that is meant when none is written. Absent: the host's own, with everything below it. */
+  readonly everywhere?: string;
+  /** Children are copied: what is registered on them later isn't served. */
+  readonly copies?: boolean;
+  /** What a router that is mounted so runs, it runs for its own routes only. Absent: for all that comes later under its path. */
+  readonly contains?: boolean;
 }
 
 /** Routes that are registered by calls: `app.get('/orders', list)`. */
@@ -61,6 +73,14 @@ export interface CallRouting {
   /** Functions that run for every route with a parameter of that name. */
   readonly parameters: readonly { readonly on: ApiPath; readonly method: string; readonly handlers: Slot }[];
   readonly listen: readonly string[];
+  /** What stands for a host where it is mounted, if not the host itself: `router.routes()`. */
+  readonly mountedAs?: ApiPath;
+  /** What stands before all paths of a host: an option of the call that makes it, and the method that sets it. */
+  readonly prefix?: { readonly on: ApiPath; readonly option: Slot & { readonly slot: 'option' }; readonly method: string };
+  /** Calls that give the same host below a path, which is their first argument: `app.basePath('/api')`. */
+  readonly bases?: ApiPath;
+  /** Paths of middleware are patterns, which cover what they match and no more. Absent: they cover whatever lies below them. */
+  readonly matchesPatterns?: boolean;
   /** In order: what was registered earlier runs earlier, and guards only what comes later. */
   readonly order: 'sequential';
 }
@@ -136,6 +156,21 @@ export interface RoleRow {
   readonly unless?: { readonly option?: readonly [key: string, value: boolean]; readonly literal?: string };
 }
 
+/**
+ * A call that makes one handler of several: `compose([a, b])`. With `under` they run below a path; with `except` not for some paths;
+ * with `isEither` one that lets a caller on is enough.
+ */
+export interface CompoundRow {
+  readonly at: ApiPath;
+  /** The call whose arguments they are, if it isn't the last one. */
+  readonly madeBy?: ApiPath;
+  /** Where they stand; `receiver` is what the method is called on. */
+  readonly parts: Slot | 'receiver';
+  readonly under?: Slot;
+  readonly isEither?: boolean;
+  readonly except?: { readonly paths: Slot; readonly methods?: Slot; readonly custom?: Slot; readonly matching: 'whole' | 'pattern' };
+}
+
 export interface ProjectFiles {
   find(extension: string): readonly { readonly path: string; readonly text: string }[];
 }
@@ -157,6 +192,7 @@ export interface FrameworkModel {
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly roles?: readonly RoleRow[];
+  readonly compounds?: readonly CompoundRow[];
   /** What of the package belongs to the conversation with a caller: `NextResponse.json(body, { status })`, `cookies()`. */
   readonly meanings?: readonly { readonly at: ApiPath; readonly means: Meaning }[];
   /** What only tests import. */

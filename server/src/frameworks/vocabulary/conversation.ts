@@ -17,17 +17,19 @@ export type Meaning =
   | { readonly is: 'test'; readonly stranger: boolean }
   /** A method that reads one entry by its name, and all of them without one: `req.get('authorization')`, `c.req.query()`. */
   | { readonly is: 'reader'; readonly of: InputKind | 'identity' }
+  /** A method that reads one member of a part by its name: `c.get('user')`. */
+  | { readonly is: 'lookup'; readonly part: string }
   /** A method that gives something else of the conversation: `await request.json()`. */
   | { readonly is: 'getter'; readonly gives: Meaning }
   /** A property or method that sets the status of the answer. */
   | { readonly is: 'status' }
-  /** A property or method that answers; a status that every such answer has, or where it stands in the call, if (`orBody`) what stands there is a number. */
+  /** A property or method that answers, or says what will be answered; a status that every such answer has, or where it stands in the call, if (`orBody`) what stands there is a number. */
   | { readonly is: 'answer'; readonly status?: number | Slot; readonly orBody?: boolean }
   | { readonly is: 'redirect' }
   /** A method that throws an error which the framework answers. */
   | { readonly is: 'throw'; readonly status?: number | Slot }
-  /** A method that throws unless its first argument holds. */
-  | { readonly is: 'assert' }
+  /** A method that throws unless its first argument holds, with the status that the error then has. */
+  | { readonly is: 'assert'; readonly status?: Slot }
   /** A method whose promise rejects for callers without a valid credential. */
   | { readonly is: 'verifier' }
   /** A function that hands the request on: `next`. */
@@ -56,7 +58,7 @@ export interface HandlerShape {
 export interface Conversation {
   readonly shapes: readonly HandlerShape[];
   readonly parts: Readonly<Record<string, Part>>;
-  /** A route's handler answers with what it returns. */
+  /** A route's handler has answered when it comes to its end: with what it returns, or with what it set before. */
   readonly answersByReturning?: boolean;
   /** The types that the framework gives to requests and responses, and to `next`. */
   readonly requestTypes: readonly string[];
@@ -69,6 +71,7 @@ export const IDENTITY_NAMES = ['user', 'auth', 'currentUser', 'account', 'userId
 export const part = (name: string): Meaning => ({ is: 'part', part: name });
 export const input = (of: InputKind): Meaning => ({ is: 'input', of });
 export const reader = (of: InputKind | 'identity'): Meaning => ({ is: 'reader', of });
+export const lookup = (partName: string): Meaning => ({ is: 'lookup', part: partName });
 export const getter = (gives: Meaning): Meaning => ({ is: 'getter', gives });
 export const answer = (status?: number | Slot): Meaning => ({ is: 'answer', ...(status !== undefined && { status }) });
 export const throwing = (status?: number | Slot): Meaning => ({ is: 'throw', ...(status !== undefined && { status }) });
@@ -77,7 +80,7 @@ export const SESSION: Meaning = { is: 'session' };
 export const STATUS: Meaning = { is: 'status' };
 export const REDIRECT: Meaning = { is: 'redirect' };
 export const VERIFIER: Meaning = { is: 'verifier' };
-export const ASSERT: Meaning = { is: 'assert' };
+export const ASSERT: Meaning = { is: 'assert', status: { slot: 'argument', index: 1 } };
 export const PASS: Meaning = { is: 'pass' };
 
 /** Every one of these members means the same. */
