@@ -228,8 +228,9 @@ export function createRegistrationReader(evaluator: Evaluator, models: readonly 
   }
 
   /** The prefix among the options that a host was made with. */
-  function prefixOf({ routing: { calls: { prefix } } }: CallFramework, { site }: ApiValue): string | undefined {
-    const options = prefix && site?.node.kind === 'call' ? site.node.args[prefix.option.index] : undefined;
+  function prefixOf({ routing: { calls: { prefix } } }: CallFramework, host: ApiValue): string | undefined {
+    const { site } = host;
+    const options = prefix && matches(prefix.on, host) && site?.node.kind === 'call' ? site.node.args[prefix.option.index] : undefined;
     if (!prefix || !options || !site) return undefined;
     const [object] = evaluator.evaluate(options, site.frame);
     if (object?.kind === 'object' && !object.node.properties.some((property) => 'kind' in property || property.key === prefix.option.key)) return undefined;
