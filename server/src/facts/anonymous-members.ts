@@ -48,7 +48,9 @@ export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
     case 'part': return { kind: 'part', part: meaning.part };
     case 'input': return { kind: 'input', of: meaning.of };
     case 'identity': return identity(run);
-    case 'session': return { kind: 'session' };
+    case 'session':
+      if (meaning.orNothing) run.outcome.readsCredential = true;
+      return { kind: 'session', ...(meaning.orNothing && { orNothing: true }) };
     case 'pass': return { kind: 'next' };
     default: return { kind: 'method', meaning, of };
   }

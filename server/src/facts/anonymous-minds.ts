@@ -38,7 +38,7 @@ export type Mind =
   | { readonly kind: 'part'; readonly part: string }
   | { readonly kind: 'input'; readonly of: InputKind }
   /** What the server remembers of the caller. */
-  | { readonly kind: 'session' }
+  | { readonly kind: 'session'; readonly orNothing?: boolean }
   /** A method of the conversation, not called yet. */
   | { readonly kind: 'method'; readonly meaning: Meaning; readonly of: Mind }
   | { readonly kind: 'next' }
@@ -63,7 +63,7 @@ export function literalMind(value: string | number | boolean | null | undefined)
 
 /** Whether a condition holds; `undefined` where nobody can say. */
 export function truthOf(mind: Mind): boolean | undefined {
-  if (mind.kind === 'nothing' || mind.kind === 'empty') return false;
+  if (mind.kind === 'nothing' || mind.kind === 'empty' || (mind.kind === 'session' && mind.orNothing)) return false;
   if (mind.kind === 'unknown' || mind.kind === 'context') return undefined;
   if (mind.kind !== 'values') return true;
   const answers = new Set(mind.values.map(truthOfValue));

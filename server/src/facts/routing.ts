@@ -91,16 +91,15 @@ export function resolveRoutes({ hosts, registrations, sequence }: Startup): read
     const own = registration.handlers.filter((one) => !isErrorHandler(one, registration));
     const handler = own[own.length - 1];
     if (!handler) return;
-    const ownLayers = own.slice(0, -1).map((one): Layer => ({ handler: one, registration, scope: 'route', prefix, conditional: false }));
     for (const written of registration.paths) {
       const path = joinRoute(prefix, written ?? unknownPath(registration.call));
       const isRegex = written?.startsWith(REGEX_MARK) ?? false;
       const layers = before.flatMap((pending): readonly Layer[] => {
         const covers = isRegex ? regexCoverage(pending, prefix, registration.method) : coverage(pending, path, registration.method);
-        const exempt = isExempt(pending.handler.exempt ?? [], path, registration.method);
-        if (covers === 'absent' || exempt === 'present') return [];
-        return [{ handler: pending.handler, registration: pending.registration, scope: pending.scope, prefix: pending.prefix, conditional: pending.conditional || covers === 'unknown' || exempt === 'unknown' }];
+        const { handler: one, registration: from, scope, prefix: at, conditional } = pending;
+        return covers === 'absent' ? [] : unlessExempt({ handler: one, registration: from, scope, prefix: at, conditional: conditional || covers === 'unknown' }, path, registration.method);
       });
+      const ownLayers = own.slice(0, -1).flatMap((one) => unlessExempt({ handler: one, registration, scope: 'route', prefix, conditional: false }, path, registration.method));
       found.push({ registration, method: registration.method, path, layers: [...layers, ...ownLayers], handler, hosts, isComplete: hosts[0]?.isApplication === true && hosts[0].value?.site !== undefined });
     }
   }
@@ -118,6 +117,13 @@ export function resolveRoutes({ hosts, registrations, sequence }: Startup): read
   for (const host of roots) if (host.isApplication && !mountedSomewhere.has(host.key)) visit(host, '', [], [], Infinity);
   for (const host of roots) if (!mounted.has(host.key) && !(host.isApplication && !mountedSomewhere.has(host.key))) visit(host, '', [], [], Infinity);
   return found;
+}
+
+/** The layer, if it runs for a route at all. */
+function unlessExempt(layer: Layer, path: string, method: string): readonly Layer[] {
+  const exempt = isExempt(layer.handler.exempt ?? [], path, method);
+  if (exempt === 'present') return [];
+  return [exempt === 'unknown' ? { ...layer, conditional: true } : layer];
 }
 
 function isErrorHandler({ values }: Registered, { host }: Registration): boolean {

@@ -1,4 +1,4 @@
-import { answer, IDENTITY, IDENTITY_NAMES, input, getter, lookup, members, part, PASS, reader, REDIRECT, SESSION, STATUS, throwing } from './vocabulary/conversation.ts';
+import { answer, IDENTITY, IDENTITY_NAMES, input, getter, lookup, members, part, PASS, reader, REDIRECT, SESSION_OR_NOTHING, STATUS, throwing } from './vocabulary/conversation.ts';
 import { api, arg, argsFrom, defineFramework, either, option } from './model.ts';
 
 const hono = api('hono', 'hono/tiny', 'hono/quick');
@@ -45,7 +45,7 @@ export default defineFramework({
       parts: {
         context: {
           members: {
-            req: part('request'), var: part('variables'), get: lookup('variables'), session: SESSION, status: STATUS,
+            req: part('request'), var: part('variables'), get: lookup('variables'), session: SESSION_OR_NOTHING, status: STATUS,
             ...members(['json', 'text', 'html', 'body', 'newResponse'], ANSWER), notFound: answer(404), redirect: REDIRECT, ...members(['render'], answer()),
           },
         },
@@ -56,7 +56,7 @@ export default defineFramework({
           },
         },
         raw: { members: { headers: input('headers') } },
-        variables: { members: { ...members([...IDENTITY_NAMES, 'jwtPayload', 'userID', 'authUser'], IDENTITY), session: SESSION } },
+        variables: { members: { ...members([...IDENTITY_NAMES, 'jwtPayload', 'userID', 'authUser'], IDENTITY), session: SESSION_OR_NOTHING } },
       },
       answersByReturning: true,
       requestTypes: ['Context', 'HonoRequest'],

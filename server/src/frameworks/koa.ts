@@ -41,7 +41,7 @@ export default defineFramework({
       ],
       parameters: [{ on: anyRouter, method: 'param', handlers: argsFrom(1) }],
       listen: ['listen'],
-      mountedAs: either(anyRouter.member('routes', 'middleware').call(), app, app.member('middleware'), app.member('callback').call()),
+      mountedAs: either(anyRouter, anyRouter.member('routes', 'middleware').call(), app, app.member('middleware'), app.member('callback').call()),
       prefix: { on: anyRouter, option: option(0, 'prefix'), method: 'prefix' },
       order: 'sequential',
     },

@@ -11,8 +11,8 @@ export type Meaning =
   | { readonly is: 'input'; readonly of: InputKind }
   /** Set only for a caller who was recognised: `req.user`. */
   | { readonly is: 'identity' }
-  /** What the server remembers of a caller: it is there for everyone, and empty for strangers. */
-  | { readonly is: 'session' }
+  /** What the server remembers of a caller: it is there for everyone, and empty for strangers; or (`orNothing`) there only for some. */
+  | { readonly is: 'session'; readonly orNothing?: boolean }
   /** A method that says whether the caller is known, with its answer for a stranger. */
   | { readonly is: 'test'; readonly stranger: boolean }
   /** A method that reads one entry by its name, and all of them without one: `req.get('authorization')`, `c.req.query()`. */
@@ -77,6 +77,7 @@ export const answer = (status?: number | Slot): Meaning => ({ is: 'answer', ...(
 export const throwing = (status?: number | Slot): Meaning => ({ is: 'throw', ...(status !== undefined && { status }) });
 export const IDENTITY: Meaning = { is: 'identity' };
 export const SESSION: Meaning = { is: 'session' };
+export const SESSION_OR_NOTHING: Meaning = { is: 'session', orNothing: true };
 export const STATUS: Meaning = { is: 'status' };
 export const REDIRECT: Meaning = { is: 'redirect' };
 export const VERIFIER: Meaning = { is: 'verifier' };
