@@ -211,8 +211,8 @@ function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight)
 }
 
 /** A comment directly above or behind the registration, or above the router that it belongs to. */
-function isMarkedPublic(source: Source, { node, frame, host }: Registration): boolean {
-  const own = isMarked(source, frame.module, node);
+function isMarkedPublic(source: Source, { node, at, frame, host }: Registration): boolean {
+  const own = isMarked(source, frame.module, node) || isMarked(source, frame.module, { start: at.start - 1, end: node.end }); // `.post(…)` in a chain
   const site = host.value?.site;
   return own || (!host.isApplication && site !== undefined && isMarked(source, site.frame.module, site.node));
 }

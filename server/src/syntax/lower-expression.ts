@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { lowerClass, lowerFunction } from './lower-function.ts';
 import { findBinding } from './find-binding.ts';
+import { addChainNotes } from './notes.ts';
 import { addExport, assignMember, place, type Here, type Lowering } from './lowering.ts';
 import type { Expression, Property, Spread } from './tree.ts';
 
@@ -23,6 +24,7 @@ export function lowerExpression(low: Lowering, node: ts.Expression, here: Here, 
   if (ts.isStringLiteralLike(node)) return { ...at, kind: 'literal', value: node.text };
   if (ts.isNumericLiteral(node)) return { ...at, kind: 'literal', value: Number(node.text) };
   if (ts.isPropertyAccessExpression(node)) {
+    if (ts.isCallExpression(node.expression)) addChainNotes(low, node.expression);
     return { ...at, kind: 'member', object: lower(node.expression), name: node.name.text, nameStart: node.name.getStart(low.source), optional: node.questionDotToken !== undefined };
   }
   if (ts.isElementAccessExpression(node)) return lowerElementAccess(low, node, here);
