@@ -25,10 +25,10 @@ export interface DocumentedModel {
 }
 
 /** What a model says something about, by the field that says it. */
-const KINDS = {
-  routing: 'routes', queries: 'queries', roles: 'protection', uploads: 'uploads', bodyLimits: 'sizes of bodies', crossOrigin: 'other origins', sessions: 'sessions', cookies: 'cookies',
-  staticFiles: 'static files',
-} as const satisfies Partial<Record<keyof DocumentedModel, string>>;
+const KINDS: readonly (readonly [keyof DocumentedModel, string])[] = [
+  ['routing', 'routes'], ['queries', 'queries'], ['roles', 'protection'], ['uploads', 'uploads'], ['bodyLimits', 'sizes of bodies'], ['crossOrigin', 'other origins'],
+  ['sessions', 'sessions'], ['cookies', 'cookies'], ['staticFiles', 'static files'],
+];
 
 /** The files of `server/src/frameworks/` that hold a model each. */
 export function modelFiles(): readonly string[] {
@@ -52,7 +52,7 @@ export function frameworkIndex(files: readonly string[]): string {
 export function frameworksPage(models: readonly DocumentedModel[]): string {
   const rows = [...models].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)).map((model) => {
     const packages = [...model.packages, ...model.neutralPackages ?? [], ...model.purePackages ?? []].filter((name) => !name.startsWith('node'));
-    const known = Object.entries({ ...KINDS }).flatMap(([field, kind]) => (Object.entries(model).some(([own, value]) => own === field && value !== undefined) ? [kind] : []));
+    const known = KINDS.flatMap(([field, kind]) => (model[field] ? [kind] : []));
     return `| [${model.name}](${model.docs}) | ${known.join(', ')} | ${[...new Set(packages)].map((name) => `\`${name}\``).join(' ')} |`;
   });
   return [

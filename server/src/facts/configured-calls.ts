@@ -1,4 +1,5 @@
-import type { FrameworkModel, HandedCall, OptionsPlace } from '../frameworks/model.ts';
+import type { FrameworkModel } from '../frameworks/model.ts';
+import type { HandedCall, OptionsPlace } from '../frameworks/vocabulary/options.ts';
 import { matches, type ApiPath, type Pattern } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { NOTHING_KNOWN, type Frame, type Value } from '../semantic/values.ts';

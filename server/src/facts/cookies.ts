@@ -1,6 +1,7 @@
 import type { Cookie } from '../concepts/cookie.ts';
 import type { Presence } from '../concepts/presence.ts';
-import type { CookieDefaults, CookieRow, FrameworkModel, OptionPath, SessionRow } from '../frameworks/model.ts';
+import type { FrameworkModel } from '../frameworks/model.ts';
+import type { CookieDefaults, CookieRow, OptionPath, SessionRow } from '../frameworks/vocabulary/options.ts';
 import { matches, type ApiPath } from '../semantic/api-path.ts';
 import { literalText } from '../semantic/value-sets.ts';
 import type { Value } from '../semantic/values.ts';

@@ -1,5 +1,6 @@
 import type { CrossOrigin } from '../concepts/cross-origin.ts';
-import type { CrossOriginRow, FrameworkModel } from '../frameworks/model.ts';
+import type { FrameworkModel } from '../frameworks/model.ts';
+import type { CrossOriginRow } from '../frameworks/vocabulary/options.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { returnsOf } from '../semantic/returns.ts';
 import type { FunctionValue, Value } from '../semantic/values.ts';

@@ -1,4 +1,5 @@
-import type { FrameworkModel, Handed, HandedCall, RoutingFramework } from '../frameworks/model.ts';
+import type { FrameworkModel, RoutingFramework } from '../frameworks/model.ts';
+import type { Handed, HandedCall } from '../frameworks/vocabulary/options.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, Frame } from '../semantic/values.ts';
@@ -38,7 +39,7 @@ export function createHandedValues(evaluator: Evaluator, frameworks: readonly Fr
   function isRegistering(method: ApiValue, on: Handed): boolean {
     const { of, name } = method;
     if (method.step !== 'member' || !of) return false;
-    return models.some(({ packages, routing }) => packages.includes(on.by) && (routing.routes.some((row) => row.verbs[name] !== undefined && matches(row.on, of)) || routing.mounts.some((row) => row.methods.includes(name) && matches(row.on, of))));
+    return models.some(({ packages, routing: { calls } }) => calls !== undefined && packages.includes(on.by) && (calls.routes.some((row) => row.verbs[name] !== undefined && matches(row.on, of)) || calls.mounts.some((row) => row.methods.includes(name) && matches(row.on, of))));
   }
 
   return { isCallOn };

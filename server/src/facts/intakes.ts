@@ -1,6 +1,7 @@
 import type { Intake, ServedFolder } from '../concepts/intake.ts';
 import type { Presence } from '../concepts/presence.ts';
-import type { BodyLimitRow, ConfiguredRow, FrameworkModel, UploadRow } from '../frameworks/model.ts';
+import type { FrameworkModel } from '../frameworks/model.ts';
+import type { BodyLimitRow, ConfiguredRow, UploadRow } from '../frameworks/vocabulary/options.ts';
 import { matches } from '../semantic/api-path.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { GLOBALS, type Value } from '../semantic/values.ts';

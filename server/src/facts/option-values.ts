@@ -1,5 +1,5 @@
 import type { Presence } from '../concepts/presence.ts';
-import type { OptionPath } from '../frameworks/model.ts';
+import type { OptionPath } from '../frameworks/vocabulary/options.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { union } from '../semantic/value-sets.ts';
 import type { ObjectValue, Value } from '../semantic/values.ts';

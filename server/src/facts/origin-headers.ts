@@ -1,5 +1,6 @@
 import type { CrossOrigin } from '../concepts/cross-origin.ts';
-import type { FrameworkModel, HeaderRow } from '../frameworks/model.ts';
+import type { FrameworkModel } from '../frameworks/model.ts';
+import type { HeaderRow } from '../frameworks/vocabulary/options.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { literalText } from '../semantic/value-sets.ts';
 import { findBinding } from '../syntax/find-binding.ts';

@@ -1,4 +1,4 @@
-import type { OptionPath } from '../frameworks/model.ts';
+import type { OptionPath } from '../frameworks/vocabulary/options.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Value } from '../semantic/values.ts';
 import type { TextEdit } from '../syntax/text.ts';

@@ -1,4 +1,5 @@
-import { api, defineFramework, either, type CookieRow } from './model.ts';
+import { api, defineFramework, either } from './model.ts';
+import type { CookieRow } from './vocabulary/options.ts';
 
 const next = api('next/server').member('NextResponse');
 const nextResponse = either(next.instance(), next.member('json', 'next', 'redirect', 'rewrite', 'error').call());

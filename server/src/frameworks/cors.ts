@@ -1,4 +1,5 @@
-import { api, defineFramework, either, type CrossOriginRow } from './model.ts';
+import { api, defineFramework, either } from './model.ts';
+import type { CrossOriginRow } from './vocabulary/options.ts';
 
 const nest = api('@nestjs/core').member('NestFactory');
 const nestApplication = either(

@@ -1,4 +1,5 @@
-import { api, defineFramework, type UploadRow } from './model.ts';
+import { api, defineFramework } from './model.ts';
+import type { UploadRow } from './vocabulary/options.ts';
 
 const multer = api('multer', '@koa/multer', 'koa-multer', 'fastify-multer');
 const nest = api('@nestjs/platform-express');
