@@ -24,9 +24,15 @@ export function collectCookies(calls: ConfiguredCalls, frameworks: readonly Fram
   const sessions = calls.matching(frameworks.flatMap((model) => model.sessions ?? []));
   const written = calls.matching(frameworks.flatMap((model) => model.cookies ?? []));
   return [
-    ...sessions.filter((call) => calls.optionsOf(call).some((value) => value.kind !== 'unknown')).map((call) => sessionCookie(calls, call, source)),
+    ...withOwnOptions(calls, sessions).map((call) => sessionCookie(calls, call, source)),
     ...mostTelling(written.flatMap((call) => writtenCookie(calls, call, credentials, source))),
   ];
+}
+
+/** Several middlewares may be made of one object of options: they set one cookie. */
+function withOwnOptions(calls: ConfiguredCalls, sessions: readonly ConfiguredCall<SessionRow>[]): readonly ConfiguredCall<SessionRow>[] {
+  const seen = new Set<object>();
+  return sessions.filter((call) => calls.optionsOf(call).every((value) => value.kind !== 'object' || (!seen.has(value.node) && seen.add(value.node))));
 }
 
 function sessionCookie(calls: ConfiguredCalls, call: ConfiguredCall<SessionRow>, source: Source): Cookie {

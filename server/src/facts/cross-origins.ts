@@ -42,7 +42,7 @@ function restrictEdits({ evaluator }: ConfiguredCalls, call: ConfiguredCall<Cros
 }
 
 function allowedBy(evaluator: Evaluator, origin: OptionState, row: CrossOriginRow): CrossOrigin['allows'] {
-  if (origin.presence === 'absent') return row.anyOrigin;
+  if (origin.presence === 'absent') return row.byDefault;
   if (origin.presence === 'unknown') return 'unknown';
   const pattern = origin.written?.property.value;
   if (pattern?.kind === 'regex') return ANYTHING.test(pattern.text) ? 'reflected' : 'listed';
@@ -53,11 +53,11 @@ function allowedBy(evaluator: Evaluator, origin: OptionState, row: CrossOriginRo
 function allowedByValue(evaluator: Evaluator, value: Value, row: CrossOriginRow): CrossOrigin['allows'] {
   if (value.kind === 'literal') {
     if (value.value === true) return 'reflected';
-    return value.value === '*' ? row.anyOrigin : 'listed';
+    return value.value === '*' ? row.byStar : 'listed';
   }
   if (value.kind === 'array') {
     const holdsStar = value.elements.some((element) => evaluator.argument(element).some((one) => one.kind === 'literal' && one.value === '*'));
-    return holdsStar && row.isStarListed ? row.anyOrigin : value.open ? 'unknown' : 'listed';
+    return holdsStar && row.isStarListed ? row.byStar : value.open ? 'unknown' : 'listed';
   }
   if (value.kind !== 'function') return 'unknown';
   return (row.decides === 'callback' ? acceptsByCallback(value) : acceptsByReturning(value)) ? 'reflected' : 'unknown';

@@ -198,10 +198,10 @@ function bodyFacts(calls: ConfiguredCalls, call: ConfiguredCall<BodyLimitRow>, s
   });
 }
 
-/** A number of bytes, or a text with a unit: `'50mb'`. */
-function bytesOf({ values }: OptionState): number | undefined {
+/** A number of bytes, or a text with a unit: `'50mb'`. One that is put together (`${limit}mb`) comes from a setting. */
+function bytesOf({ values, written }: OptionState): number | undefined {
   const [value] = values;
-  if (values.length !== 1 || !value) return undefined;
+  if (values.length !== 1 || !value || (written?.property.value.kind === 'template' && written.property.value.parts.length > 0)) return undefined;
   if (isEndless(value)) return Infinity;
   if (value.kind !== 'literal') return undefined;
   if (typeof value.value === 'number') return value.value;

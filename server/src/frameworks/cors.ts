@@ -10,7 +10,7 @@ const nestApplication = either(
 );
 
 /** `origin: true` reflects the caller's origin; `*` beside credentials is what browsers refuse. */
-const CONNECT = { anyOrigin: 'star', decides: 'callback' } satisfies Partial<CrossOriginRow>;
+const CONNECT = { byDefault: 'star', byStar: 'star', decides: 'callback' } satisfies Partial<CrossOriginRow>;
 
 export default defineFramework({
   name: 'CORS',
@@ -25,8 +25,9 @@ export default defineFramework({
     { ...CONNECT, at: api('socket.io').member('Server'), options: 0, within: ['cors'], isOffByDefault: true },
     { ...CONNECT, at: api('socket.io').member('Server'), options: 1, within: ['cors'], isOffByDefault: true },
     // With credentials it answers the caller's origin where it would answer `*`.
-    { at: api('@koa/cors', 'kcors'), options: 0, anyOrigin: 'reflected', decides: 'return' },
-    { at: api('hono/cors').member('cors'), options: 0, anyOrigin: 'star', decides: 'return' },
-    { at: api('@hapi/hapi').member('server', 'Server'), options: 0, within: ['routes', 'cors'], isOffByDefault: true, isStarListed: true, anyOrigin: 'reflected', decides: 'return', isGlobal: true },
+    { at: api('@koa/cors'), options: 0, byDefault: 'reflected', byStar: 'reflected', decides: 'return' },
+    { at: api('kcors'), options: 0, byDefault: 'reflected', byStar: 'star', decides: 'return' },
+    { at: api('hono/cors').member('cors'), options: 0, byDefault: 'star', byStar: 'star', decides: 'return' },
+    { at: api('@hapi/hapi').member('server', 'Server'), options: 0, within: ['routes', 'cors'], isOffByDefault: true, isStarListed: true, byDefault: 'reflected', byStar: 'reflected', decides: 'return', isGlobal: true },
   ],
 });

@@ -21,7 +21,7 @@ const INTERCEPTORS = {
   ...OPTIONS,
   defaults: [
     { at: nest.member('MulterModule').member('register'), options: 0 },
-    { at: nest.member('MulterModule').member('registerAsync'), options: 0 },
+    ...['useFactory', 'useClass', 'useExisting'].map((key) => ({ at: nest.member('MulterModule').member('registerAsync'), options: 0, within: [key] })),
   ],
   checks: [api('@nestjs/common').member('MaxFileSizeValidator'), api('@nestjs/common').member('ParseFilePipeBuilder').instance().fluent('addFileTypeValidator').member('addMaxSizeValidator')],
 } satisfies Omit<UploadRow, 'at' | 'options'>;

@@ -53,8 +53,9 @@ export interface BodyLimitRow extends ConfiguredRow {
 
 /** A call that lets pages of other origins read answers. */
 export interface CrossOriginRow extends ConfiguredRow {
-  /** What callers get with credentials where every origin is allowed by `*`, or by default: their own origin, or `*`, which browsers refuse. */
-  readonly anyOrigin: 'reflected' | 'star';
+  /** What callers with credentials get where no origin is named, and where it is `*`: their own origin, or `*`, which browsers refuse. */
+  readonly byDefault: 'reflected' | 'star';
+  readonly byStar: 'reflected' | 'star';
   /** Options may be missing altogether, and the call means nothing then. */
   readonly isOffByDefault?: boolean;
   /** Origins given as a list may hold `*`. */
