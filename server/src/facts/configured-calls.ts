@@ -9,6 +9,7 @@ import { createHandedValues } from './handed-values.ts';
 import { modulesThatReach } from './modules-that-reach.ts';
 import { optionAt } from './option-values.ts';
 import type { Reach } from './reach.ts';
+import { calleeText, type Source } from './source.ts';
 import type { Startup } from './startup.ts';
 
 /** What a row says of the calls that it means: what is called, what the call is given first, or on what that a handler was given. */
@@ -100,6 +101,12 @@ export function createConfiguredCalls(evaluator: Evaluator, frameworks: readonly
   }
 
   return { evaluator, modules, startup, matching, optionsOf };
+}
+
+/** What a call is called by in a message: its callee, or the plugin that it hands over. */
+export function callLabel(source: Source, { node, frame, row }: MatchedCall<CallRow>): string {
+  const [plugin] = node.args;
+  return calleeText(source, frame.module, row.handedOver !== undefined && plugin ? plugin : node.isNew ? node : node.callee);
 }
 
 /** The names under which what a path means is called as a member; of a package itself `default`. */

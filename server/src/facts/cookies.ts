@@ -7,10 +7,10 @@ import { literalText } from '../semantic/value-sets.ts';
 import type { Value } from '../semantic/values.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { dependsOnEnvironment } from './calls.ts';
-import type { ConfiguredCall, ConfiguredCalls, MatchedCall } from './configured-calls.ts';
+import { callLabel, type ConfiguredCall, type ConfiguredCalls, type MatchedCall } from './configured-calls.ts';
 import { isOn, onlyLiteral, optionAt, optionSpan, type OptionState } from './option-values.ts';
 import { optionEdits } from './property-edits.ts';
-import { calleeText, lastNameOf, type Source } from './source.ts';
+import { lastNameOf, type Source } from './source.ts';
 
 /** Words in the names of cookies that say who the caller is. */
 const CREDENTIAL_WORD = /^(?:\w*sess(?:ion)?(?:id)?|sid|\w*token|jwt|auth\w*|bearer|apikey|remember\w*)$/;
@@ -70,7 +70,7 @@ function attributes(calls: ConfiguredCalls, call: ConfiguredCall, path: OptionPa
   const wrong = states.find(([option, state]) => state === 'absent' && option.written)?.[0].written;
   const [httpOnlyState, secureState] = states.map(([, state]) => (isKnown ? state : 'unknown'));
   return {
-    label: calleeText(source, frame.module, node.callee),
+    label: callLabel(source, call),
     at: wrong ? optionSpan(source, wrong) : lastNameOf(frame.module, node.callee),
     httpOnly: httpOnlyState ?? 'unknown',
     secure: secureState ?? 'unknown',

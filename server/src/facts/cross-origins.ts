@@ -5,11 +5,11 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { returnsOf } from '../semantic/returns.ts';
 import type { FunctionValue, Value } from '../semantic/values.ts';
 import { callsOf, dependsOnEnvironment } from './calls.ts';
-import type { ConfiguredCall, ConfiguredCalls } from './configured-calls.ts';
+import { callLabel, type ConfiguredCall, type ConfiguredCalls } from './configured-calls.ts';
 import { isOn, optionAt, optionSpan, type OptionState } from './option-values.ts';
 import { readsOrigin } from './origin-headers.ts';
 import { optionEdits } from './property-edits.ts';
-import { calleeText, lastNameOf, type Source } from './source.ts';
+import { lastNameOf, type Source } from './source.ts';
 import { isForWholeApplication } from './whole-application.ts';
 
 /** Regular expressions that every origin matches. */
@@ -26,7 +26,7 @@ export function collectCrossOrigins(calls: ConfiguredCalls, frameworks: readonly
     const origin = optionAt(evaluator, options, ['origin']);
     const credentials = optionAt(evaluator, options, ['credentials']);
     return [{
-      label: calleeText(source, frame.module, node.callee),
+      label: callLabel(source, call),
       at: origin.written ? optionSpan(source, origin.written) : lastNameOf(frame.module, node.callee),
       allows: dependsOnEnvironment(call) ? 'unknown' : allowedBy(evaluator, origin, row),
       credentials: isOn(credentials, false),

@@ -7,11 +7,11 @@ import { eachExpressionOf } from '../semantic/returns.ts';
 import { GLOBALS, type Value } from '../semantic/values.ts';
 import type { Expression, Module } from '../syntax/tree.ts';
 import { callsOf, dependsOnEnvironment } from './calls.ts';
-import type { ConfiguredCall, ConfiguredCalls, MatchedCall } from './configured-calls.ts';
+import { callLabel, type ConfiguredCall, type ConfiguredCalls, type MatchedCall } from './configured-calls.ts';
 import { folderNames, valueNames } from './folder-names.ts';
 import { optionAt, optionSpan, type OptionState } from './option-values.ts';
 import { optionEdits } from './property-edits.ts';
-import { calleeText, lastNameOf, sourceText, type Source } from './source.ts';
+import { lastNameOf, sourceText, type Source } from './source.ts';
 import { isForWholeApplication } from './whole-application.ts';
 
 /** A body of this size for every route is more than memory can hold for many callers at once. */
@@ -42,8 +42,8 @@ function uploadFact(calls: ConfiguredCalls, call: ConfiguredCall<UploadRow>, ser
   const keeps = keepsIn(calls, row, options);
   const folder = row.filter !== undefined && optionAt(evaluator, options, [row.filter]).presence === 'absent' ? servedFolder(calls, row, options, served) : undefined;
   return {
-    label: calleeText(source, frame.module, node.callee),
-    at: size.written ? optionSpan(source, size.written) : lastNameOf(frame.module, node.callee),
+    label: callLabel(source, call),
+    at: size.written && bound === 'absent' ? optionSpan(source, size.written) : lastNameOf(frame.module, node.callee),
     takes: 'files', bound, keeps,
     ...(folder && { served: folder }),
     repair: (bytes, filter) => optionEdits(evaluator, source, call, [
@@ -187,7 +187,7 @@ function bodyFacts(calls: ConfiguredCalls, call: ConfiguredCall<BodyLimitRow>, s
     if (!limit.written || bytes === undefined) return [];
     const { module, property } = limit.written;
     return [{
-      label: calleeText(source, frame.module, node.callee),
+      label: callLabel(source, call),
       at: optionSpan(source, limit.written),
       takes: 'bodies',
       bound: bytes <= MAX_BODY ? 'present' : isForAll ? 'absent' : 'unknown',

@@ -6,8 +6,8 @@ import { literalText } from '../semantic/value-sets.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { dependsOnEnvironment } from './calls.ts';
-import type { ConfiguredCalls, MatchedCall } from './configured-calls.ts';
-import { calleeText, lastNameOf, type Source } from './source.ts';
+import { callLabel, type ConfiguredCalls, type MatchedCall } from './configured-calls.ts';
+import { lastNameOf, type Source } from './source.ts';
 
 const ALLOW_ORIGIN = 'access-control-allow-origin';
 const ALLOW_CREDENTIALS = 'access-control-allow-credentials';
@@ -38,7 +38,7 @@ function headerFact({ evaluator }: ConfiguredCalls, origin: Header, credentials:
   const allowed = credentials && literalText(evaluator.evaluate(credentials.value, credentials.call.frame));
   const isTrue = credentials?.value.kind === 'literal' && (credentials.value.value === true || credentials.value.value === 'true');
   return {
-    label: calleeText(source, frame.module, node.callee),
+    label: callLabel(source, origin.call),
     at: lastNameOf(frame.module, node.callee),
     allows: dependsOnEnvironment(origin.call) ? 'unknown' : allowedBy(origin),
     credentials: !credentials ? 'absent' : isTrue || allowed === 'true' ? 'present' : 'unknown',
