@@ -24,7 +24,7 @@ export interface MatchedCall<R> extends WrittenCall {
   readonly row: R;
   readonly frame: Frame;
 }
-export type ConfiguredCall<R extends OptionsPlace = OptionsPlace> = MatchedCall<R>;
+export type ConfiguredCall<R extends OptionsPlace = OptionsPlace & CallRow> = MatchedCall<R>;
 
 export interface ConfiguredCalls {
   readonly evaluator: Evaluator;

@@ -178,7 +178,7 @@ function answeredFolder(evaluator: ConfiguredCalls['evaluator'], { fn, frame: ou
 
 function bodyFacts(calls: ConfiguredCalls, call: ConfiguredCall<BodyLimitRow>, source: Source): readonly Intake[] {
   const { evaluator } = calls;
-  const { row, node, frame } = call;
+  const { row, node } = call;
   const options = calls.optionsOf(call);
   const isForAll = (row.isGlobal || isForWholeApplication(calls.startup, node)) && !dependsOnEnvironment(call);
   return row.limits.flatMap((path): readonly Intake[] => {
