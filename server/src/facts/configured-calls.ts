@@ -57,8 +57,7 @@ export function createConfiguredCalls(evaluator: Evaluator, frameworks: readonly
         const own = evaluator.frames.generic(module, fn.id);
         for (const frame of [...(own ? [own] : []), ...(followsHandlers ? activationsOf(fn) : [])]) {
           for (const call of calls) {
-            const row = rows.find((one) => isMeant(one, call.node, frame));
-            if (row) found.push({ ...call, row, frame });
+            for (const row of rows) if (isMeant(row, call.node, frame)) found.push({ ...call, row, frame });
           }
         }
       }

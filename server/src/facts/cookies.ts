@@ -4,7 +4,7 @@ import type { FrameworkModel } from '../frameworks/model.ts';
 import type { CookieDefaults, CookieRow, OptionPath, SessionRow } from '../frameworks/vocabulary/options.ts';
 import { matches, type ApiPath } from '../semantic/api-path.ts';
 import { literalText } from '../semantic/value-sets.ts';
-import type { Value } from '../semantic/values.ts';
+import { NOTHING_KNOWN, type Value } from '../semantic/values.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { dependsOnEnvironment } from './calls.ts';
 import { callLabel, type ConfiguredCall, type ConfiguredCalls, type MatchedCall } from './configured-calls.ts';
@@ -48,8 +48,12 @@ function writtenCookie(calls: ConfiguredCalls, call: MatchedCall<CookieRow>, cre
   // One object may hold everything: `cookies().set({ name, value, httpOnly: true })`.
   const [whole] = row.name === 0 && node.args.length === 1 ? evaluator.evaluate(first, frame) : [];
   if (whole && whole.kind !== 'object') return [];
-  const names = whole ? optionAt(evaluator, [whole], ['name']).values : argumentValues(calls, call, row.name);
-  const values = whole ? optionAt(evaluator, [whole], ['value']).values : argumentValues(calls, call, row.value);
+  const held = (key: string): readonly Value[] => {
+    const { presence, values: found } = optionAt(evaluator, whole ? [whole] : [], [key]);
+    return presence === 'unknown' ? NOTHING_KNOWN : found;
+  };
+  const names = whole ? held('name') : argumentValues(calls, call, row.name);
+  const values = whole ? held('value') : argumentValues(calls, call, row.value);
   if (values.length === 0 || values.every((value) => value.kind === 'literal')) return []; // nothing to steal: it is being taken back, or says the same to everyone
   const name = literalText(names) ?? (whole ? undefined : lastWrittenName(node.args[row.name]));
   const isCredential = (name === undefined || !hasWord(name, OTHER_WORD)) && ((name !== undefined && hasWord(name, CREDENTIAL_WORD)) || values.some((value) => value.kind === 'api' && credentials.some((path) => matches(path, value))));
