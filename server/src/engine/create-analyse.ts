@@ -89,7 +89,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const handlers = registeredFunctions(startup);
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
   return collectFacts({
-    evaluator, roles, guards, queries, rejections, source, startup, mounts, modules,
+    frameworks, evaluator, roles, guards, queries, rejections, source, startup, mounts, modules,
     purePackages: frameworks.flatMap((model) => model.purePackages ?? []),
     configurationFolder: folderOfConfiguration,
     publicRoutes: (file) => configuration.of(file).publicRoutes,

@@ -1,8 +1,9 @@
 import type { Application, Facts, Handler, Query, Route } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
-import { isWrite } from '../frameworks/model.ts';
+import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
 import { roleOf } from '../workspace/classify.ts';
+import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.ts';
 import { exportedNameOf, taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
 import { limitEdits } from './limit-edits.ts';
@@ -27,6 +28,7 @@ export interface CollectedFacts {
 }
 
 export interface CollectInput extends RouteTools {
+  readonly frameworks: readonly FrameworkModel[];
   readonly startup: Startup;
   readonly mounts: readonly RouteMount[];
   readonly modules: readonly Module[];
@@ -45,6 +47,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let handlers: readonly Handler[] | undefined;
   let queries: readonly Query[] | undefined;
   let routes: readonly RouteEntry[] | undefined;
+  let configured: ConfiguredFacts | undefined;
   return {
     get routes() {
       return (routes ??= insights.map((insight) => entryOf(input, insight)));
@@ -54,10 +57,17 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         application: () => (applications ??= collectApplications(input, insights)),
         handler: () => (handlers ??= input.rejections.facts(handlerRegistrations(input, insights)).filter((handler) => isServerFile(input, handler.at.file))),
         query: () => (queries ??= collectQueries(input, insights)),
+        intake: () => (configured ??= collectConfigured(input)).intakes,
+        cookie: () => (configured ??= collectConfigured(input)).cookies,
+        crossOrigin: () => (configured ??= collectConfigured(input)).crossOrigins,
       };
       return all[kind]();
     },
   };
+}
+
+function collectConfigured(input: CollectInput): ConfiguredFacts {
+  return createConfiguredFacts({ ...input, modules: input.modules.filter((module) => isServerFile(input, module.file)) });
 }
 
 /** Several servers made of the same code have the same routes: of each the most guarded one stands for all; of those, the one of which most is known. */

@@ -20,6 +20,7 @@ const VERBS = {
 };
 /** Registering gives the application or router itself, to be registered on again. */
 const host = either(app, router).fluent('use', 'param', 'set', 'enable', 'disable', 'engine', ...Object.keys(VERBS));
+const response = either(express.member('Response').instance(), api('express-serve-static-core').member('Response').instance());
 const routeObject = host.member('route').call();
 
 export default defineFramework({
@@ -73,4 +74,8 @@ export default defineFramework({
     { at: express.member('json', 'urlencoded', 'raw', 'text', 'static').call(), role: 'neutral' },
     { at: api('express-async-handler').call(), role: 'wrapper' },
   ],
+  bodyLimits: [{ at: express.member('json', 'urlencoded', 'raw', 'text'), options: 0, limits: [['limit']] }],
+  staticFiles: [{ at: express.member('static'), options: 0 }],
+  cookies: [{ at: response.member('cookie'), handed: { on: { by: 'express', parameter: 1 }, path: ['cookie'] }, name: 0, value: 1, options: 2, defaults: { httpOnly: false, secure: false } }],
+  headers: ['setHeader', 'header', 'set'].map((name) => ({ at: response.member(name), handed: { on: { by: 'express', parameter: 1 }, path: [name] } })),
 });

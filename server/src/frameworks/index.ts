@@ -1,7 +1,14 @@
+import bodyParsers from './body-parsers.ts';
+import busboy from './busboy.ts';
 import computation from './computation.ts';
 import connectMiddleware from './connect-middleware.ts';
 import containers from './containers.ts';
+import cookies from './cookies.ts';
+import cors from './cors.ts';
 import express from './express.ts';
+import expressFileupload from './express-fileupload.ts';
+import fastifyMultipart from './fastify-multipart.ts';
+import formidable from './formidable.ts';
 import graphql from './graphql.ts';
 import hono from './hono.ts';
 import honoMiddleware from './hono-middleware.ts';
@@ -12,20 +19,30 @@ import koaMiddleware from './koa-middleware.ts';
 import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
+import multer from './multer.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
 import passport from './passport.ts';
 import prisma from './prisma.ts';
 import sequelize from './sequelize.ts';
+import sessions from './sessions.ts';
+import staticFiles from './static-files.ts';
 import testTools from './test-tools.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. `npm run docs` writes this list from the files of the folder. */
 export const frameworks: readonly FrameworkModel[] = [
+  bodyParsers,
+  busboy,
   computation,
   connectMiddleware,
   containers,
+  cookies,
+  cors,
+  expressFileupload,
   express,
+  fastifyMultipart,
+  formidable,
   graphql,
   honoMiddleware,
   hono,
@@ -35,11 +52,14 @@ export const frameworks: readonly FrameworkModel[] = [
   koa,
   mongodb,
   mongoose,
+  multer,
   nodeHttp,
   nodeRuntime,
   passport,
   prisma,
   sequelize,
+  sessions,
+  staticFiles,
   testTools,
   typeorm,
 ];

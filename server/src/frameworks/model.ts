@@ -1,6 +1,7 @@
 import type { ApiPath } from '../semantic/api-path.ts';
 import type { Conversation, Meaning } from './vocabulary/conversation.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
+import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
 
 export { api, either } from '../semantic/api-path.ts';
 
@@ -209,6 +210,18 @@ export interface FrameworkModel {
   readonly impliesUsers?: boolean;
   /** How a model is tied to its schema in code: the call that makes it, and what its fields say. */
   readonly schema?: SchemaRow;
+  readonly uploads?: readonly UploadRow[];
+  readonly bodyLimits?: readonly BodyLimitRow[];
+  readonly crossOrigin?: readonly CrossOriginRow[];
+  /** Sessions that are kept in a cookie, or found by one. */
+  readonly sessions?: readonly SessionRow[];
+  readonly cookies?: readonly CookieRow[];
+  /** Calls that set headers of an answer: with a name and a value, or with an object of them. */
+  readonly headers?: readonly HeaderRow[];
+  /** Calls that serve the files of a folder to everyone. */
+  readonly staticFiles?: readonly StaticFilesRow[];
+  /** What these give proves who a caller is: a signed token. */
+  readonly credentials?: readonly ApiPath[];
   /** Folders into which a generator writes a client that stands for the package. Paths are absolute. */
   readonly generated?: (files: ProjectFiles) => readonly { readonly folder: string; readonly package: string }[];
   readonly uniqueKeys?: (files: ProjectFiles) => readonly UniqueKey[];

@@ -33,4 +33,5 @@ export default defineFramework({
       nextType: '',
     },
   },
+  headers: [{ at: http.member('ServerResponse').instance().member('setHeader'), handed: { on: { by: 'node:http', parameter: 1 }, path: ['setHeader'] } }],
 });

@@ -11,7 +11,7 @@ import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
 import { GLOBALS, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
 import { typeValue } from './type-values.ts';
-import { isVague, literalText, union } from './value-sets.ts';
+import { isVague, literalText, product, union } from './value-sets.ts';
 
 /**
  * Provenance: what an expression can be, resolved through variables, imports, members, calls and instances. Every answer is
@@ -284,6 +284,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function evaluateBinary(operator: string, left: Expression, right: Expression, frame: Frame): readonly Value[] {
     if (operator === '||' || operator === '??') return union([...evaluate(left, frame), ...evaluate(right, frame)]);
     if (operator === '&&' || operator === ',') return evaluate(right, frame);
+    if (operator === '*') return product(evaluate(left, frame), evaluate(right, frame));
     if (operator !== '+') return NOTHING_KNOWN;
     const texts = [literalText(evaluate(left, frame)), literalText(evaluate(right, frame))];
     return texts[0] === undefined || texts[1] === undefined ? NOTHING_KNOWN : [{ kind: 'literal', value: texts[0] + texts[1] }];

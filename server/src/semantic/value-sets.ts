@@ -15,6 +15,14 @@ export function literalText(values: readonly Value[]): string | undefined {
   return literals.length === 1 && !isOpen ? literals[0] : undefined;
 }
 
+/** `5 * 1024`, where both are one number. */
+export function product(left: readonly Value[], right: readonly Value[]): readonly Value[] {
+  const [a] = left;
+  const [b] = right;
+  if (left.length !== 1 || right.length !== 1 || a?.kind !== 'literal' || b?.kind !== 'literal') return NOTHING_KNOWN;
+  return typeof a.value === 'number' && typeof b.value === 'number' ? [{ kind: 'literal', value: a.value * b.value }] : NOTHING_KNOWN;
+}
+
 /** Drops repeated values; too many possible values are as good as none. */
 export function union(values: readonly Value[]): readonly Value[] {
   if (values.length < 2) return values.length === 0 ? NOTHING_KNOWN : values;
