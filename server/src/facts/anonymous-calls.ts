@@ -4,7 +4,11 @@ import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../seman
 import type { Call } from '../syntax/tree.ts';
 import { awaited, callActivation, doubtfully, evaluateMind, raise, refuse, type Run } from './anonymous-run.ts';
 import { fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
+import { callOnList, callOnText } from './anonymous-texts.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
+
+/** What methods are called that may refuse a caller by themselves. */
+const CHECKING = /^(verify|auth|ensure|require|check|guard|protect|assert|is[A-Z])|(Verify|Auth|Guard)$/;
 
 /** Methods of a text that ask about its form, which whoever makes it up gets right or not. */
 const TESTS = new Set(['startsWith', 'endsWith', 'includes', 'match', 'test', 'some', 'every']);
@@ -33,6 +37,8 @@ export function evaluateCall(run: Run, node: Call, activation: Activation): Mind
   if (callee.name === 'then' || callee.name === 'catch' || callee.name === 'finally') return callContinuation(run, object, node, activation);
   const args = argumentMinds(run, node, activation);
   if (run.raised === 'always') return DOUBT;
+  const known = callOnText(object, callee.name, args) ?? callOnList(run, object, callee.name, args, (callback, item) => callMind(run, callback, [item], node, activation));
+  if (known) return known;
   if (object.kind === 'part') return callOnPart(run, object, callee.name, args, node, activation);
   if (object.kind === 'session') return identity(run); // `session.get('userId')`
   if (object.kind === 'input') return callOnInput(run, object, callee.name, args);
@@ -80,17 +86,18 @@ function closureFrame(run: Run, target: Mind & { kind: 'closure' }, activation: 
   return run.evaluator.frames.inside(frame, target.fn.id) ?? run.evaluator.frames.generic(frame.module, target.fn.id) ?? activation.frame;
 }
 
-function callFunction(run: Run, value: FunctionValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
+function callFunction(run: Run, value: FunctionValue, args: readonly Mind[], node: Call, activation: Activation, self?: Mind): Mind {
   if (node.isNew) return SOMETHING;
   const frame = run.evaluator.callFrame(value, node, activation.frame);
   if (!frame || value.fn.isGenerator) return callUnknown(run, args);
   let parent: Activation | undefined = activation;
   while (parent && parent.frame !== frame.parent) parent = parent.parent;
-  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }) }, args);
+  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }), ...(self && { self }) }, args);
 }
 
 /** `next()` passes, `next(error)` refuses; of `next(x)` with an unknown x nobody can say. */
 function callNext(run: Run, args: readonly Mind[], node: Call): Mind {
+  if (run.conversation.answeringEnds && run.answered === 'always') return DOUBT;
   const [first] = args;
   const literal = first && literalOf(first);
   const made = node.args[0]?.kind === 'call';
@@ -107,7 +114,11 @@ function callOnPart(run: Run, object: Mind & { kind: 'part' }, name: string, arg
   const described = run.conversation.parts[object.part];
   const meaning = described?.members[name];
   if (meaning) return callMeaning(run, meaning, object, args, node, activation);
+  const given = run.decorations.ofPart(object.part, name).flatMap((one) => run.evaluator.argument(one)).filter((value) => value.kind === 'function');
+  const [own] = given;
+  if (own && given.length === 1) return callFunction(run, own, args, node, activation, object);
   if (described?.isChainable) return object;
+  if (CHECKING.test(name)) run.outcome.unknown = true; // a plugin's or a decorator's, that nobody can see from here
   callBack(run, args, [DOUBT, DOUBT], activation);
   return DOUBT;
 }
@@ -136,6 +147,7 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       run.status = statusOf(run, args[0]);
       return object;
     case 'answer':
+      for (const arg of args) if (arg.kind === 'error') run.status = arg.status;
       if (meaning.status !== undefined) setStatus(run, meaning.status, args, meaning.orBody);
       respond(run, false);
       return object;
@@ -152,8 +164,17 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       if (truth !== true) raise(run, truth === false ? 'always' : 'maybe');
       return DOUBT;
     }
+    case 'error': return { kind: 'error', status: meaning.status ?? 500 };
+    case 'decoder':
+      run.outcome.readsCredential = true;
+      run.outcome.decodes = true;
+      return { kind: 'promise', promise: { fulfils: run.brings === 'forgery', rejects: run.brings === 'nothing', value: CLAIMED } };
     case 'verifier':
       run.outcome.readsCredential = true;
+      if (args.some(isFunction)) {
+        callBack(run, args, [SOMETHING, NOTHING], activation); // `jwtVerify((error, user) => …)`
+        return DOUBT;
+      }
       return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
     case 'pass': return callNext(run, args, node);
     // Sessions and identities that are functions too are asked for what they hold.
@@ -161,6 +182,8 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
     case 'session': return identity(run);
     case 'part':
     case 'input':
+    case 'address':
+    case 'route-config':
       callBack(run, args, [DOUBT, DOUBT], activation);
       return DOUBT;
   }

@@ -1,4 +1,4 @@
-import type { FrameworkModel, Role, RoleRow } from '../frameworks/model.ts';
+import type { CombinationRow, FrameworkModel, Role, RoleRow } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { rootOf, type ApiValue, type Value } from '../semantic/values.ts';
@@ -9,6 +9,8 @@ export interface Roles {
   rowOf(value: ApiValue): RoleRow | 'unknown' | undefined;
   /** The role as a middleware; `unknown` for packages that no model knows. */
   roleOf(value: ApiValue): Role | 'unknown';
+  /** How several middlewares were made into this one, if they were. */
+  combinationOf(value: ApiValue): CombinationRow | undefined;
 }
 
 export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Evaluator): Roles {
@@ -49,7 +51,8 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
     return neutral.has(packageOf(value)) ? 'neutral' : 'unknown';
   };
 
-  return { rowOf, roleOf };
+  const combinations = frameworks.flatMap((model) => model.combinations ?? []);
+  return { rowOf, roleOf, combinationOf: (value) => combinations.find(({ at }) => matches(at, value)) };
 }
 
 /** The package that a value comes from, without a subpath. */

@@ -1,12 +1,12 @@
-import { hostKey, REGEX_MARK, type Host, type Registered, type Registration } from './registration.ts';
+import { hostOfValue, type Host } from './hosts.ts';
+import { REGEX_MARK, type Registered, type Registration } from './registration.ts';
 import { type Startup } from './startup.ts';
-import type { Value } from '../semantic/values.ts';
 
 /** A middleware on the way to a route. */
 export interface Layer {
   readonly handler: Registered;
   readonly registration: Registration;
-  readonly scope: 'app' | 'router' | 'mount' | 'route';
+  readonly scope: 'app' | 'router' | 'mount' | 'route' | 'hook' | 'plugin' | 'global';
   /** Where it applies, mounts included. */
   readonly prefix: string;
   /** It may not run for this route: registered behind a condition, or on a path that can't be known. */
@@ -101,13 +101,13 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
 
   function childHosts(handler: Registered): readonly Host[] {
     return handler.values.flatMap((value) => {
-      const host = hostOfValue(value, handler, hosts);
+      const host = hostOfValue(value, handler.frame, hosts);
       return host ? [host] : [];
     });
   }
 
   // What a package itself is given (`http.createServer(app)`) says nothing of paths.
-  const roots = [...hosts.values()].filter(({ value }) => value?.step !== 'root');
+  const roots = [...hosts.values()].filter(({ value, framework }) => value?.step !== 'root' && framework.routing.calls?.order === 'sequential');
   const mountedSomewhere = new Set(roots.flatMap((host) => (registrations.get(host.key) ?? []).filter((one) => one.kind === 'mount').flatMap((one) => one.handlers.flatMap(childHosts).map(({ key }) => key))));
   for (const host of roots) if (host.isApplication && !mountedSomewhere.has(host.key)) visit(host, '', [], []);
   for (const host of roots) if (!mounted.has(host.key) && !(host.isApplication && !mountedSomewhere.has(host.key))) visit(host, '', [], []);
@@ -154,7 +154,7 @@ function segments(path: string): readonly string[] {
 }
 
 /** Joins a prefix and a path as written; a regular expression stands behind its prefix and a space. */
-function joinRoute(prefix: string, path: string): string {
+export function joinRoute(prefix: string, path: string): string {
   if (path.startsWith(REGEX_MARK)) return `${prefix} ${path.slice(REGEX_MARK.length)}`.trimStart();
   if (prefix === '' && path.startsWith('*') && path.length > 1) return path; // matches in the middle of a name
   const joined = `${prefix}/${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
@@ -172,12 +172,4 @@ function unknownPath(registration: Registration): string {
   const first = registration.call?.args[0];
   const text = first?.kind === 'name' ? first.name : first?.kind === 'member' ? first.name : '…';
   return `<${text}>`;
-}
-
-function hostOfValue(value: Value, handler: Registered, hosts: ReadonlyMap<string, Host>): Host | undefined {
-  for (let at: Value | undefined = value; at?.kind === 'api'; at = at.of) {
-    const host = at.site && hosts.get(hostKey(at, handler.frame));
-    if (host) return host;
-  }
-  return undefined;
 }

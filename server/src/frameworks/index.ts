@@ -2,6 +2,8 @@ import computation from './computation.ts';
 import connectMiddleware from './connect-middleware.ts';
 import containers from './containers.ts';
 import express from './express.ts';
+import fastifyPlugins from './fastify-plugins.ts';
+import fastify from './fastify.ts';
 import graphql from './graphql.ts';
 import hostedAuth from './hosted-auth.ts';
 import jsonWebToken from './json-web-token.ts';
@@ -17,4 +19,4 @@ import testTools from './test-tools.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. Adding one is its file and a line here. */
-export const frameworks: readonly FrameworkModel[] = [express, graphql, nodeHttp, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, computation, testTools, containers, prisma, mongoose, mongodb, sequelize, typeorm];
+export const frameworks: readonly FrameworkModel[] = [express, fastify, fastifyPlugins, graphql, nodeHttp, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, computation, testTools, containers, prisma, mongoose, mongodb, sequelize, typeorm];

@@ -1,6 +1,7 @@
 import type { ApiPath } from '../semantic/api-path.ts';
 import type { Conversation, Meaning } from './vocabulary/conversation.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
+import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
 
 export { api, either } from '../semantic/api-path.ts';
 
@@ -61,8 +62,9 @@ export interface CallRouting {
   /** Functions that run for every route with a parameter of that name. */
   readonly parameters: readonly { readonly on: ApiPath; readonly method: string; readonly handlers: Slot }[];
   readonly listen: readonly string[];
-  /** In order: what was registered earlier runs earlier, and guards only what comes later. */
-  readonly order: 'sequential';
+  /** `sequential`: what was registered earlier runs earlier, and guards only what comes later. `scoped`: see `Scopes`. */
+  readonly order: 'sequential' | 'scoped';
+  readonly scopes?: Scopes;
 }
 
 export interface RoutingModel {
@@ -136,6 +138,15 @@ export interface RoleRow {
   readonly unless?: { readonly option?: readonly [key: string, value: boolean]; readonly literal?: string };
 }
 
+/** Several middlewares made into one. */
+export interface CombinationRow {
+  readonly at: ApiPath;
+  /** The list. A list inside it is combined the other way round. */
+  readonly list: number;
+  /** The option of the call that says how; without it one of them is enough. */
+  readonly relation: { readonly index: number; readonly key: string };
+}
+
 export interface ProjectFiles {
   find(extension: string): readonly { readonly path: string; readonly text: string }[];
 }
@@ -157,6 +168,8 @@ export interface FrameworkModel {
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly roles?: readonly RoleRow[];
+  readonly combinations?: readonly CombinationRow[];
+  readonly pluginHooks?: readonly PluginHook[];
   /** What of the package belongs to the conversation with a caller: `NextResponse.json(body, { status })`, `cookies()`. */
   readonly meanings?: readonly { readonly at: ApiPath; readonly means: Meaning }[];
   /** What only tests import. */

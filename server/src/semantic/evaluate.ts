@@ -4,6 +4,7 @@ import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { matches, type ApiPath } from './api-path.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
+import { fileNameOf } from './file-names.ts';
 import { baseOf, getterValue, memberOfClass } from './instances.ts';
 import { modulesOfFolder } from './folder-modules.ts';
 import { createMemory, type Remembered } from './memory.ts';
@@ -36,9 +37,11 @@ export interface Injections {
   /** Functions that give an instance of the class that they are called with. */
   readonly containers?: readonly ApiPath[];
   readonly extensions?: readonly Extension[];
+  /** What the project itself gave a name to on something of a package: `fastify.decorate('db', db)`. */
+  readonly decorated?: (value: ApiValue, name: string) => readonly Argument[];
 }
 
-export function createEvaluator(program: Program, { containers = [], extensions = [] }: Injections = {}): Evaluator {
+export function createEvaluator(program: Program, { containers = [], extensions = [], decorated = () => [] }: Injections = {}): Evaluator {
   const frames = createFrames();
   const remember = createMemory();
   const exportsMemo = new Map<string, Remembered<readonly Value[]>>();
@@ -62,6 +65,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'object': return [{ kind: 'object', node, frame }];
       case 'array': return [listElements(evaluator, node, frame)];
       case 'member':
+        if (node.object.kind === 'name' && node.object.name === 'import.meta') return fileNameOf(`import.meta.${node.name}`, frame.module) ?? NOTHING_KNOWN;
         if (isOwnExports(node, frame)) return exported(frame.module, '=');
         return union(evaluate(node.object, frame).flatMap((value) => member(value, node.name)));
       case 'index': return evaluateIndex(node.object, node.index, frame);
@@ -95,7 +99,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       return home ? binding(found, home) : NOTHING_KNOWN;
     }
     if (name === 'exports' && frame.module.isCommonJs) return [{ kind: 'namespace', module: frame.module }];
-    return [{ kind: 'api', step: 'member', name, of: { kind: 'api', step: 'root', name: GLOBALS } }];
+    return fileNameOf(name, frame.module) ?? [{ kind: 'api', step: 'member', name, of: { kind: 'api', step: 'root', name: GLOBALS } }];
   }
 
   /** `module.exports`, read back in the module that sets it. */
@@ -190,7 +194,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function member(value: Value, name: string): readonly Value[] {
     switch (value.kind) {
       case 'namespace': return exported(value.module, name);
-      case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? [{ kind: 'api', of: value, step: 'member', name }];
+      case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? memberOfApi(value, name);
       case 'parameter': return [{ ...value, path: [...value.path, name] }];
       case 'object': return memberOfObject(value, name);
       case 'class':
@@ -202,6 +206,11 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'array': return /^\d+$/.test(name) ? element(value, Number(name)) : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
       default: return NOTHING_KNOWN;
     }
+  }
+
+  function memberOfApi(of: ApiValue, name: string): readonly Value[] {
+    const given = decorated(of, name).flatMap(argument);
+    return given.length > 0 ? union(given) : [{ kind: 'api', of, step: 'member', name }];
   }
 
   /** An object may be spread into itself (`x = { ...x, a }`): what is being looked up is not looked up again. */
