@@ -2,7 +2,7 @@ import { IDENTITY_NAMES, type Meaning } from '../frameworks/vocabulary/conversat
 import type { Slot } from '../frameworks/model.ts';
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call } from '../syntax/tree.ts';
-import { awaited, callActivation, doubtfully, evaluateMind, raise, refuse, type Run } from './anonymous-run.ts';
+import { awaited, callActivation, doubtfully, evaluateMind, isIdentityStatus, raise, refuse, type Run } from './anonymous-run.ts';
 import { fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { callOnList, callOnText } from './anonymous-texts.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
@@ -156,7 +156,7 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       return object;
     case 'throw':
       if (meaning.status !== undefined) setStatus(run, meaning.status, args);
-      refuse(run, run.status === 401 || run.status === 403);
+      refuse(run, isIdentityStatus(run.status), run.status);
       raise(run, 'always');
       return DOUBT;
     case 'assert': {
@@ -209,9 +209,8 @@ function setStatus(run: Run, status: number | Slot, args: readonly Mind[], orBod
 /** A middleware that answers lets nobody on; a handler refuses by its status. */
 function respond(run: Run, isRedirect: boolean): void {
   const { status } = run;
-  const identity = status === 401 || status === 403;
   run.answered = 'always';
-  if (!run.isHandler || isRedirect || (typeof status === 'number' && status >= 400)) return refuse(run, identity);
+  if (!run.isHandler || isRedirect || (typeof status === 'number' && status >= 400)) return refuse(run, isIdentityStatus(status), isRedirect ? undefined : status);
   run.outcome.passes = true;
   if (status === 'unknown') refuse(run, false);
 }

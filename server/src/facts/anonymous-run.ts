@@ -18,6 +18,8 @@ export interface AnonymousOutcome {
   passes: boolean;
   /** An answer, a redirect or an error instead. */
   refuses: boolean;
+  /** Refused in a way that may have to do with who is calling: not with a status that says what else is wrong (400, 404). */
+  refusesCallers: boolean;
   /** Refused with 401 or 403. */
   refusesIdentity: boolean;
   /** The run handed the request, the response or `next` to something that can't be read. */
@@ -72,7 +74,7 @@ const MAX_STEPS = 6000;
 export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations' | 'address'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
     ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, answered: 'never', stack: [], steps: 0,
-    outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false },
+    outcome: { passes: false, refuses: false, refusesCallers: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
@@ -91,7 +93,7 @@ function settle(run: Run, shape: HandlerShape, given: Mind): void {
   if (run.isHandler) {
     if (!run.conversation.answersByReturning || run.answered === 'always') return;
     const { status } = run;
-    if (typeof status === 'number' && status >= 400) refuse(run, status === 401 || status === 403);
+    if (typeof status === 'number' && status >= 400) refuse(run, isIdentityStatus(status), status);
     else run.outcome.passes = true;
     return;
   }
@@ -107,8 +109,9 @@ export function isIdentityStatus(status: Run['status']): boolean {
   return status === 401 || status === 403;
 }
 
-export function refuse(run: Run, identity: boolean): void {
+export function refuse(run: Run, identity: boolean, status?: Run['status']): void {
   run.outcome.refuses = true;
+  if (typeof status !== 'number' || identity) run.outcome.refusesCallers = true;
   if (identity) run.outcome.refusesIdentity = true;
 }
 

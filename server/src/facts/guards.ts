@@ -175,12 +175,12 @@ function judge(outcome: AnonymousOutcome): Judgement {
 }
 
 function judgeInline(outcome: AnonymousOutcome): Judgement {
-  const { passes, refuses, unknown, readsCredential, refusesIdentity } = outcome;
+  const { passes, refuses, unknown, readsCredential, refusesIdentity, refusesCallers } = outcome;
   const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes });
   // A handler that answers 401 or 403 knows its callers somehow: by a password in the body, by a signature.
   if (!readsCredential) return judgement(unknown || refusesIdentity ? 'unknown' : 'absent');
-  if (refuses) return judgement(passes ? 'unknown' : 'present');
-  return judgement(unknown ? 'unknown' : 'absent');
+  if (refuses && !passes) return judgement('present');
+  return judgement(unknown || refusesCallers ? 'unknown' : 'absent');
 }
 
 function mergeAll(judgements: readonly Judgement[]): Judgement {

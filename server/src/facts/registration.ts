@@ -18,6 +18,8 @@ export interface Registered {
   readonly values: readonly Value[];
   /** What it is called as, where the framework calls several kinds of functions differently: a guard, a hook. */
   readonly as?: string;
+  /** The key of an object that it stands under, which is what a function there is called without having a name. */
+  readonly key?: string;
 }
 
 /** What tells a framework something: a call, a decorator, an export. Calls are in the order in which a program that starts makes them. */

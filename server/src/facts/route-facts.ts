@@ -177,8 +177,9 @@ export function guardName({ evaluator, source }: Pick<RouteTools, 'evaluator' | 
 
 /** A handler's own name, else the last name it is registered by. */
 export function handlerName(source: Source, handler: Registered, value: Value | undefined): string {
-  if (value?.kind === 'function' && value.fn.name !== undefined && value.fn.name !== 'default') return value.fn.name;
   const { expression } = handler;
+  const isUnnamed = expression.kind === 'function' && value?.kind === 'function' && value.fn.name === handler.key;
+  if (value?.kind === 'function' && value.fn.name !== undefined && value.fn.name !== 'default' && !isUnnamed) return value.fn.name;
   if (expression.kind === 'function') return '(anonymous)';
   const text = calleeText(source, handler.frame.module, expression);
   const argument = expression.kind === 'call' ? expression.args.find((one) => one.kind === 'name' || one.kind === 'member' || one.kind === 'call') : undefined;

@@ -125,7 +125,7 @@ export function createScopedReader(evaluator: Evaluator, hosts: Hosts, decoratio
   function handlerIn({ handler }: Scopes, options: Argument): readonly Registered[] {
     const found = writtenProperty(evaluator, evaluator.argument(options), handler);
     if (found === undefined || found === 'unknown') return [];
-    return [{ expression: found.property.value, frame: found.frame, values: evaluator.evaluate(found.property.value, found.frame) }];
+    return [{ expression: found.property.value, frame: found.frame, values: evaluator.evaluate(found.property.value, found.frame), key: handler }];
   }
 
   function hooksIn(options: Argument, name: string, as: string): readonly Registered[] {

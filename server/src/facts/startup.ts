@@ -1,4 +1,5 @@
 import { registersByCalls, type FrameworkModel } from '../frameworks/model.ts';
+import { matches } from '../semantic/api-path.ts';
 import { argumentsOf, siteKey, type Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
 import { partsOf } from '../semantic/returns.ts';
@@ -34,6 +35,7 @@ const MAX_RECURSION = 3;
 export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[], decorations: Decorations): Startup {
   const models = frameworks.filter(registersByCalls);
   const names = registrationNames(models);
+  const wrappers = models.flatMap((model) => model.routing.calls.scopes?.plugins.unscoped ?? []);
   const { hosts, read } = createRegistrationReader(evaluator, models, names, decorations);
   const registrations = new Map<string, Registration[]>();
   const started = new Set<string>();
@@ -142,7 +144,13 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
       const args = list?.kind === 'array' ? list.elements : argumentsOf(evaluator, node, frame).slice(1);
       return enter(evaluator.frames.enter(callee.of, args, siteKey(node, frame), frame.depth), conditional);
     }
-    callBack(node, frame, conditional);
+    if (!isPluginWrapper(callee)) callBack(node, frame, conditional);
+  }
+
+  /** What wraps a plugin doesn't call it: who registers it does. */
+  function isPluginWrapper(callee: Value): boolean {
+    const call: Value | undefined = callee.kind === 'api' ? { kind: 'api', of: callee, step: 'call', name: '' } : undefined;
+    return call?.kind === 'api' && wrappers.some((path) => matches(path, call));
   }
 
   function enter(frame: Frame | undefined, conditional: boolean): void {

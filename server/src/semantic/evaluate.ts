@@ -10,9 +10,9 @@ import { modulesOfFolder } from './folder-modules.ts';
 import { createMemory, type Remembered } from './memory.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
-import { GLOBALS, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
+import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
 import { typeValue } from './type-values.ts';
-import { isVague, literalText, union } from './value-sets.ts';
+import { isNothing, isVague, literalText, union } from './value-sets.ts';
 
 /**
  * Provenance: what an expression can be, resolved through variables, imports, members, calls and instances. Every answer is
@@ -197,6 +197,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? memberOfApi(value, name);
       case 'parameter': return [{ ...value, path: [...value.path, name] }];
       case 'object': return memberOfObject(value, name);
+      case 'literal': return isNothing(value) ? [value] : NOTHING_KNOWN; // `options?.hooks?.before`
       case 'class':
       case 'instance': return memberOfClass(evaluator, value, name);
       case 'function': {
@@ -224,7 +225,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       if ('kind' in property) {
         const inner = evaluate(property.value, value.frame).flatMap((spread) => member(spread, name));
         if (inner.some((one) => !isVague(one))) return union([...found.filter((one) => !isVague(one)), ...inner]);
-        if (inner.length > 0) found.push(UNKNOWN);
+        if (inner.length > 0 && !inner.every(isNothing)) found.push(UNKNOWN);
       } else if (property.key === name) {
         if (property.accessor) return getterValue(evaluator, property.value, value, value.frame);
         const own = evaluate(property.value, value.frame);
@@ -232,7 +233,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
         return union([...found.filter((one) => !isVague(one)), ...bound]);
       }
     }
-    if (found.length > 0 || value.node.owner === undefined) return union(found);
+    if (found.length > 0) return union(found);
+    // What is written down in full, and has no name by which more could be put into it, has nothing else.
+    if (value.node.owner === undefined) return value.node.properties.every((property) => 'kind' in property || property.key !== undefined) ? [NOTHING] : NOTHING_KNOWN;
     // `models[model.name] = model`: a name that is nowhere else may be one of these
     return union([...assignedMembers(evaluator, value.frame, value.node.owner, '*'), UNKNOWN]);
   }
@@ -291,7 +294,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function evaluateBinary(operator: string, left: Expression, right: Expression, frame: Frame): readonly Value[] {
-    if (operator === '||' || operator === '??') return union([...evaluate(left, frame), ...evaluate(right, frame)]);
+    if (operator === '||' || operator === '??') return union([...evaluate(left, frame).filter((value) => !isNothing(value)), ...evaluate(right, frame)]);
     if (operator === '&&' || operator === ',') return evaluate(right, frame);
     if (operator !== '+') return NOTHING_KNOWN;
     const texts = [literalText(evaluate(left, frame)), literalText(evaluate(right, frame))];
