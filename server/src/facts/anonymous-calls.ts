@@ -102,7 +102,7 @@ function callNext(run: Run, args: readonly Mind[], node: Call): Mind {
   const literal = first && literalOf(first);
   const made = node.args[0]?.kind === 'call';
   if (!first || first.kind === 'nothing' || literal?.value === 'route' || literal?.value === 'router' || (literal && !literal.value)) run.outcome.passes = true;
-  else if (made || truthOf(first) === true) refuse(run, false);
+  else if (made || truthOf(first) === true) refuse(run, first.kind === 'error' && isIdentityStatus(first.status));
   else {
     run.outcome.passes = true;
     refuse(run, false);
@@ -164,7 +164,7 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       if (truth !== true) raise(run, truth === false ? 'always' : 'maybe');
       return DOUBT;
     }
-    case 'error': return { kind: 'error', status: meaning.status ?? 500 };
+    case 'error': return { kind: 'error', status: errorStatus(meaning.status, args) };
     case 'decoder':
       run.outcome.readsCredential = true;
       run.outcome.decodes = true;
@@ -204,6 +204,13 @@ function setStatus(run: Run, status: number | Slot, args: readonly Mind[], orBod
     const options = args[status.index];
     if (options) run.status = options.kind === 'literal-object' ? statusOf(run, memberMind(run, options, status.key, true), true) : 'unknown';
   }
+}
+
+/** An error without a status of its own is the server's. */
+function errorStatus(status: number | Slot | undefined, args: readonly Mind[]): number {
+  if (typeof status === 'number') return status;
+  const given = status?.slot === 'argument' && args[status.index] ? literalOf(args[status.index] ?? DOUBT)?.value : undefined;
+  return typeof given === 'number' ? given : 500;
 }
 
 /** A middleware that answers lets nobody on; a handler refuses by its status. */

@@ -72,7 +72,9 @@ export function createGuards(tools: GuardTools): Guards {
       return outcome;
     };
     const general = run(key);
-    return address && general.readsAddress ? run(`${key} ${address.method} ${address.path} ${address.below ?? ''}${optionsKey(address)}`, address) : general;
+    // What asks for nothing and refuses nobody does the same on every route.
+    const mayDiffer = general.readsAddress && (general.readsCredential || general.refuses || general.unknown);
+    return address && mayDiffer ? run(`${key} ${address.method} ${address.path} ${address.below ?? ''}${optionsKey(address)}`, address) : general;
   };
 
   const judgeValue = (value: Value, part: Part): Judgement => {

@@ -2,6 +2,7 @@ import type { Plugins } from '../frameworks/vocabulary/scopes.ts';
 import { matches } from '../semantic/api-path.ts';
 import { siteKey, type Evaluator } from '../semantic/evaluate.ts';
 import { argumentAt, writtenProperty } from '../semantic/object-properties.ts';
+import { isVague } from '../semantic/value-sets.ts';
 import type { ApiValue, Argument, FunctionValue, ObjectValue, Value } from '../semantic/values.ts';
 import type { Expression, Place } from '../syntax/tree.ts';
 import type { Host, Hosts } from './hosts.ts';
@@ -138,7 +139,7 @@ function findPlugins(context: Context, values: readonly Value[], depth: number, 
 function heldBy({ evaluator, plugins }: Context, value: Value): readonly Value[] | undefined {
   const names = value.kind === 'namespace' ? ['default', '=', ...plugins.heldBy] : value.kind === 'object' || value.kind === 'instance' ? plugins.heldBy : [];
   for (const name of names) {
-    const held = (value.kind === 'namespace' ? evaluator.exported(value.module, name) : evaluator.member(value, name)).filter((one) => one.kind !== 'unknown' && !(one.kind === 'namespace' && value.kind === 'namespace'));
+    const held = (value.kind === 'namespace' ? evaluator.exported(value.module, name) : evaluator.member(value, name)).filter((one) => !isVague(one) && !(one.kind === 'namespace' && value.kind === 'namespace'));
     if (held.length > 0) return held;
   }
   return undefined;

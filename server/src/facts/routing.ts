@@ -25,6 +25,8 @@ export interface RouteMount {
   readonly hosts: readonly Host[];
   /** Whether the outermost host is an application: otherwise nobody can say what stands before it. */
   readonly isComplete: boolean;
+  /** The registration itself says that nobody is asked. */
+  readonly isPublic?: boolean;
 }
 
 interface Pending {

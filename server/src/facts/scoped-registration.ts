@@ -59,18 +59,19 @@ export function createScopedReader(evaluator: Evaluator, hosts: Hosts, decoratio
   }
 
   /** `addHook('onRequest', fn)`, several functions in a list, or objects with both: `ext({ type, method })`. */
-  function hooksOf({ phases }: Scopes, { node, frame, circumstances }: Calling, host: Host): readonly Registration[] {
+  function hooksOf(scopes: Scopes, { node, frame, circumstances }: Calling, host: Host): readonly Registration[] {
+    const { phases, functionIn } = scopes;
     const [event, ...functions] = node.args;
-    const named = event ? evaluator.evaluate(event, frame) : [];
+    const named = event ? listed(event, frame).flatMap((one) => evaluator.argument(one)) : [];
     const written = named.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []))[0];
     const common = { host, kind: 'hook' as const, method: 'ALL', paths: [''], node, at: lastNameOf(frame.module, node.callee), call: node, frame, ...circumstances };
     const phase = phases.find((one) => one.name === written);
-    if (written !== undefined) return phase ? functions.slice(0, 1).flatMap((one) => functionsIn(one, frame, phase.as)).map((handler) => ({ ...common, phase: phase.name, handlers: [handler] })) : [];
+    if (written !== undefined) return phase ? functions.slice(0, 1).flatMap((one) => functionsIn(scopes, one, frame, phase.as)).map((handler) => ({ ...common, phase: phase.name, handlers: [handler] })) : [];
     return named.flatMap((value) => phases.flatMap((one) => {
       const type = writtenProperty(evaluator, [value], 'type');
-      const method = writtenProperty(evaluator, [value], 'method');
+      const method = functionIn === undefined ? undefined : writtenProperty(evaluator, [value], functionIn);
       if (!type || !method || type === 'unknown' || method === 'unknown' || !evaluator.evaluate(type.property.value, type.frame).some((text) => text.kind === 'literal' && text.value === one.name)) return [];
-      return functionsIn(method.property.value, method.frame, one.as).map((handler) => ({ ...common, phase: one.name, handlers: [handler] }));
+      return functionsIn(scopes, method.property.value, method.frame, one.as).map((handler) => ({ ...common, phase: one.name, handlers: [handler] }));
     }));
   }
 
@@ -109,7 +110,7 @@ export function createScopedReader(evaluator: Evaluator, hosts: Hosts, decoratio
     const written = options ? [options, ...nested] : [];
     const own = handler ?? written.flatMap((one) => handlerIn(scopes, one))[0];
     if (!own) return undefined;
-    const hooks = scopes.phases.flatMap(({ name, as }) => written.flatMap((one) => hooksIn(one, name, as).map((hook) => ({ phase: name, handler: hook }))));
+    const hooks = scopes.phases.flatMap(({ name, as }) => written.flatMap((one) => hooksIn(scopes, one, name, as).map((hook) => ({ phase: name, handler: hook }))));
     return { handlers: [...hooks.map((hook) => hook.handler), own], options: { written, hooks } };
   }
 
@@ -128,23 +129,23 @@ export function createScopedReader(evaluator: Evaluator, hosts: Hosts, decoratio
     return [{ expression: found.property.value, frame: found.frame, values: evaluator.evaluate(found.property.value, found.frame), key: handler }];
   }
 
-  function hooksIn(options: Argument, name: string, as: string): readonly Registered[] {
+  function hooksIn(scopes: Scopes, options: Argument, name: string, as: string): readonly Registered[] {
     const found = writtenProperty(evaluator, evaluator.argument(options), name);
     if (found === undefined) return [];
     if (found === 'unknown') return 'expression' in options ? [{ ...options, values: [{ kind: 'unknown' }], as }] : [];
-    return functionsIn(found.property.value, found.frame, as);
+    return functionsIn(scopes, found.property.value, found.frame, as);
   }
 
-  function functionsIn(expression: Expression, frame: Frame, as: string): readonly Registered[] {
+  function functionsIn(scopes: Scopes, expression: Expression, frame: Frame, as: string): readonly Registered[] {
     const values = evaluator.evaluate(expression, frame);
     const [only] = values;
     if (values.length === 1 && only?.kind === 'array') {
-      const elements = only.elements.flatMap((element) => ('expression' in element ? functionsIn(element.expression, element.frame, as) : [{ expression, frame, values: element.values, as }]));
+      const elements = only.elements.flatMap((element) => ('expression' in element ? functionsIn(scopes, element.expression, element.frame, as) : [{ expression, frame, values: element.values, as }]));
       return only.open ? [{ expression, frame, values: [{ kind: 'unknown' }], as }, ...elements] : elements;
     }
     if (values.every((value) => value.kind === 'literal' && (value.value === undefined || value.value === null))) return [];
-    const held = only?.kind === 'object' ? writtenProperty(evaluator, values, 'method') : undefined;
-    if (held !== undefined && held !== 'unknown') return functionsIn(held.property.value, held.frame, as);
+    const held = only?.kind === 'object' && scopes.functionIn !== undefined ? writtenProperty(evaluator, values, scopes.functionIn) : undefined;
+    if (held !== undefined && held !== 'unknown') return functionsIn(scopes, held.property.value, held.frame, as);
     return [{ expression, frame, values, as }];
   }
 

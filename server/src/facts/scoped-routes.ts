@@ -7,15 +7,18 @@ import type { Argument, Value } from '../semantic/values.ts';
 import type { Host, Registered, Registration } from './registration.ts';
 import type { RouteContext } from './find-routes.ts';
 import { packageOf } from './roles.ts';
+import { strategyOf } from './route-strategies.ts';
 import { joinRoute, type Layer, type RouteMount } from './routing.ts';
 import type { Startup } from './startup.ts';
 
 /** Something that stands before the handlers of a scope. */
-interface Hook {
+export interface Hook {
   readonly phase: string;
   readonly layer: Layer;
   /** Of a plugin that puts itself before routes. */
   readonly row?: PluginHook;
+  /** Authentication for every route that says nothing else. */
+  readonly isDefault?: boolean;
 }
 
 interface Tree {
@@ -36,16 +39,26 @@ export function scopedRoutes({ evaluator, frameworks, startup }: RouteContext): 
   const tree: Tree = { evaluator, startup, pluginHooks: frameworks.flatMap((model: FrameworkModel) => model.pluginHooks ?? []), found: [] };
   for (const host of startup.hosts.values()) {
     const scopes = host.framework.routing.calls?.scopes;
-    if (scopes && !host.parent) visit(tree, scopes, host, '', [], []);
+    if (scopes && !host.parent) visit(tree, scopes, host, '', sharedHooks(tree, scopes, host), []);
   }
   return tree.found;
+}
+
+/** What stands before the routes of all instances, wherever it was registered. */
+function sharedHooks(tree: Tree, scopes: Scopes, root: Host): readonly Hook[] {
+  if (!scopes.plugins.shareHooks) return [];
+  return [...tree.startup.hosts.values()].filter((host) => rootOf(host) === root).flatMap((host) => (tree.startup.registrations.get(host.key) ?? []).flatMap((one) => hooksOf(tree, scopes, one, '')));
+}
+
+function rootOf(host: Host): Host {
+  return host.parent ? rootOf(host.parent) : host;
 }
 
 function visit(tree: Tree, scopes: Scopes, host: Host, prefix: string, above: readonly Hook[], path: readonly Host[]): void {
   if (path.includes(host) || path.length > MAX_DEPTH) return;
   const chain = [...path, host];
   const registrations = tree.startup.registrations.get(host.key) ?? [];
-  const hooks = [...above, ...registrations.flatMap((one) => hooksOf(tree, scopes, one, prefix))];
+  const hooks = scopes.plugins.shareHooks ? above : [...above, ...registrations.flatMap((one) => hooksOf(tree, scopes, one, prefix))];
   for (const registration of registrations) {
     if (registration.kind === 'route') addRoutes(tree, scopes, registration, prefix, hooks, chain);
     const child = registration.plugin?.child;
@@ -53,11 +66,12 @@ function visit(tree: Tree, scopes: Scopes, host: Host, prefix: string, above: re
   }
 }
 
-function hooksOf(tree: Tree, { phases, plugins }: Scopes, registration: Registration, prefix: string): readonly Hook[] {
+function hooksOf(tree: Tree, { phases, plugins, strategies }: Scopes, registration: Registration, prefix: string): readonly Hook[] {
   const { kind, handlers, conditional } = registration;
   const layer = (handler: Registered, scope: Layer['scope']): Layer => ({ handler, registration, scope, prefix, conditional });
   const { phase } = registration;
   if (kind === 'hook' && phase !== undefined) return handlers.map((handler) => ({ phase, layer: layer(handler, 'hook') }));
+  if (kind === 'default' && strategies) return handlers.map((handler) => ({ phase: strategies.phase, layer: layer(handler, 'global'), isDefault: true }));
   if (kind !== 'plugin') return [];
   return handlers.flatMap((handler): readonly Hook[] => handler.values.flatMap((value): readonly Hook[] => {
     const row = value.kind === 'api' ? tree.pluginHooks.find(({ at }) => matches(at, value)) : undefined;
@@ -75,7 +89,8 @@ function isSuspicious(value: Value, names: RegExp): boolean {
 function addRoutes(tree: Tree, scopes: Scopes, registration: Registration, prefix: string, hooks: readonly Hook[], hosts: readonly Host[]): void {
   const handler = registration.handlers[registration.handlers.length - 1];
   if (!handler) return;
-  const before = hooks.flatMap((hook) => coverage(tree, hook, registration));
+  const asked = scopes.strategies ? strategyOf(tree.evaluator, scopes.strategies, registration, hooks.filter(({ isDefault }) => isDefault)) : undefined;
+  const before = [...hooks.filter(({ isDefault }) => !isDefault).flatMap((hook) => coverage(tree, hook, registration)), ...asked?.hooks ?? []];
   const own = registration.options?.hooks ?? [];
   const layers = scopes.phases.flatMap(({ name }): readonly Layer[] => [
     ...before.filter(({ phase }) => phase === name).map(({ layer }) => layer),
@@ -83,7 +98,7 @@ function addRoutes(tree: Tree, scopes: Scopes, registration: Registration, prefi
   ]);
   const [root] = hosts;
   for (const written of registration.paths) {
-    tree.found.push({ registration, method: registration.method, path: joinRoute(prefix, written ?? ''), layers, handler, hosts, isComplete: root?.isApplication === true && root.value?.site !== undefined });
+    tree.found.push({ registration, method: registration.method, path: joinRoute(prefix, written ?? ''), layers, handler, hosts, isComplete: root?.isApplication === true && root.value?.site !== undefined, ...(asked?.isPublic && { isPublic: true }) });
   }
 }
 

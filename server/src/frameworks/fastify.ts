@@ -60,7 +60,6 @@ export default defineFramework({
             ownPrefix: 'autoPrefix', wholePrefix: 'prefixOverride',
           },
           suspicious: /auth|guard|acl|permission|session-?check|oidc|keycloak|clerk|api-?key|signature/i,
-          settledBy: ['after', 'ready'],
         },
         decorators: DECORATORS,
       },

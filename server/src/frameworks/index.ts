@@ -5,7 +5,9 @@ import express from './express.ts';
 import fastifyPlugins from './fastify-plugins.ts';
 import fastify from './fastify.ts';
 import graphql from './graphql.ts';
+import hapi from './hapi.ts';
 import hostedAuth from './hosted-auth.ts';
+import httpErrors from './http-errors.ts';
 import jsonWebToken from './json-web-token.ts';
 import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
@@ -19,4 +21,4 @@ import testTools from './test-tools.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. Adding one is its file and a line here. */
-export const frameworks: readonly FrameworkModel[] = [express, fastify, fastifyPlugins, graphql, nodeHttp, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, computation, testTools, containers, prisma, mongoose, mongodb, sequelize, typeorm];
+export const frameworks: readonly FrameworkModel[] = [express, fastify, fastifyPlugins, hapi, httpErrors, graphql, nodeHttp, connectMiddleware, passport, jsonWebToken, hostedAuth, nodeRuntime, computation, testTools, containers, prisma, mongoose, mongodb, sequelize, typeorm];

@@ -35,7 +35,7 @@ export type Meaning =
   /** A method whose promise gives what a token says, verified or not; it rejects where there is none. */
   | { readonly is: 'decoder' }
   /** Makes an error that the framework answers with: thrown, handed on or returned. */
-  | { readonly is: 'error'; readonly status?: number }
+  | { readonly is: 'error'; readonly status?: number | Slot }
   /** What was asked for: the address as it was sent (`path`: below the prefix that a middleware stands at), the route's pattern, the method. */
   | { readonly is: 'address'; readonly of: AddressKind }
   /** What the route that was found says of itself: `config: { public: true }`. */

@@ -21,14 +21,12 @@ export interface Plugins {
   readonly heldBy: readonly string[];
   /** Calls that keep a plugin from getting an instance of its own: it registers on that of whoever registers it. */
   readonly unscoped?: ApiPath;
-  /** Every plugin registers on the instance of whoever registers it, except for its prefix: there is one set of hooks. */
+  /** Instances differ in their prefix only: what one of them puts before handlers stands before those of all. */
   readonly shareHooks?: boolean;
   /** Plugins that register every plugin of a folder. */
   readonly folders?: FolderPlugin;
-  /** The instance's name for a package's plugin says that it may refuse callers: what it does can't be read. */
+  /** Names of packages whose plugins may refuse callers: what they do can't be read. */
   readonly suspicious: RegExp;
-  /** What waits until everything that was registered before is there. */
-  readonly settledBy: readonly string[];
 }
 
 /** Options of a plugin that loads a folder, by what they are for. The folders' names are the prefixes. */
@@ -70,9 +68,9 @@ export interface PluginHook {
 
 /** Authentication that is asked for by name. */
 export interface Strategies {
-  /** What the methods are called on. */
+  /** What the methods are called on. A strategy is what a call of its method `strategy` gives. */
   readonly on: ApiPath;
-  readonly define: string;
+  readonly phase: string;
   /** Every route that says nothing else, registered before or later. */
   readonly byDefault: string;
   /** The option of a route: a name, `false`, or an object with these keys. */
