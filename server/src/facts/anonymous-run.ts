@@ -55,6 +55,8 @@ export interface Run {
   status: number | 'unknown' | undefined;
   /** Whether the request has been answered. */
   answered: 'never' | 'maybe' | 'always';
+  /** Whether the function that was run comes to an end somewhere without having answered. */
+  leavesUnanswered: boolean;
   readonly stack: FunctionValue['fn'][];
   steps: number;
 }
@@ -73,7 +75,7 @@ const MAX_STEPS = 6000;
  */
 export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations' | 'address'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
-    ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, answered: 'never', stack: [], steps: 0,
+    ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, answered: 'never', leavesUnanswered: false, stack: [], steps: 0,
     outcome: { passes: false, refuses: false, refusesCallers: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
@@ -91,14 +93,14 @@ function settle(run: Run, shape: HandlerShape, given: Mind): void {
   const result = given.kind === 'promise' ? given.promise.value : given;
   if (result.kind === 'error' && run.conversation.answersByReturning) return refuse(run, isIdentityStatus(result.status));
   if (run.isHandler) {
-    if (!run.conversation.answersByReturning || run.answered === 'always') return;
+    if (!run.conversation.answersByReturning || !run.leavesUnanswered) return;
     const { status } = run;
     if (typeof status === 'number' && status >= 400) refuse(run, isIdentityStatus(status), status);
     else run.outcome.passes = true;
     return;
   }
   const returns = shape.passes === 'returning' || (shape.passes === 'promise' && given.kind === 'promise');
-  if (returns && run.answered !== 'always') run.outcome.passes = true;
+  if (returns && run.leavesUnanswered) run.outcome.passes = true;
   if (shape.passes !== 'truth') return;
   const truth = truthOf(result);
   if (truth !== false) run.outcome.passes = true;
@@ -135,6 +137,7 @@ export function callActivation(run: Run, activation: Activation, args: readonly 
   const outer = run.raised;
   run.raised = 'never';
   const completion = execute(run, fn.body, activation);
+  if ((completion & NORMAL) !== 0) leave(run);
   run.stack.pop();
   const value = activation.returned ?? literalMind(undefined);
   const rejects = (completion & THROW) !== 0;
@@ -146,6 +149,11 @@ export function callActivation(run: Run, activation: Activation, args: readonly 
   }
   run.raised = rejects ? (fulfils || outer === 'maybe' ? 'maybe' : 'always') : outer;
   return value;
+}
+
+/** An end of the function that was run itself, not of one that it calls. */
+function leave(run: Run): void {
+  if (run.stack.length === 1 && run.answered !== 'always') run.leavesUnanswered = true;
 }
 
 function execute(run: Run, body: readonly Statement[], activation: Activation): number {
@@ -172,6 +180,7 @@ function executeStatement(run: Run, statement: Statement, activation: Activation
       const completion = afterExpression(run);
       if ((completion & NORMAL) === 0) return completion;
       activation.returned = joinMinds(activation.returned, value);
+      leave(run);
       return (completion & ~NORMAL) | RETURN;
     }
     case 'throw':
@@ -287,6 +296,8 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
     case 'template': {
       const parts = node.parts.map(evaluate);
       if (parts.some((part) => part.kind === 'forged')) return FORGED;
+      const texts = parts.map((part) => literalOf(part)?.value);
+      if (!node.tag && texts.every((text) => typeof text === 'string')) return literalMind(node.texts.map((text, index) => text + String(texts[index] ?? '')).join(''));
       return parts.some((part) => isDerived(run, part)) ? DERIVED : fromValues(run.evaluator.evaluate(node, activation.frame));
     }
     case 'spread': return evaluate(node.value);

@@ -111,7 +111,7 @@ function ownInstance({ plugins: { instance }, calling: { node, frame } }: Contex
 /** A package's plugin with the options that it is registered with: as if it were called with them. */
 function registered(value: Value | undefined, { node, frame }: Calling): Value {
   if (value?.kind !== 'api') return { kind: 'unknown' };
-  return value.step === 'call' ? value : { kind: 'api', of: value, step: 'call', name: '', site: { node, frame } };
+  return value.step === 'call' ? value : { kind: 'api', of: value, step: 'call', name: '', site: { node: { ...node, args: node.args.slice(1) }, frame } };
 }
 
 /** What stands behind functions that wrap plugins, modules and objects that hold them. */

@@ -172,7 +172,10 @@ export function guardName({ evaluator, source }: Pick<RouteTools, 'evaluator' | 
   const inner = expression.kind === 'call' && expression.args.length === 1 ? expression.args[0] : undefined;
   const wraps = inner && (inner.kind === 'name' || inner.kind === 'member') && handler.values.some((value) => value.kind === 'function' && value.frame.args?.some((argument) => 'expression' in argument && argument.expression === inner && evaluator.evaluate(inner, argument.frame).some((one) => one.kind === 'function')));
   if (expression.kind === 'literal') return String(expression.value);
-  if (expression.kind === 'function') return module.functions[expression.id]?.name ?? '(anonymous)';
+  if (expression.kind === 'function') {
+    const name = module.functions[expression.id]?.name;
+    return name === undefined || name === handler.key ? '(anonymous)' : name;
+  }
   return calleeText(source, module, wraps ? inner : expression);
 }
 

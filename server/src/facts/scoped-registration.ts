@@ -133,7 +133,7 @@ export function createScopedReader(evaluator: Evaluator, hosts: Hosts, decoratio
     const found = writtenProperty(evaluator, evaluator.argument(options), name);
     if (found === undefined) return [];
     if (found === 'unknown') return 'expression' in options ? [{ ...options, values: [{ kind: 'unknown' }], as }] : [];
-    return functionsIn(scopes, found.property.value, found.frame, as);
+    return functionsIn(scopes, found.property.value, found.frame, as).map((one) => (one.expression === found.property.value ? { ...one, key: name } : one));
   }
 
   function functionsIn(scopes: Scopes, expression: Expression, frame: Frame, as: string): readonly Registered[] {

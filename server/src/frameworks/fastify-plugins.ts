@@ -13,7 +13,7 @@ export default defineFramework({
   docs: 'https://fastify.dev/ecosystem/',
   impliesUsers: true,
   neutralPackages: [
-    '@fastify/jwt', 'fastify-jwt', '@fastify/auth', 'fastify-auth', '@fastify/session', '@fastify/secure-session', 'fastify-session', 'fastify-secure-session', '@fastify/cookie', 'fastify-cookie',
+    '@fastify/jwt', 'fastify-jwt', '@fastify/auth', 'fastify-auth', '@fastify/basic-auth', '@fastify/session', '@fastify/secure-session', 'fastify-session', 'fastify-secure-session', '@fastify/cookie', 'fastify-cookie',
     '@fastify/sensible', 'fastify-sensible', '@fastify/cors', 'fastify-cors', '@fastify/helmet', 'fastify-helmet', '@fastify/multipart', 'fastify-multipart', 'fastify-multer', '@fastify/static', 'fastify-static',
     '@fastify/swagger', 'fastify-swagger', '@fastify/swagger-ui', '@fastify/under-pressure', '@fastify/compress', '@fastify/formbody', '@fastify/websocket', '@fastify/view', '@fastify/env', 'fastify-env',
     '@fastify/postgres', '@fastify/mysql', '@fastify/mongodb', '@fastify/redis', '@fastify/request-context', '@fastify/etag', '@fastify/circuit-breaker', '@fastify/csrf-protection', '@fastify/oauth2', 'fastify-oauth2',
