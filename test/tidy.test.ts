@@ -61,7 +61,9 @@ describe('names', () => {
     const names = new Set(models.flatMap((file) => packageNames(read(file))));
     assert.ok(names.size > 0);
     const ruleFiles = files.filter((file) => /^rules\/.*\.ts$/.test(file));
-    const found = ruleFiles.flatMap((file) => [...names].filter((name) => hasWord(read(file), name)).map((name) => `${file}: ${name}`));
+    // Some packages are called by a word of ours: `next`, `cookie`. What the concepts speak of, rules may speak of.
+    const concepts = files.filter((file) => file.startsWith('server/src/concepts/')).map(read).join('\n');
+    const found = ruleFiles.flatMap((file) => [...names].filter((name) => hasWord(read(file), name) && !hasWord(concepts, name)).map((name) => `${file}: ${name}`));
     assert.deepEqual(found, []);
   });
 

@@ -2,6 +2,7 @@ import semver from 'semver';
 import type { Facts } from '../concepts/facts.ts';
 import { collectFacts, type CollectedFacts } from '../facts/collect.ts';
 import { exportedNameOf, taughtNameOf } from '../facts/exports.ts';
+import { createDecorations } from '../facts/decorations.ts';
 import { meaningsOf } from '../facts/meanings.ts';
 import { findRoutes } from '../facts/find-routes.ts';
 import { createGuards } from '../facts/guards.ts';
@@ -64,15 +65,17 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     const module = isAnalysed(project, file) ? program.module(file) : undefined;
     return module && !isTest(module) ? [module] : [];
   });
+  const decorations = createDecorations(frameworks);
   const evaluator = createEvaluator(program, {
     containers: frameworks.flatMap((model) => model.containers ?? []),
     extensions: frameworks.flatMap((model) => model.extensions ?? []),
+    decorated: decorations.ofInstance,
   });
-  const startup = runStartup(evaluator, frameworks, modules);
+  const startup = runStartup(evaluator, frameworks, modules, decorations);
   const mounts = findRoutes({ evaluator, frameworks, modules, startup });
   const roles = createRoles(frameworks, evaluator);
   const kinds = createQueryKinds(frameworks);
-  const guards = createGuards(evaluator, roles, (value) => isTaught(value, 'guards'), kinds.isWrite, meaningsOf(frameworks));
+  const guards = createGuards({ evaluator, roles, decorations, taught: (value) => isTaught(value, 'guards'), isWrite: kinds.isWrite, meaningOf: meaningsOf(frameworks) });
   const source = { text: (file: string) => project.text(file) ?? '' };
   const unique = frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []);
   const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));

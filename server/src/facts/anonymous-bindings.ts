@@ -27,7 +27,7 @@ export function assignTarget(run: Run, target: Expression, mind: Mind, activatio
 function assignStatus(run: Run, mind: Mind): void {
   const literal = literalOf(mind);
   run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
-  if (run.conversation.answersByReturning && typeof run.status === 'number' && run.status >= 400) refuse(run, run.status === 401 || run.status === 403);
+  if (run.conversation.answersByReturning && (run.isHandler || !run.conversation.answeringEnds) && typeof run.status === 'number' && run.status >= 400) refuse(run, run.status === 401 || run.status === 403);
 }
 
 function setBinding(run: Run, binding: Binding, mind: Mind, activation: Activation): void {

@@ -2,9 +2,13 @@ import { IDENTITY_NAMES, type Meaning } from '../frameworks/vocabulary/conversat
 import type { Slot } from '../frameworks/model.ts';
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call } from '../syntax/tree.ts';
-import { awaited, callActivation, doubtfully, evaluateMind, pass, raise, refuse, type Run } from './anonymous-run.ts';
+import { awaited, callActivation, doubtfully, evaluateMind, isIdentityStatus, pass, raise, refuse, type Run } from './anonymous-run.ts';
 import { fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
+import { callOnList, callOnText } from './anonymous-texts.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
+
+/** What methods are called that may refuse a caller by themselves. */
+const CHECKING = /^(verify|auth|ensure|require|check|guard|protect|assert|is[A-Z])|(Verify|Auth|Guard)$/;
 
 /** Methods of a text that ask about its form, which whoever makes it up gets right or not. */
 const TESTS = new Set(['startsWith', 'endsWith', 'includes', 'match', 'test', 'some', 'every']);
@@ -33,6 +37,8 @@ export function evaluateCall(run: Run, node: Call, activation: Activation): Mind
   if (callee.name === 'then' || callee.name === 'catch' || callee.name === 'finally') return callContinuation(run, object, node, activation);
   const args = argumentMinds(run, node, activation);
   if (run.raised === 'always') return DOUBT;
+  const known = callOnText(object, callee.name, args) ?? callOnList(run, object, callee.name, args, (callback, item) => callMind(run, callback, [item], node, activation));
+  if (known) return known;
   if (object.kind === 'part') return callOnPart(run, object, callee.name, args, node, activation);
   if (object.kind === 'session') return identity(run); // `session.get('userId')`
   if (object.kind === 'input') return callOnInput(run, object, callee.name, args);
@@ -80,22 +86,23 @@ function closureFrame(run: Run, target: Mind & { kind: 'closure' }, activation: 
   return run.evaluator.frames.inside(frame, target.fn.id) ?? run.evaluator.frames.generic(frame.module, target.fn.id) ?? activation.frame;
 }
 
-function callFunction(run: Run, value: FunctionValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
+function callFunction(run: Run, value: FunctionValue, args: readonly Mind[], node: Call, activation: Activation, self?: Mind): Mind {
   if (node.isNew) return SOMETHING;
   const frame = run.evaluator.callFrame(value, node, activation.frame);
   if (!frame || value.fn.isGenerator) return callUnknown(run, args);
   let parent: Activation | undefined = activation;
   while (parent && parent.frame !== frame.parent) parent = parent.parent;
-  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }) }, args);
+  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }), ...(self && { self }) }, args);
 }
 
 /** `next()` passes, `next(error)` refuses; of `next(x)` with an unknown x nobody can say. */
 function callNext(run: Run, args: readonly Mind[], node: Call): Mind {
+  if (run.conversation.answeringEnds && run.answered === 'always') return DOUBT;
   const [first] = args;
   const literal = first && literalOf(first);
   const made = node.args[0]?.kind === 'call';
   if (!first || first.kind === 'nothing' || literal?.value === 'route' || literal?.value === 'router' || (literal && !literal.value)) pass(run);
-  else if (made || truthOf(first) === true) refuse(run, false);
+  else if (made || truthOf(first) === true) refuse(run, first.kind === 'error' && isIdentityStatus(first.status));
   else {
     run.outcome.passes = true;
     refuse(run, false);
@@ -107,7 +114,11 @@ function callOnPart(run: Run, object: Mind & { kind: 'part' }, name: string, arg
   const described = run.conversation.parts[object.part];
   const meaning = described?.members[name];
   if (meaning) return callMeaning(run, meaning, object, args, node, activation);
+  const given = run.decorations.ofPart(object.part, name).flatMap((one) => run.evaluator.argument(one)).filter((value) => value.kind === 'function');
+  const [own] = given;
+  if (own && given.length === 1) return callFunction(run, own, args, node, activation, object);
   if (described?.isChainable) return object;
+  if (CHECKING.test(name)) run.outcome.unknown = true; // a plugin's or a decorator's, that nobody can see from here
   callBack(run, args, [DOUBT, DOUBT], activation);
   return DOUBT;
 }
@@ -140,6 +151,7 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       run.status = statusOf(run, args[0]);
       return object;
     case 'answer':
+      for (const arg of args) if (arg.kind === 'error') run.status = arg.status;
       if (meaning.status !== undefined) setStatus(run, meaning.status, args, meaning.orBody);
       respond(run, false);
       return object;
@@ -148,7 +160,7 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       return object;
     case 'throw':
       if (meaning.status !== undefined) setStatus(run, meaning.status, args);
-      refuse(run, run.status === 401 || run.status === 403);
+      refuse(run, isIdentityStatus(run.status), run.status);
       raise(run, 'always');
       return DOUBT;
     case 'assert': {
@@ -159,8 +171,17 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       raise(run, truth === false ? 'always' : 'maybe');
       return DOUBT;
     }
+    case 'error': return { kind: 'error', status: errorStatus(meaning.status, args) };
+    case 'decoder':
+      run.outcome.readsCredential = true;
+      run.outcome.decodes = true;
+      return { kind: 'promise', promise: { fulfils: run.brings === 'forgery', rejects: run.brings === 'nothing', value: CLAIMED } };
     case 'verifier':
       run.outcome.readsCredential = true;
+      if (args.some(isFunction)) {
+        callBack(run, args, [SOMETHING, NOTHING], activation); // `jwtVerify((error, user) => …)`
+        return DOUBT;
+      }
       return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
     case 'pass': return callNext(run, args, node);
     // Sessions and identities that are functions too are asked for what they hold.
@@ -168,6 +189,8 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
     case 'session': return identity(run);
     case 'part':
     case 'input':
+    case 'address':
+    case 'route-config':
       callBack(run, args, [DOUBT, DOUBT], activation);
       return DOUBT;
   }
@@ -191,12 +214,18 @@ function setStatus(run: Run, status: number | Slot, args: readonly Mind[], orBod
   }
 }
 
+/** An error without a status of its own is the server's. */
+function errorStatus(status: number | Slot | undefined, args: readonly Mind[]): number {
+  if (typeof status === 'number') return status;
+  const given = status?.slot === 'argument' && args[status.index] ? literalOf(args[status.index] ?? DOUBT)?.value : undefined;
+  return typeof given === 'number' ? given : 500;
+}
+
 /** A middleware that answers lets nobody on; a handler refuses by its status. */
 function respond(run: Run, isRedirect: boolean): void {
   const { status } = run;
-  const identity = status === 401 || status === 403;
   run.answered = 'always';
-  if (!run.isHandler || isRedirect || (typeof status === 'number' && status >= 400)) return refuse(run, identity);
+  if (!run.isHandler || isRedirect || (typeof status === 'number' && status >= 400)) return refuse(run, isIdentityStatus(status), isRedirect ? undefined : status);
   run.outcome.passes = true;
   if (status === 'unknown') refuse(run, false);
 }

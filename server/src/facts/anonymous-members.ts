@@ -1,5 +1,7 @@
 import { IDENTITY_NAMES, type InputKind, type Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Value } from '../semantic/values.ts';
+import { argumentAt } from '../semantic/object-properties.ts';
+import { addressMind, routeConfigMind } from './anonymous-texts.ts';
 import { DOUBT, FORGED, literalMind, NOTHING, type Mind } from './anonymous-minds.ts';
 import { evaluateMind, raise, type Run } from './anonymous-run.ts';
 
@@ -52,6 +54,8 @@ export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
       if (meaning.orNothing) run.outcome.readsCredential = true;
       return { kind: 'session', ...(meaning.orNothing && { orNothing: true }) };
     case 'pass': return { kind: 'next' };
+    case 'address': return addressMind(run, meaning.of);
+    case 'route-config': return routeConfigMind(run);
     default: return { kind: 'method', meaning, of };
   }
 }
@@ -74,12 +78,23 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     case 'context': return IDENTITY_KEYS.has(name) ? identity(run) : DOUBT;
     case 'session': return identity(run);
     case 'input': return inputMind(run, object.of, name);
+    case 'route-config': return configMember(run, name);
     case 'literal-object': return propertyMind(run, object, name);
     case 'values':
       if (object.values.every((value) => value.kind === 'literal')) return memberOfLiteral(run, object.values[0], optional);
       return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
     default: return DOUBT;
   }
+}
+
+/** What a route's own configuration says; what it doesn't say isn't there. */
+function configMember(run: Run, name: string): Mind {
+  for (const options of run.address?.options ?? []) {
+    const found = argumentAt(run.evaluator, options, ['config', name]);
+    if (found === 'unknown') return DOUBT;
+    if (found) return fromValues(run.evaluator.argument(found));
+  }
+  return literalMind(undefined);
 }
 
 /** `undefined?.data` is undefined; so is a member that a text or a number doesn't have. */

@@ -7,6 +7,8 @@ import type { Binding, Expression, FunctionNode } from '../syntax/tree.ts';
 export interface Activation {
   readonly frame: Frame;
   readonly parent?: Activation;
+  /** What `this` is, where the framework's own object has the function. */
+  readonly self?: Mind;
   readonly env: Map<Binding, Mind>;
   returned?: Mind;
 }
@@ -45,6 +47,13 @@ export type Mind =
   | { readonly kind: 'settle'; readonly promise: PromiseState; readonly fulfils: boolean }
   | { readonly kind: 'promise'; readonly promise: PromiseState }
   | { readonly kind: 'closure'; readonly fn: FunctionNode; readonly activation: Activation }
+  /** An error that the framework answers with, whoever gives it one. */
+  | { readonly kind: 'error'; readonly status: number }
+  /** The path of a request that fits a pattern. */
+  | { readonly kind: 'path'; readonly pattern: string }
+  | { readonly kind: 'regex'; readonly text: string }
+  /** What the route that was found says of itself. */
+  | { readonly kind: 'route-config' }
   /** The arguments that a rest parameter collects. */
   | { readonly kind: 'list'; readonly items: readonly Mind[] }
   | { readonly kind: 'literal-object'; readonly node: Expression; readonly activation: Activation };

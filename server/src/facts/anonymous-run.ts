@@ -7,6 +7,9 @@ import { assignDeclared, assignTarget } from './anonymous-bindings.ts';
 import { evaluateCall } from './anonymous-calls.ts';
 import { followMind, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
+import { equality } from './anonymous-equality.ts';
+import type { RouteAddress } from './anonymous-texts.ts';
+import type { Decorations } from './decorations.ts';
 import type { Roles } from './roles.ts';
 
 /** What came of a run. Several may be true: paths that can't be told apart are all taken. */
@@ -15,6 +18,8 @@ export interface AnonymousOutcome {
   passes: boolean;
   /** An answer, a redirect or an error instead. */
   refuses: boolean;
+  /** Refused in a way that may have to do with who is calling: not with a status that says what else is wrong (400, 404). */
+  refusesCallers: boolean;
   /** Refused with 401 or 403. */
   refusesIdentity: boolean;
   /** The run handed the request, the response or `next` to something that can't be read. */
@@ -25,6 +30,8 @@ export interface AnonymousOutcome {
   decodes: boolean;
   /** Data was changed on the way. */
   writes: boolean;
+  /** The address that was asked for decided something: another route's may be decided otherwise. */
+  readsAddress: boolean;
 }
 
 export interface Run {
@@ -34,6 +41,9 @@ export interface Run {
   meaningOf(value: ApiValue): Meaning | undefined;
   isWrite(value: ApiValue): boolean;
   readonly conversation: Conversation;
+  readonly decorations: Decorations;
+  /** The route on whose way it stands, if it is run for one. */
+  readonly address?: RouteAddress;
   readonly isHandler: boolean;
   /** What the caller brings: nothing, or a credential that was made up. */
   readonly brings: 'nothing' | 'forgery';
@@ -47,6 +57,8 @@ export interface Run {
   answered: 'never' | 'maybe' | 'always';
   /** Whether the next handler has run: what a middleware answers afterwards refuses nobody. */
   handedOn: 'never' | 'maybe' | 'always';
+  /** Whether the function that was run comes to an end somewhere without having answered. */
+  leavesUnanswered: boolean;
   readonly stack: FunctionValue['fn'][];
   steps: number;
 }
@@ -63,10 +75,10 @@ const MAX_STEPS = 6000;
  * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
  * no `req.user`. What is looked up by a missing credential is not found, verifying one fails, every other condition is taken both ways.
  */
-export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
+export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations' | 'address'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
-    ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, answered: 'never', handedOn: 'never', stack: [], steps: 0,
-    outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false },
+    ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, answered: 'never', handedOn: 'never', leavesUnanswered: false, stack: [], steps: 0,
+    outcome: { passes: false, refuses: false, refusesCallers: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
@@ -74,20 +86,23 @@ export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite'
   if (!frame) return { ...run.outcome, unknown: true };
   const result = callActivation(run, { frame, env: new Map() }, args);
   if (run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) refuse(run, false);
-  if (run.raised !== 'always' && (result.kind !== 'promise' || result.promise.fulfils)) settle(run, shape, result.kind === 'promise' ? result.promise.value : result);
+  if (run.raised !== 'always' && (result.kind !== 'promise' || result.promise.fulfils)) settle(run, shape, result);
   return run.outcome;
 }
 
 /** What it means that the function came to its end without throwing. */
-function settle(run: Run, shape: HandlerShape, result: Mind): void {
+function settle(run: Run, shape: HandlerShape, given: Mind): void {
+  const result = given.kind === 'promise' ? given.promise.value : given;
+  if (result.kind === 'error' && run.conversation.answersByReturning) return refuse(run, isIdentityStatus(result.status));
   if (run.isHandler) {
-    if (!run.conversation.answersByReturning || run.answered === 'always') return;
+    if (!run.conversation.answersByReturning || !run.leavesUnanswered) return;
     const { status } = run;
-    if (typeof status === 'number' && status >= 400) refuse(run, status === 401 || status === 403);
+    if (typeof status === 'number' && status >= 400) refuse(run, isIdentityStatus(status), status);
     else run.outcome.passes = true;
     return;
   }
-  if (shape.passes === 'returning' && run.answered !== 'always') run.outcome.passes = true;
+  const returns = shape.passes === 'returning' || (shape.passes === 'promise' && given.kind === 'promise');
+  if (returns && run.leavesUnanswered) run.outcome.passes = true;
   if (shape.passes !== 'truth') return;
   const truth = truthOf(result);
   if (truth !== false) run.outcome.passes = true;
@@ -99,9 +114,14 @@ export function pass(run: Run): void {
   run.handedOn = 'always';
 }
 
-export function refuse(run: Run, identity: boolean): void {
+export function isIdentityStatus(status: Run['status']): boolean {
+  return status === 401 || status === 403;
+}
+
+export function refuse(run: Run, identity: boolean, status?: Run['status']): void {
   if (run.handedOn === 'always') return;
   run.outcome.refuses = true;
+  if (typeof status !== 'number' || identity) run.outcome.refusesCallers = true;
   if (identity) run.outcome.refusesIdentity = true;
 }
 
@@ -125,6 +145,7 @@ export function callActivation(run: Run, activation: Activation, args: readonly 
   const outer = run.raised;
   run.raised = 'never';
   const completion = execute(run, fn.body, activation);
+  if ((completion & NORMAL) !== 0) leave(run);
   run.stack.pop();
   const value = activation.returned ?? literalMind(undefined);
   const rejects = (completion & THROW) !== 0;
@@ -136,6 +157,11 @@ export function callActivation(run: Run, activation: Activation, args: readonly 
   }
   run.raised = rejects ? (fulfils || outer === 'maybe' ? 'maybe' : 'always') : outer;
   return value;
+}
+
+/** An end of the function that was run itself, not of one that it calls. */
+function leave(run: Run): void {
+  if (run.stack.length === 1 && run.answered !== 'always') run.leavesUnanswered = true;
 }
 
 function execute(run: Run, body: readonly Statement[], activation: Activation): number {
@@ -162,6 +188,7 @@ function executeStatement(run: Run, statement: Statement, activation: Activation
       const completion = afterExpression(run);
       if ((completion & NORMAL) === 0) return completion;
       activation.returned = joinMinds(activation.returned, value);
+      leave(run);
       return (completion & ~NORMAL) | RETURN;
     }
     case 'throw':
@@ -266,6 +293,8 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
       assignTarget(run, node.target, value, activation);
       return value;
     }
+    case 'this': return selfMind(activation) ?? fromValues(run.evaluator.evaluate(node, activation.frame));
+    case 'regex': return { kind: 'regex', text: node.text };
     case 'function': {
       const fn = activation.frame.module.functions[node.id];
       return fn ? { kind: 'closure', fn, activation } : DOUBT;
@@ -275,6 +304,8 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
     case 'template': {
       const parts = node.parts.map(evaluate);
       if (parts.some((part) => part.kind === 'forged')) return FORGED;
+      const texts = parts.map((part) => literalOf(part)?.value);
+      if (!node.tag && texts.every((text) => typeof text === 'string')) return literalMind(node.texts.map((text, index) => text + String(texts[index] ?? '')).join(''));
       return parts.some((part) => isDerived(run, part)) ? DERIVED : fromValues(run.evaluator.evaluate(node, activation.frame));
     }
     case 'spread': return evaluate(node.value);
@@ -283,6 +314,12 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
       return DOUBT;
     default: return fromValues(run.evaluator.evaluate(node, activation.frame));
   }
+}
+
+/** `this` as the framework gives it; arrow functions see that of the function around them. */
+function selfMind(activation: Activation): Mind | undefined {
+  for (let at: Activation | undefined = activation; at; at = at.parent) if (at.self || at.frame.fn.form !== 'arrow') return at.self;
+  return undefined;
 }
 
 function evaluateIndex(run: Run, node: Expression & { kind: 'index' }, activation: Activation): Mind {
@@ -362,18 +399,4 @@ function decided(left: Mind, right: Mind, decides: boolean): Mind {
 function emptied(left: Mind, right: Mind): Mind {
   const isMissing = left.kind === 'nothing' || left.kind === 'empty';
   return isMissing && truthOf(right) === false ? EMPTY : right;
-}
-
-/** A missing credential equals nothing but what is missing too: never a configured secret. */
-function equality(left: Mind, right: Mind, positive: boolean): Mind {
-  const [a, b] = [literalOf(left), literalOf(right)];
-  if (a && b) return literalMind((a.value === b.value) === positive);
-  if (left.kind === 'claimed' || right.kind === 'claimed') return DOUBT;
-  if (left.kind === 'forged' || right.kind === 'forged') return literalMind(!positive); // no secret equals it
-  if (left.kind === 'empty' || right.kind === 'empty') return literalMind(((left.kind === 'empty' ? b?.value === '' : a?.value === '') || left.kind === right.kind) === positive);
-  if (left.kind !== 'nothing' && right.kind !== 'nothing') return DOUBT;
-  const other = left.kind === 'nothing' ? right : left;
-  if (other.kind === 'nothing') return literalMind(positive);
-  const literal = literalOf(other);
-  return literalMind((literal !== undefined && (literal.value === undefined || literal.value === null || literal.value === false)) === positive);
 }

@@ -217,7 +217,7 @@ function applicationSpan({ startup }: CollectInput, host: Host) {
 function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight): boolean {
   const { mount, at } = insight;
   if (isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
-  return isMarkedPublic(source, mount.registration);
+  return insight.isExempt || mount.isPublic === true || isMarkedPublic(source, mount.registration);
 }
 
 /** A comment directly above or behind the registration, or above the router that it belongs to. */

@@ -21,13 +21,19 @@ function partNames(evaluator: Evaluator, part: Expression | undefined, frame: Fr
 
 /** The names of a path that a value is. */
 export function valueNames(evaluator: Evaluator, value: Value): readonly string[] | undefined {
-  if (value.kind === 'literal') return typeof value.value === 'string' ? namesIn(value.value) : undefined;
+  if (value.kind === 'literal') return typeof value.value === 'string' ? namesIn(withinPackage(evaluator, value.value)) : undefined;
   if (value.kind !== 'api') return undefined;
   if (value.step === 'member') return FOLDERS_OF_CODE.has(value.name) ? [] : undefined;
   const { of, site } = value;
   if (of?.step === 'member' && FOLDERS_OF_CODE.has(of.name) && rootOf(of) === GLOBALS) return [];
   if (of?.step !== 'member' || rootOf(of) !== 'node:path' || (of.name !== 'join' && of.name !== 'resolve') || site?.node.kind !== 'call') return undefined;
   return joined(site.node.args.map((argument) => folderNames(evaluator, argument, site.frame)));
+}
+
+/** A name of the disk as the process sees it that was started where its package begins. */
+function withinPackage({ program: { project } }: Evaluator, name: string): string {
+  const root = project.packageRoot(`${name}/file`);
+  return name === root || name.startsWith(`${root}/`) ? name.slice(root.length) : name;
 }
 
 function namesIn(text: string): readonly string[] {

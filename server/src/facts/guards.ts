@@ -1,10 +1,13 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
-import type { RoutingModel } from '../frameworks/model.ts';
+import type { CombinationRow, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { argumentAt } from '../semantic/object-properties.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
+import type { RouteAddress } from './anonymous-texts.ts';
+import type { Decorations } from './decorations.ts';
 import type { Roles } from './roles.ts';
 import type { Evidence } from './route-map.ts';
 import type { Registered } from './registration.ts';
@@ -16,6 +19,8 @@ export interface Judgement {
   readonly readsCredential: boolean;
   /** Data is changed for callers who bring none. */
   readonly writes: boolean;
+  /** It lets this route's callers pass on purpose: others of the application it refuses. */
+  readonly isExempt?: boolean;
 }
 
 const NO_GUARD: Judgement = { presence: 'absent', evidence: 'behaviour', readsCredential: false, writes: false };
@@ -23,70 +28,123 @@ const UNREADABLE: Judgement = { presence: 'unknown', evidence: 'behaviour', read
 
 export interface Guards {
   /** Whether a middleware refuses callers who bring no credential. */
-  judgeMiddleware(handler: Registered, routing: RoutingModel): Judgement;
+  judgeMiddleware(handler: Registered, routing: RoutingModel, address?: RouteAddress): Judgement;
   /** Whether a route's own handler does. */
-  judgeHandler(handler: Registered, routing: RoutingModel): Judgement;
+  judgeHandler(handler: Registered, routing: RoutingModel, address?: RouteAddress): Judgement;
   /** Whether a handler always answers and never hands on, so that what is registered behind it comes too late. */
   ends(handler: Registered, routing: RoutingModel): boolean;
   isRateLimiter(handler: Registered): Presence;
 }
 
-/** `taught` says whether people declared a function or package member as a guard. */
-export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value: Value) => boolean, isWrite: (value: ApiValue) => boolean, meaningOf: (value: ApiValue) => Meaning | undefined): Guards {
+/** A route that no list of exceptions names. */
+const ELSEWHERE = '/\u0000';
+
+interface GuardTools {
+  readonly evaluator: Evaluator;
+  readonly roles: Roles;
+  readonly decorations: Decorations;
+  /** Whether people declared a function or package member as a guard. */
+  taught(value: Value): boolean;
+  isWrite(value: ApiValue): boolean;
+  meaningOf(value: ApiValue): Meaning | undefined;
+}
+
+/** What a middleware is judged as, and for which route. */
+interface Part {
+  readonly routing: RoutingModel;
+  readonly as?: string;
+  readonly address?: RouteAddress;
+}
+
+export function createGuards(tools: GuardTools): Guards {
+  const { evaluator, roles, taught } = tools;
   const memo = new Map<string, AnonymousOutcome>();
 
-  const outcomeOf = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, as: string | undefined, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
+  const outcomeOf = (value: FunctionValue, part: Part, isHandler: boolean, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
+    const { routing, as, address } = part;
     const shape = shapeOf(value.fn.parameters.length, routing, as);
     const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}`;
-    const known = memo.get(key);
-    if (known) return known;
-    const outcome = runAnonymously({ evaluator, roles, isWrite, meaningOf, conversation: routing.conversation }, value, shape, isHandler, brings);
-    memo.set(key, outcome);
-    return outcome;
+    const run = (own: string, at?: RouteAddress) => {
+      const known = memo.get(own);
+      if (known) return known;
+      const outcome = runAnonymously({ ...tools, conversation: routing.conversation, ...(at && { address: at }) }, value, shape, isHandler, brings);
+      memo.set(own, outcome);
+      return outcome;
+    };
+    const general = run(key);
+    // What asks for nothing and refuses nobody does the same on every route.
+    const mayDiffer = general.readsAddress && (general.readsCredential || general.refuses || general.unknown);
+    return address && mayDiffer ? run(`${key} ${address.method} ${address.path} ${address.below ?? ''}${optionsKey(address)}`, address) : general;
   };
 
-  const judgeValue = (value: Value, routing: RoutingModel, as?: string): Judgement => {
+  const judgeValue = (value: Value, part: Part): Judgement => {
     if (taught(value)) return { presence: 'present', evidence: 'taught', readsCredential: true, writes: false };
     if (value.kind === 'api') {
+      const combination = roles.combinationOf(value);
+      if (combination) return combined(value, combination, part);
       const role = roles.roleOf(value);
       if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
-      if (role === 'wrapper') return wrapped(value, routing, as);
+      if (role === 'wrapper') return wrapped(value, part);
       return role === 'unknown' || role === 'verifier' ? UNREADABLE : NO_GUARD;
     }
     if (value.kind !== 'function') return UNREADABLE;
-    if (shapeOf(value.fn.parameters.length, routing, as).error !== undefined) return NO_GUARD; // sees errors only
-    const judgement = judge(outcomeOf(value, routing, false, as));
-    return judgement.presence === 'present' && letsForgeriesPass(value, routing, false, as) ? { ...judgement, presence: 'absent' } : judgement;
+    if (shapeOf(value.fn.parameters.length, part.routing, part.as).error !== undefined) return NO_GUARD; // sees errors only
+    const outcome = outcomeOf(value, part, false);
+    const judgement = judge(outcome);
+    if (judgement.presence === 'present' && letsForgeriesPass(value, part, false)) return { ...judgement, presence: 'absent' };
+    return judgement.presence === 'absent' && outcome.readsAddress && part.address && judge(outcomeOf(value, { ...part, address: { method: part.address.method, path: ELSEWHERE } }, false)).presence === 'present' ? { ...judgement, isExempt: true } : judgement;
   };
 
   /** A token that is only decoded can be made up by anyone: it recognises nobody. */
-  const letsForgeriesPass = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, as: string | undefined): boolean => {
-    const { passes, refuses, unknown, decodes } = outcomeOf(value, routing, isHandler, as, 'forgery');
+  const letsForgeriesPass = (value: FunctionValue, part: Part, isHandler: boolean): boolean => {
+    const { passes, refuses, unknown, decodes } = outcomeOf(value, part, isHandler, 'forgery');
     return decodes && passes && !refuses && !unknown;
   };
 
-  const wrapped = (value: Value & { kind: 'api' }, routing: RoutingModel, as: string | undefined): Judgement => {
+  const wrapped = (value: Value & { kind: 'api' }, part: Part): Judgement => {
     const { site } = value;
     const [inner] = site?.node.kind === 'call' && site.node.args[0] ? evaluator.evaluate(site.node.args[0], site.frame) : [];
-    return inner ? judgeValue(inner, routing, as) : UNREADABLE;
+    return inner ? judgeValue(inner, part) : UNREADABLE;
+  };
+
+  /** One of a list is enough, or all of them have to agree. */
+  const combined = ({ site }: ApiValue, { list, relation }: CombinationRow, part: Part): Judgement => {
+    const written = site?.node.kind === 'call' ? site.node.args[list] : undefined;
+    const options = site?.node.kind === 'call' ? site.node.args[relation.index] : undefined;
+    if (!site || !written) return UNREADABLE;
+    const how = options ? argumentAt(evaluator, { expression: options, frame: site.frame }, [relation.key]) : undefined;
+    if (how === 'unknown') return UNREADABLE;
+    const isAnd = how !== undefined && evaluator.argument(how).some((value) => value.kind === 'literal' && value.value === 'and');
+    return judgeList(evaluator.evaluate(written, site.frame), isAnd, part);
+  };
+
+  const judgeList = (values: readonly Value[], isAnd: boolean, part: Part): Judgement => {
+    const [array] = values;
+    if (values.length !== 1 || array?.kind !== 'array' || array.open) return UNREADABLE;
+    const judged = array.elements.map((element) => {
+      const inner = evaluator.argument(element);
+      return inner[0]?.kind === 'array' ? judgeList(inner, !isAnd, part) : mergeAll(inner.map((value) => judgeValue(value, part)));
+    });
+    return judged.find(({ presence }) => presence === (isAnd ? 'present' : 'absent')) ?? judged.find(({ presence }) => presence === 'unknown') ?? judged[0] ?? UNREADABLE;
   };
 
   return {
-    judgeMiddleware(handler, routing) {
-      const [only] = handler.values;
-      return handler.values.length === 1 && only ? judgeValue(only, routing, handler.as) : mergeAll(handler.values.map((value) => judgeValue(value, routing, handler.as)));
+    judgeMiddleware(handler, routing, address) {
+      const part: Part = { routing, ...(handler.as !== undefined && { as: handler.as }), ...(address && { address }) };
+      return mergeAll(handler.values.map((value) => judgeValue(value, part)));
     },
-    judgeHandler(handler, routing) {
+    judgeHandler(handler, routing, address) {
+      const part: Part = { routing, ...(handler.as !== undefined && { as: handler.as }), ...(address && { address }) };
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
-      if (inner?.kind === 'api') return judgeValue(inner, routing, handler.as); // a guard that stands last refuses as well
+      if (inner?.kind === 'api') return judgeValue(inner, part); // a guard that stands last refuses as well
       if (inner?.kind !== 'function') return UNREADABLE;
-      const judgement = judgeInline(outcomeOf(inner, routing, true, handler.as));
-      return judgement.presence === 'present' && letsForgeriesPass(inner, routing, true, handler.as) ? { ...judgement, presence: 'absent' } : judgement;
+      const judgement = judgeInline(outcomeOf(inner, part, true));
+      return judgement.presence === 'present' && letsForgeriesPass(inner, part, true) ? { ...judgement, presence: 'absent' } : judgement;
     },
     ends(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind !== 'function') return false;
-      const outcome = outcomeOf(inner, routing, false, handler.as);
+      const outcome = outcomeOf(inner, { routing, ...(handler.as !== undefined && { as: handler.as }) }, false);
       return outcome.refuses && !outcome.passes && !outcome.unknown && judge(outcome).presence === 'absent';
     },
     isRateLimiter(handler) {
@@ -94,6 +152,11 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
       return known.includes('present') ? 'present' : 'unknown';
     },
   };
+}
+
+/** Routes with the same options are the same to a middleware that asks for them. */
+function optionsKey({ options = [] }: RouteAddress): string {
+  return options.map((one) => ('expression' in one ? ` ${one.frame.id}:${one.expression.start}` : '')).join('');
 }
 
 /** What a function's parameters are for, by their number and by what the framework calls it as. */
@@ -114,15 +177,17 @@ function judge(outcome: AnonymousOutcome): Judgement {
 }
 
 function judgeInline(outcome: AnonymousOutcome): Judgement {
-  const { passes, refuses, unknown, readsCredential, refusesIdentity } = outcome;
+  const { passes, refuses, unknown, readsCredential, refusesIdentity, refusesCallers } = outcome;
   const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes });
   // A handler that answers 401 or 403 knows its callers somehow: by a password in the body, by a signature.
   if (!readsCredential) return judgement(unknown || refusesIdentity ? 'unknown' : 'absent');
-  if (refuses) return judgement(passes ? 'unknown' : 'present');
-  return judgement(unknown ? 'unknown' : 'absent');
+  if (refuses && !passes) return judgement('present');
+  return judgement(unknown || refusesCallers ? 'unknown' : 'absent');
 }
 
 function mergeAll(judgements: readonly Judgement[]): Judgement {
+  const [only] = judgements;
+  if (only && judgements.length === 1) return only;
   if (judgements.every((one) => one.presence === 'present')) return judgements[0] ?? UNREADABLE;
   return judgements.every((one) => one.presence === 'absent') ? judgements[0] ?? UNREADABLE : UNREADABLE;
 }

@@ -1,13 +1,17 @@
-import type { CallFramework, MountRow, RouteRow, RoutingFramework, Slot } from '../frameworks/model.ts';
+import type { CallFramework, MountRow, RouteRow, Slot } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { literalText } from '../semantic/value-sets.ts';
-import { GLOBALS, rootOf, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
-import type { Call, Expression, Module, Place } from '../syntax/tree.ts';
+import { GLOBALS, rootOf, type ApiValue, type Argument, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
+import type { Call, Expression, Place } from '../syntax/tree.ts';
 import type { Compounds, Exemption } from './compounds.ts';
+import type { Decorations } from './decorations.ts';
+import { createHosts, type Host } from './hosts.ts';
 import type { RegistrationNames } from './may-register.ts';
 import { joinRoute, REGEX_MARK } from './path-coverage.ts';
+import { createScopedReader } from './scoped-registration.ts';
 import { lastNameOf } from './source.ts';
+
+export type { Host };
 
 /** Something handed to a framework: a handler, a middleware, a router. */
 export interface Registered {
@@ -20,24 +24,13 @@ export interface Registered {
   readonly under?: string;
   /** Requests that it doesn't run for. */
   readonly exempt?: readonly Exemption[];
-}
-
-export interface Host {
-  readonly key: string;
-  readonly framework: RoutingFramework;
-  /** What it is, where a call made it; a host whose routes are found in files or classes is none. */
-  readonly value?: ApiValue;
-  readonly isApplication: boolean;
-  /** What the call that made it puts before all its paths. */
-  readonly prefix?: string;
-  /** The file that a person would open to find it, and where in it an application begins that no call makes. */
-  readonly module: Module;
-  readonly at?: Place;
+  /** The key of an object that it stands under, which is what a function there is called without having a name. */
+  readonly key?: string;
 }
 
 /** What tells a framework something: a call, a decorator, an export. Calls are in the order in which a program that starts makes them. */
 export interface Registration {
-  readonly kind: 'route' | 'mount' | 'parameter' | 'prefix' | 'listen';
+  readonly kind: 'route' | 'mount' | 'parameter' | 'prefix' | 'listen' | 'hook' | 'plugin' | 'default';
   readonly host: Host;
   readonly method: string;
   /** Paths as written; `undefined` is one that can't be known. Empty: every path. */
@@ -54,35 +47,74 @@ export interface Registration {
   readonly conditional: boolean;
   /** How a mount treats what it mounts. */
   readonly mount?: MountRow;
+  /** Of what calls make: which of them come before it. */
+  readonly order?: number;
+  /** The plugin whose function makes it, as it was registered. */
+  readonly within?: Registration;
+  /** Of a hook: when it runs. */
+  readonly phase?: string;
+  /** Of a route with options: what they are, and the functions among them that stand before the handler. */
+  readonly options?: RouteOptions;
+  readonly plugin?: PluginUse;
+}
+
+export interface RouteOptions {
+  /** Where the options may be written, the route object itself among them; empty where there are none. */
+  readonly written: readonly Argument[];
+  readonly hooks: readonly { readonly phase: string; readonly handler: Registered }[];
+}
+
+/** A plugin, as it is registered. */
+export interface PluginUse {
+  /** What is called; absent for a package's, and for what can't be read. */
+  readonly fn?: FunctionValue;
+  /** The instance that it gets, and the host that this is: that of whoever registers it, or one of its own. */
+  readonly instance: ApiValue;
+  readonly child: Host;
+  readonly options: Argument;
+  /** Tells it apart from others that the same call registers. */
+  readonly key: string;
+}
+
+/** The circumstances of a call. */
+export interface Circumstances {
+  readonly conditional: boolean;
+  readonly order: number;
+  readonly within?: Registration;
 }
 
 /** Reads calls as registrations, and keeps the applications and routers that they are made on. */
 export interface RegistrationReader {
   readonly hosts: ReadonlyMap<string, Host>;
-  /** What a call registers; several where it names several methods. */
-  read(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): readonly Registration[];
+  /** What a call registers, several where it names several methods; `undefined` where it is no such call. */
+  read(node: Call, callees: readonly Value[], frame: Frame, circumstances: Circumstances): readonly Registration[] | undefined;
 }
 
-export function createRegistrationReader(evaluator: Evaluator, models: readonly CallFramework[], names: RegistrationNames, compounds: Compounds): RegistrationReader {
-  const hosts = new Map<string, Host>();
+export function createRegistrationReader(evaluator: Evaluator, models: readonly CallFramework[], names: RegistrationNames, compounds: Compounds, decorations: Decorations): RegistrationReader {
+  const hosts = createHosts(evaluator);
+  const hostOf = hosts.of;
+  const readScoped = createScopedReader(evaluator, hosts, decorations);
   /** By host and base: the path that was written last. */
   const lastPaths = new Map<string, Registration['paths']>();
 
-  function read(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): readonly Registration[] {
-    if (node.callee.kind === 'member' && !names.all.has(node.callee.name)) return [];
+  function read(node: Call, callees: readonly Value[], frame: Frame, circumstances: Circumstances): readonly Registration[] | undefined {
+    if (node.callee.kind === 'member' && !names.all.has(node.callee.name)) return undefined;
     for (const callee of callees) {
       if (callee.kind !== 'api' || callee.step !== 'member' || !callee.of || !names.all.has(callee.name)) continue;
       for (const model of models) {
-        const found = registrationsOf(model, callee.of, callee.name, node, frame, conditional);
+        const { scopes } = model.routing.calls;
+        const scoped = scopes && readScoped(model, scopes, { receiver: callee.of, name: callee.name, node, frame, circumstances });
+        if (scoped) return scoped;
+        const found = registrationsOf(model, callee.of, callee.name, node, frame, circumstances);
         if (found.length > 0) return found;
       }
     }
-    return [];
+    return undefined;
   }
 
-  function registrationsOf(model: CallFramework, receiver: ApiValue, name: string, node: Call, frame: Frame, conditional: boolean): readonly Registration[] {
+  function registrationsOf(model: CallFramework, receiver: ApiValue, name: string, node: Call, frame: Frame, circumstances: Circumstances): readonly Registration[] {
     const { routes, mounts, parameters, prefix, listen, applications } = model.routing.calls;
-    const common = { node, at: lastNameOf(frame.module, node.callee), call: node, frame, conditional };
+    const common = { node, at: lastNameOf(frame.module, node.callee), call: node, frame, ...circumstances };
     for (const row of routes) {
       const method = row.verbs[name];
       if (method === undefined || !matches(row.on, receiver)) continue;
@@ -212,48 +244,7 @@ export function createRegistrationReader(evaluator: Evaluator, models: readonly 
     return list.open ? [{ expression, frame, values: [{ kind: 'unknown' }] }, ...elements] : elements;
   }
 
-  /** The application or router that a receiver is, or was made of. */
-  function hostOf(model: CallFramework, receiver: ApiValue, frame: Frame): Host | undefined {
-    const { applications, routers } = model.routing.calls;
-    let at: ApiValue | undefined = receiver;
-    while (at && !matches(applications, at) && !matches(routers, at)) at = at.of;
-    if (!at) return undefined;
-    const key = hostKey(at, frame);
-    const known = hosts.get(key);
-    if (known) return known;
-    const prefix = prefixOf(model, at);
-    const host: Host = { key, framework: model, value: at, isApplication: matches(applications, at), ...(prefix !== undefined && { prefix }), module: at.site?.frame.module ?? frame.module };
-    hosts.set(key, host);
-    return host;
-  }
-
-  /** The prefix among the options that a host was made with. */
-  function prefixOf({ routing: { calls: { prefix } } }: CallFramework, host: ApiValue): string | undefined {
-    const { site } = host;
-    const options = prefix && matches(prefix.on, host) && site?.node.kind === 'call' ? site.node.args[prefix.option.index] : undefined;
-    if (!prefix || !options || !site) return undefined;
-    const [object] = evaluator.evaluate(options, site.frame);
-    if (object?.kind === 'object' && !object.node.properties.some((property) => 'kind' in property || property.key === prefix.option.key)) return undefined;
-    const values = object?.kind === 'object' ? evaluator.member(object, prefix.option.key) : [];
-    return literalText(values) ?? `/<${options.kind === 'name' ? options.name : prefix.option.key}>`;
-  }
-
-  return { hosts, read };
-}
-
-/**
- * Equal for the same activation. A method without parameters does the same for its object whoever calls it: reading a field that it sets
- * and stepping into it mean one activation.
- */
-export function activationKey(frame: Frame): string {
-  const { fn, self } = frame;
-  return self?.kind === 'instance' && fn.classId !== undefined && fn.parameters.length === 0 ? `${self.key}.${fn.id}` : String(frame.id);
-}
-
-/** Equal for the same application or router: the call that made it, in the activation that made it. */
-export function hostKey(value: ApiValue, frame: Frame): string {
-  const { site } = value;
-  return site ? `${site.frame.module.file}:${activationKey(site.frame)}:${site.node.start}-${site.node.end}` : `${frame.module.file}#${frame.fn.id}`;
+  return { hosts: hosts.all, read };
 }
 
 /** A value read off the process: `process.env.PREFIX`. */

@@ -1,4 +1,4 @@
-import type { FrameworkModel, Role, RoleRow } from '../frameworks/model.ts';
+import type { CombinationRow, FrameworkModel, Role, RoleRow } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { rootOf, type ApiValue, type Value } from '../semantic/values.ts';
@@ -11,6 +11,8 @@ export interface Roles {
   roleOf(value: ApiValue): Role | 'unknown';
   /** Whether it comes from a package that only computes: it answers nobody and hands nothing on. */
   isPure(value: ApiValue): boolean;
+  /** How several middlewares were made into this one, if they were. */
+  combinationOf(value: ApiValue): CombinationRow | undefined;
 }
 
 export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Evaluator): Roles {
@@ -52,7 +54,8 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
     return neutral.has(packageOf(value)) ? 'neutral' : 'unknown';
   };
 
-  return { rowOf, roleOf, isPure: (value) => pure.has(packageOf(value)) };
+  const combinations = frameworks.flatMap((model) => model.combinations ?? []);
+  return { rowOf, roleOf, isPure: (value) => pure.has(packageOf(value)), combinationOf: (value) => combinations.find(({ at }) => matches(at, value)) };
 }
 
 /** The package that a value comes from, without a subpath. */

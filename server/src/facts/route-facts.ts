@@ -8,6 +8,7 @@ import { unwrapHandler, type Guards, type Judgement } from './guards.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
 import type { Rejections } from './handler-facts.ts';
+import type { RouteAddress } from './anonymous-texts.ts';
 import { packageOf, type Roles } from './roles.ts';
 import type { GuardScope, RouteEntry } from './route-map.ts';
 import type { Layer, RouteMount } from './routing.ts';
@@ -34,6 +35,8 @@ export interface RouteInsight {
   readonly queries: readonly QuerySite[];
   /** It does something that can't be read, or changes what outlives the request. */
   hasEffects(): boolean;
+  /** A guard on its path lets its callers pass on purpose. */
+  readonly isExempt: boolean;
   /** Somebody asks callers who they are here. */
   readonly readsCredential: boolean;
 }
@@ -56,8 +59,8 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   const { routing } = registration.host.framework;
   // A handler of the route that answers already: what stands behind it guards nothing.
   const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.ends(layer.handler, routing));
-  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, routing) }));
-  const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing);
+  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, routing, addressOf(mount, layer)) }));
+  const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, addressOf(mount));
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
   let reached: readonly Frame[] | undefined;
   let queries: readonly QuerySite[] | undefined;
@@ -78,6 +81,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     get queries() {
       return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame))));
     },
+    isExempt: judged.some(({ judgement }) => judgement.isExempt === true),
     readsCredential: inline.readsCredential || judged.some(({ judgement }) => judgement.readsCredential),
   };
 
@@ -92,6 +96,12 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     const inner = unwrapHandler(evaluator, roles, value);
     return inner?.kind === 'function' ? [inner] : [];
   }
+}
+
+/** What a middleware on the way can know of the route: below the prefix that it stands at, where order counts. */
+function addressOf({ method, path, registration }: RouteMount, layer?: Layer): RouteAddress {
+  const below = registration.host.framework.routing.calls?.order === 'sequential' ? layer?.prefix : undefined;
+  return { method, path, ...(below !== undefined && { below }), ...(registration.options && { options: registration.options.written }) };
 }
 
 /** Methods that change a collection. */
@@ -161,14 +171,19 @@ export function guardName({ evaluator, source }: Pick<RouteTools, 'evaluator' | 
   const { expression } = handler;
   const inner = expression.kind === 'call' && expression.args.length === 1 ? expression.args[0] : undefined;
   const wraps = inner && (inner.kind === 'name' || inner.kind === 'member') && handler.values.some((value) => value.kind === 'function' && value.frame.args?.some((argument) => 'expression' in argument && argument.expression === inner && evaluator.evaluate(inner, argument.frame).some((one) => one.kind === 'function')));
-  if (expression.kind === 'function') return module.functions[expression.id]?.name ?? '(anonymous)';
+  if (expression.kind === 'literal') return String(expression.value);
+  if (expression.kind === 'function') {
+    const name = module.functions[expression.id]?.name;
+    return name === undefined || name === handler.key ? '(anonymous)' : name;
+  }
   return calleeText(source, module, wraps ? inner : expression);
 }
 
 /** A handler's own name, else the last name it is registered by. */
 export function handlerName(source: Source, handler: Registered, value: Value | undefined): string {
-  if (value?.kind === 'function' && value.fn.name !== undefined && value.fn.name !== 'default') return value.fn.name;
   const { expression } = handler;
+  const isUnnamed = expression.kind === 'function' && value?.kind === 'function' && value.fn.name === handler.key;
+  if (value?.kind === 'function' && value.fn.name !== undefined && value.fn.name !== 'default' && !isUnnamed) return value.fn.name;
   if (expression.kind === 'function') return '(anonymous)';
   const text = calleeText(source, handler.frame.module, expression);
   const argument = expression.kind === 'call' ? expression.args.find((one) => one.kind === 'name' || one.kind === 'member' || one.kind === 'call') : undefined;

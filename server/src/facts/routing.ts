@@ -1,15 +1,14 @@
 import { isExempt } from './compounds.ts';
+import { hostOfValue, type Host } from './hosts.ts';
 import { coverage, joinRoute, REGEX_MARK, regexCoverage, wildcardExtent, type Covered } from './path-coverage.ts';
-import { hostKey, unknownPath, type Host, type Registered, type Registration } from './registration.ts';
+import { unknownPath, type Registered, type Registration } from './registration.ts';
 import { type Startup } from './startup.ts';
-import { matches } from '../semantic/api-path.ts';
-import type { Value } from '../semantic/values.ts';
 
 /** A middleware on the way to a route. */
 export interface Layer {
   readonly handler: Registered;
   readonly registration: Registration;
-  readonly scope: 'app' | 'router' | 'mount' | 'route';
+  readonly scope: 'app' | 'router' | 'mount' | 'route' | 'hook' | 'plugin' | 'global';
   /** Where it applies, mounts included. */
   readonly prefix: string;
   /** It may not run for this route: registered behind a condition, or on a path that can't be known. */
@@ -28,6 +27,8 @@ export interface RouteMount {
   readonly hosts: readonly Host[];
   /** Whether the outermost host is an application: otherwise nobody can say what stands before it. */
   readonly isComplete: boolean;
+  /** The registration itself says that nobody is asked. */
+  readonly isPublic?: boolean;
 }
 
 interface Pending extends Covered {
@@ -44,7 +45,7 @@ const MAX_DEPTH = 12;
  * The routing tree of frameworks in which order counts: what was registered earlier runs earlier. A router's own middleware also runs
  * for what its parent registers later under the same prefix, because the router hands on what it doesn't answer; unless the mount contains it.
  */
-export function resolveRoutes({ hosts, registrations, sequence }: Startup): readonly RouteMount[] {
+export function resolveRoutes({ hosts, registrations }: Startup): readonly RouteMount[] {
   const found: RouteMount[] = [];
   const mounted = new Set<string>();
 
@@ -53,7 +54,7 @@ export function resolveRoutes({ hosts, registrations, sequence }: Startup): read
     if (path.includes(host) || path.length > MAX_DEPTH) return [];
     const chain = [...path, host];
     const own: Pending[] = [];
-    const all = (registrations.get(host.key) ?? []).filter((one) => (sequence.get(one) ?? 0) < until);
+    const all = (registrations.get(host.key) ?? []).filter((one) => (one.order ?? 0) < until);
     const base = prefixOf(host, all);
     const prefix = base === '' ? at : joinRoute(at, base);
     for (const registration of all) {
@@ -76,7 +77,7 @@ export function resolveRoutes({ hosts, registrations, sequence }: Startup): read
         const below = handler.under === undefined ? full : joinRoute(full, handler.under);
         for (const child of children) {
           mounted.add(child.key);
-          const layers = visit(child, below, [...before, ...added, ...inCall], chain, row?.copies ? sequence.get(registration) ?? until : until);
+          const layers = visit(child, below, [...before, ...added, ...inCall], chain, row?.copies ? registration.order ?? until : until);
           if (!row?.contains || child.isApplication) inCall.push(...layers);
         }
         if (children.length === 0) inCall.push({ handler, registration, scope, ...middlewareExtent(below, registration), method: 'ALL', conditional: registration.conditional });
@@ -106,13 +107,13 @@ export function resolveRoutes({ hosts, registrations, sequence }: Startup): read
 
   function childHosts(handler: Registered): readonly Host[] {
     return handler.values.flatMap((value) => {
-      const host = hostOfValue(value, handler, hosts);
+      const host = hostOfValue(value, handler.frame, hosts);
       return host ? [host] : [];
     });
   }
 
   // What a package itself is given (`http.createServer(app)`) says nothing of paths.
-  const roots = [...hosts.values()].filter(({ value }) => value?.step !== 'root');
+  const roots = [...hosts.values()].filter(({ value, framework }) => value?.step !== 'root' && framework.routing.calls?.order === 'sequential');
   const mountedSomewhere = new Set(roots.flatMap((host) => (registrations.get(host.key) ?? []).filter((one) => one.kind === 'mount').flatMap((one) => one.handlers.flatMap(childHosts).map(({ key }) => key))));
   for (const host of roots) if (host.isApplication && !mountedSomewhere.has(host.key)) visit(host, '', [], [], Infinity);
   for (const host of roots) if (!mounted.has(host.key) && !(host.isApplication && !mountedSomewhere.has(host.key))) visit(host, '', [], [], Infinity);
@@ -157,15 +158,4 @@ function routesAsLayers(registration: Registration, prefix: string): readonly Pe
 
 function matchesPatterns({ framework }: Host): boolean {
   return framework.routing.calls?.matchesPatterns ?? false;
-}
-
-/** The host that a value is, or stands for. */
-function hostOfValue(value: Value, handler: Registered, hosts: ReadonlyMap<string, Host>): Host | undefined {
-  for (let at: Value | undefined = value; at?.kind === 'api'; at = at.of) {
-    const host = at.site && hosts.get(hostKey(at, handler.frame));
-    if (!host || value.kind !== 'api') continue;
-    const as = host.framework.routing.calls?.mountedAs;
-    return !as || matches(as, value) ? host : undefined;
-  }
-  return undefined;
 }

@@ -1,4 +1,4 @@
-import { answer, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, SESSION, STATUS } from './vocabulary/conversation.ts';
+import { address, answer, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, SESSION, STATUS } from './vocabulary/conversation.ts';
 import { api, arg, argsFrom, defineFramework, either } from './model.ts';
 
 const express = api('express');
@@ -53,6 +53,7 @@ export default defineFramework({
           members: {
             ...members(IDENTITY_NAMES, IDENTITY), ...members(['session', 'signedCookies', 'oidc'], SESSION),
             cookies: input('cookies'), headers: input('headers'), query: input('query'), params: input('params'), body: input('body'), file: input('files'), files: input('files'),
+            path: address('path'), url: address('path'), originalUrl: address('url'), method: address('method'),
             get: reader('headers'), header: reader('headers'), isAuthenticated: { is: 'test', stranger: false }, isUnauthenticated: { is: 'test', stranger: true },
           },
         },

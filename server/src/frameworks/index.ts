@@ -7,12 +7,16 @@ import cookies from './cookies.ts';
 import cors from './cors.ts';
 import express from './express.ts';
 import expressFileupload from './express-fileupload.ts';
+import fastify from './fastify.ts';
 import fastifyMultipart from './fastify-multipart.ts';
+import fastifyPlugins from './fastify-plugins.ts';
 import formidable from './formidable.ts';
 import graphql from './graphql.ts';
+import hapi from './hapi.ts';
 import hono from './hono.ts';
 import honoMiddleware from './hono-middleware.ts';
 import hostedAuth from './hosted-auth.ts';
+import httpErrors from './http-errors.ts';
 import jsonWebToken from './json-web-token.ts';
 import koa from './koa.ts';
 import koaMiddleware from './koa-middleware.ts';
@@ -42,11 +46,15 @@ export const frameworks: readonly FrameworkModel[] = [
   expressFileupload,
   express,
   fastifyMultipart,
+  fastifyPlugins,
+  fastify,
   formidable,
   graphql,
+  hapi,
   honoMiddleware,
   hono,
   hostedAuth,
+  httpErrors,
   jsonWebToken,
   koaMiddleware,
   koa,

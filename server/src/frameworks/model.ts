@@ -2,6 +2,7 @@ import type { ApiPath } from '../semantic/api-path.ts';
 import type { Conversation, Meaning } from './vocabulary/conversation.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
+import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
 
 export { api, either } from '../semantic/api-path.ts';
 
@@ -82,8 +83,9 @@ export interface CallRouting {
   readonly bases?: ApiPath;
   /** Paths of middleware are patterns, which cover what they match and no more. Absent: they cover whatever lies below them. */
   readonly matchesPatterns?: boolean;
-  /** In order: what was registered earlier runs earlier, and guards only what comes later. */
-  readonly order: 'sequential';
+  /** `sequential`: what was registered earlier runs earlier, and guards only what comes later. `scoped`: see `Scopes`. */
+  readonly order: 'sequential' | 'scoped';
+  readonly scopes?: Scopes;
 }
 
 export interface RoutingModel {
@@ -172,6 +174,15 @@ export interface CompoundRow {
   readonly except?: { readonly paths: Slot; readonly methods?: Slot; readonly custom?: Slot; readonly matching: 'whole' | 'pattern' };
 }
 
+/** Several middlewares made into one. */
+export interface CombinationRow {
+  readonly at: ApiPath;
+  /** The list. A list inside it is combined the other way round. */
+  readonly list: number;
+  /** The option of the call that says how; without it one of them is enough. */
+  readonly relation: { readonly index: number; readonly key: string };
+}
+
 export interface ProjectFiles {
   find(extension: string): readonly { readonly path: string; readonly text: string }[];
 }
@@ -194,6 +205,8 @@ export interface FrameworkModel {
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly roles?: readonly RoleRow[];
   readonly compounds?: readonly CompoundRow[];
+  readonly combinations?: readonly CombinationRow[];
+  readonly pluginHooks?: readonly PluginHook[];
   /** What of the package belongs to the conversation with a caller: `NextResponse.json(body, { status })`, `cookies()`. */
   readonly meanings?: readonly { readonly at: ApiPath; readonly means: Meaning }[];
   /** What only tests import. */

@@ -4,14 +4,15 @@ import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { matches, type ApiPath } from './api-path.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
+import { fileNameOf } from './file-names.ts';
 import { baseOf, getterValue, memberOfClass } from './instances.ts';
 import { modulesOfFolder } from './folder-modules.ts';
 import { createMemory, type Remembered } from './memory.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
-import { GLOBALS, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
+import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
 import { typeValue } from './type-values.ts';
-import { isVague, literalText, product, union } from './value-sets.ts';
+import { isNothing, isVague, literalText, product, union } from './value-sets.ts';
 
 /**
  * Provenance: what an expression can be, resolved through variables, imports, members, calls and instances. Every answer is
@@ -36,9 +37,11 @@ export interface Injections {
   /** Functions that give an instance of the class that they are called with. */
   readonly containers?: readonly ApiPath[];
   readonly extensions?: readonly Extension[];
+  /** What the project itself gave a name to on something of a package: `fastify.decorate('db', db)`. */
+  readonly decorated?: (value: ApiValue, name: string) => readonly Argument[];
 }
 
-export function createEvaluator(program: Program, { containers = [], extensions = [] }: Injections = {}): Evaluator {
+export function createEvaluator(program: Program, { containers = [], extensions = [], decorated = () => [] }: Injections = {}): Evaluator {
   const frames = createFrames();
   const remember = createMemory();
   const exportsMemo = new Map<string, Remembered<readonly Value[]>>();
@@ -62,6 +65,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'object': return [{ kind: 'object', node, frame }];
       case 'array': return [listElements(evaluator, node, frame)];
       case 'member':
+        if (node.object.kind === 'name' && node.object.name === 'import.meta') return fileNameOf(`import.meta.${node.name}`, frame.module) ?? NOTHING_KNOWN;
         if (isOwnExports(node, frame)) return exported(frame.module, '=');
         return union(evaluate(node.object, frame).flatMap((value) => member(value, node.name)));
       case 'index': return evaluateIndex(node.object, node.index, frame);
@@ -95,7 +99,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       return home ? binding(found, home) : NOTHING_KNOWN;
     }
     if (name === 'exports' && frame.module.isCommonJs) return [{ kind: 'namespace', module: frame.module }];
-    return [{ kind: 'api', step: 'member', name, of: { kind: 'api', step: 'root', name: GLOBALS } }];
+    return fileNameOf(name, frame.module) ?? [{ kind: 'api', step: 'member', name, of: { kind: 'api', step: 'root', name: GLOBALS } }];
   }
 
   /** `module.exports`, read back in the module that sets it. */
@@ -190,9 +194,10 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function member(value: Value, name: string): readonly Value[] {
     switch (value.kind) {
       case 'namespace': return exported(value.module, name);
-      case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? [{ kind: 'api', of: value, step: 'member', name }];
+      case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? memberOfApi(value, name);
       case 'parameter': return [{ ...value, path: [...value.path, name] }];
       case 'object': return memberOfObject(value, name);
+      case 'literal': return isNothing(value) ? [value] : NOTHING_KNOWN; // `options?.hooks?.before`
       case 'class':
       case 'instance': return memberOfClass(evaluator, value, name);
       case 'function': {
@@ -202,6 +207,11 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'array': return /^\d+$/.test(name) ? element(value, Number(name)) : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
       default: return NOTHING_KNOWN;
     }
+  }
+
+  function memberOfApi(of: ApiValue, name: string): readonly Value[] {
+    const given = decorated(of, name).flatMap(argument);
+    return given.length > 0 ? union(given) : [{ kind: 'api', of, step: 'member', name }];
   }
 
   /** An object may be spread into itself (`x = { ...x, a }`): what is being looked up is not looked up again. */
@@ -215,7 +225,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       if ('kind' in property) {
         const inner = evaluate(property.value, value.frame).flatMap((spread) => member(spread, name));
         if (inner.some((one) => !isVague(one))) return union([...found.filter((one) => !isVague(one)), ...inner]);
-        if (inner.length > 0) found.push(UNKNOWN);
+        if (inner.length > 0 && !inner.every(isNothing)) found.push(UNKNOWN);
       } else if (property.key === name) {
         if (property.accessor) return getterValue(evaluator, property.value, value, value.frame);
         const own = evaluate(property.value, value.frame);
@@ -223,7 +233,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
         return union([...found.filter((one) => !isVague(one)), ...bound]);
       }
     }
-    if (found.length > 0 || value.node.owner === undefined) return union(found);
+    if (found.length > 0) return union(found);
+    // What is written down in full, and has no name by which more could be put into it, has nothing else.
+    if (value.node.owner === undefined) return value.node.properties.every((property) => 'kind' in property || property.key !== undefined) ? [NOTHING] : NOTHING_KNOWN;
     // `models[model.name] = model`: a name that is nowhere else may be one of these
     return union([...assignedMembers(evaluator, value.frame, value.node.owner, '*'), UNKNOWN]);
   }
@@ -282,7 +294,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function evaluateBinary(operator: string, left: Expression, right: Expression, frame: Frame): readonly Value[] {
-    if (operator === '||' || operator === '??') return union([...evaluate(left, frame), ...evaluate(right, frame)]);
+    if (operator === '||' || operator === '??') return union([...evaluate(left, frame).filter((value) => !isNothing(value)), ...evaluate(right, frame)]);
     if (operator === '&&' || operator === ',') return evaluate(right, frame);
     if (operator === '*') return product(evaluate(left, frame), evaluate(right, frame));
     if (operator !== '+') return NOTHING_KNOWN;

@@ -5,7 +5,12 @@ const MAX_VALUES = 12;
 
 /** Whether a value says nothing about where it comes from. */
 export function isVague(value: Value): boolean {
-  return value.kind === 'unknown' || value.kind === 'parameter' || (value.kind === 'literal' && (value.value === undefined || value.value === null));
+  return value.kind === 'unknown' || value.kind === 'parameter' || isNothing(value);
+}
+
+/** `undefined` or `null`. */
+export function isNothing(value: Value): boolean {
+  return value.kind === 'literal' && (value.value === undefined || value.value === null);
 }
 
 /** The text of a value that is one literal; where a default stands beside something unknown (`env.PREFIX || '/api'`), the default. */

@@ -49,6 +49,7 @@ export function lowerExpression(low: Lowering, node: ts.Expression, here: Here, 
   if (ts.isPostfixUnaryExpression(node)) return { ...at, kind: 'unary', operator: ts.tokenToString(node.operator) ?? '', value: lower(node.operand) };
   if (ts.isTypeOfExpression(node)) return { ...at, kind: 'unary', operator: 'typeof', value: lower(node.expression) };
   if (ts.isDeleteExpression(node)) return { ...at, kind: 'unary', operator: 'delete', value: lower(node.expression) };
+  if (ts.isMetaProperty(node)) return { ...at, kind: 'name', name: 'import.meta', scope: here.scope };
   if (ts.isVoidExpression(node)) return ts.isNumericLiteral(node.expression) ? { ...at, kind: 'literal', value: undefined } : { ...at, kind: 'unary', operator: 'void', value: lower(node.expression) };
   switch (node.kind) {
     case ts.SyntaxKind.ThisKeyword: return { ...at, kind: 'this' };
@@ -61,7 +62,7 @@ export function lowerExpression(low: Lowering, node: ts.Expression, here: Here, 
   return { ...at, kind: 'opaque', parts: expressionsInside(node).map(lower) };
 }
 
-/** The nearest expressions inside something that has no form of its own here (JSX, `yield`, `import.meta`). */
+/** The nearest expressions inside something that has no form of its own here (JSX, `yield`). */
 function expressionsInside(node: ts.Node): readonly ts.Expression[] {
   const found: ts.Expression[] = [];
   const visit = (child: ts.Node): void => {

@@ -3,6 +3,8 @@ import type { Slot } from '../model.ts';
 /** Where a caller's input stands. */
 export type InputKind = 'headers' | 'query' | 'params' | 'body' | 'cookies' | 'files';
 
+export type AddressKind = 'url' | 'path' | 'pattern' | 'method';
+
 /** What a parameter, a member or a call that belongs to a conversation between caller and handler means. */
 export type Meaning =
   /** Another object of the conversation, by its name among the parts. */
@@ -32,6 +34,14 @@ export type Meaning =
   | { readonly is: 'assert'; readonly status?: Slot }
   /** A method whose promise rejects for callers without a valid credential. */
   | { readonly is: 'verifier' }
+  /** A method whose promise gives what a token says, verified or not; it rejects where there is none. */
+  | { readonly is: 'decoder' }
+  /** Makes an error that the framework answers with: thrown, handed on or returned. */
+  | { readonly is: 'error'; readonly status?: number | Slot }
+  /** What was asked for: the address as it was sent (`path`: below the prefix that a middleware stands at), the route's pattern, the method. */
+  | { readonly is: 'address'; readonly of: AddressKind }
+  /** What the route that was found says of itself: `config: { public: true }`. */
+  | { readonly is: 'route-config' }
   /** A function that hands the request on: `next`. */
   | { readonly is: 'pass' };
 
@@ -50,8 +60,8 @@ export interface HandlerShape {
   readonly parameters: readonly (Meaning | undefined)[];
   /** Where errors arrive: the function sees errors only. */
   readonly error?: number;
-  /** How a middleware lets a caller on: by calling `next`, by returning without having answered, by giving something true. Absent: by `next`. */
-  readonly passes?: 'returning' | 'truth';
+  /** How a middleware lets a caller on: by calling `next`, by returning without having answered, by `next` or a promise that is kept, by giving something true. Absent: by `next`. */
+  readonly passes?: 'returning' | 'promise' | 'truth';
 }
 
 /** How a framework's request and response objects are spoken to. Names are members, as the framework's documentation gives them. */
@@ -60,6 +70,8 @@ export interface Conversation {
   readonly parts: Readonly<Record<string, Part>>;
   /** A route's handler has answered when it comes to its end: with what it returns, or with what it set before. */
   readonly answersByReturning?: boolean;
+  /** Once a middleware has answered nothing behind it runs, whatever else it does. */
+  readonly answeringEnds?: boolean;
   /** The types that the framework gives to requests and responses, and to `next`. */
   readonly requestTypes: readonly string[];
   readonly nextType: string;
@@ -75,6 +87,7 @@ export const lookup = (partName: string): Meaning => ({ is: 'lookup', part: part
 export const getter = (gives: Meaning): Meaning => ({ is: 'getter', gives });
 export const answer = (status?: number | Slot): Meaning => ({ is: 'answer', ...(status !== undefined && { status }) });
 export const throwing = (status?: number | Slot): Meaning => ({ is: 'throw', ...(status !== undefined && { status }) });
+export const address = (of: AddressKind): Meaning => ({ is: 'address', of });
 export const IDENTITY: Meaning = { is: 'identity' };
 export const SESSION: Meaning = { is: 'session' };
 export const SESSION_OR_NOTHING: Meaning = { is: 'session', orNothing: true };
@@ -82,6 +95,8 @@ export const STATUS: Meaning = { is: 'status' };
 export const REDIRECT: Meaning = { is: 'redirect' };
 export const VERIFIER: Meaning = { is: 'verifier' };
 export const ASSERT: Meaning = { is: 'assert', status: { slot: 'argument', index: 1 } };
+export const DECODER: Meaning = { is: 'decoder' };
+export const ROUTE_CONFIG: Meaning = { is: 'route-config' };
 export const PASS: Meaning = { is: 'pass' };
 
 /** Every one of these members means the same. */
