@@ -1,17 +1,26 @@
 import { IDENTITY_NAMES, type Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Slot } from '../frameworks/model.ts';
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
-import type { Call } from '../syntax/tree.ts';
-import { awaited, callActivation, doubtfully, evaluateMind, isIdentityStatus, pass, raise, refuse, type Run } from './anonymous-run.ts';
-import { fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
-import { callOnList, callOnText } from './anonymous-texts.ts';
-import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
+import type { Call, Expression } from '../syntax/tree.ts';
+import { forgetTarget } from './anonymous-bindings.ts';
+import { eachWay } from './anonymous-branches.ts';
+import { callOnList, callOnText, MUTATORS, testExpression } from './anonymous-builtins.ts';
+import { evaluateMind } from './anonymous-expressions.ts';
+import { callOnPath } from './anonymous-addresses.ts';
+import { testPath } from './anonymous-paths.ts';
+import { callContinuation, newPromise, promiseOf } from './anonymous-promises.ts';
+import { callActivation, doubtfully, pass, raise, raiseUnclearly, refusalOf, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
+import { ask, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
+import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 
 /** What methods are called that may refuse a caller by themselves. */
 const CHECKING = /^(verify|auth|ensure|require|check|guard|protect|assert|is[A-Z])|(Verify|Auth|Guard)$/;
 
 /** Methods of a text that ask about its form, which whoever makes it up gets right or not. */
 const TESTS = new Set(['startsWith', 'endsWith', 'includes', 'match', 'test', 'some', 'every']);
+
+/** Methods that only lists have. */
+const LIST_METHODS = new Set(['map', 'forEach', 'filter', 'flatMap', 'reduce', 'some', 'find']);
 
 /** A call, as an anonymous caller's request meets it. */
 export function evaluateCall(run: Run, node: Call, activation: Activation): Mind {
@@ -23,10 +32,17 @@ export function evaluateCall(run: Run, node: Call, activation: Activation): Mind
   }
   const object = evaluateMind(run, callee.object, activation);
   if (run.raised === 'always' && !(object.kind === 'promise')) return DOUBT;
+  if (MUTATORS.has(callee.name) && object.kind === 'list') forgetTarget(run, callee.object, activation);
+  return eachWay(run, object, (one) => callMember(run, one, node, callee, activation));
+}
+
+/** A method, called on one thing that its object can be. */
+function callMember(run: Run, object: Mind, node: Call, callee: Expression & { kind: 'member' }, activation: Activation): Mind {
   if (object.kind === 'nothing') {
     if (callee.optional || node.optional || callee.object.kind === 'member' && callee.object.optional) return NOTHING;
     if (callee.name === 'then') return callContinuation(run, object, node, activation);
-    raise(run, 'always');
+    if (LIST_METHODS.has(callee.name)) return NOTHING; // of a list of nothing
+    raiseUnclearly(run, 'always');
     return NOTHING;
   }
   if (object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed') {
@@ -37,28 +53,36 @@ export function evaluateCall(run: Run, node: Call, activation: Activation): Mind
   if (callee.name === 'then' || callee.name === 'catch' || callee.name === 'finally') return callContinuation(run, object, node, activation);
   const args = argumentMinds(run, node, activation);
   if (run.raised === 'always') return DOUBT;
-  const known = callOnText(object, callee.name, args) ?? callOnList(run, object, callee.name, args, (callback, item) => callMind(run, callback, [item], node, activation));
-  if (known) return known;
+  const tested = callee.name === 'test' ? testExpression(callee.object, args[0], activation) : undefined;
+  const builtin = tested ?? callOnPath(object, callee.name, args) ?? callOnText(object, callee.name, args) ?? callOnList(run.evaluator, object, callee.name, args, (fn, item) => callMind(run, fn, [item], node, activation));
+  if (builtin) return builtin;
+  if (object.kind === 'record') return callMind(run, memberMind(run, object, callee.name, true), args, node, activation);
   if (object.kind === 'part') return callOnPart(run, object, callee.name, args, node, activation);
-  if (object.kind === 'session') return identity(run); // `session.get('userId')`
+  if (object.kind === 'session') return identity(run, object.by); // `session.get('userId')`
   if (object.kind === 'input') return callOnInput(run, object, callee.name, args);
   if (object.kind === 'values') return callMind(run, fromValues(object.values.flatMap((value) => run.evaluator.member(value, callee.name))), args, node, activation);
   if ((object.kind === 'next' || object.kind === 'closure') && (callee.name === 'call' || callee.name === 'apply')) return callMind(run, object, args.slice(1), node, activation);
   return callUnknown(run, args);
 }
 
-function argumentMinds(run: Run, node: Call, activation: Activation): readonly Mind[] {
+export function argumentMinds(run: Run, node: Call, activation: Activation): readonly Mind[] {
   return node.args.flatMap((argument) => {
     const mind = evaluateMind(run, argument, activation);
     return argument.kind === 'spread' && mind.kind === 'list' ? mind.items : [mind];
   });
 }
 
-function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
+export function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
   switch (target.kind) {
-    case 'next': return callNext(run, args, node);
+    case 'next': return callNext(run, target.takesErrors ? args : [], node);
+    case 'part': {
+      const called = run.conversation.parts[target.part]?.call;
+      return called ? meaningMind(run, called, target) : callUnknown(run, args);
+    }
+    case 'either': return eachWay(run, target, (one) => callMind(run, one, args, node, activation));
     case 'method': return callMeaning(run, target.meaning, target.of, args, node, activation);
     case 'settle': {
+      if (!target.fulfils) run.outcome.refusesUnclearly = true;
       if (target.fulfils) {
         target.promise.fulfils = true;
         target.promise.value = args[0] ?? literalMind(undefined);
@@ -67,7 +91,7 @@ function callMind(run: Run, target: Mind, args: readonly Mind[], node: Call, act
     }
     case 'closure': return callActivation(run, { frame: closureFrame(run, target, activation), parent: target.activation, env: new Map() }, args);
     case 'nothing':
-      if (!node.optional) raise(run, 'always');
+      if (!node.optional) raiseUnclearly(run, 'always');
       return NOTHING;
     case 'values': {
       const [value] = target.values;
@@ -92,7 +116,12 @@ function callFunction(run: Run, value: FunctionValue, args: readonly Mind[], nod
   if (!frame || value.fn.isGenerator) return callUnknown(run, args);
   let parent: Activation | undefined = activation;
   while (parent && parent.frame !== frame.parent) parent = parent.parent;
-  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }), ...(self && { self }) }, args);
+  // What isn't given is undefined; behind a spread nobody can say what is given.
+  const given = [...args];
+  const rest = node.args.some(({ kind }) => kind === 'spread') ? [] : value.fn.parameters.slice(args.length);
+  const fallback = rest.findIndex(({ hasDefault, rest: collects }) => hasDefault || collects);
+  given.push(...rest.slice(0, fallback < 0 ? undefined : fallback).map(() => literalMind(undefined)));
+  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }), ...(self && { self }) }, given);
 }
 
 /** `next()` passes, `next(error)` refuses; of `next(x)` with an unknown x nobody can say. */
@@ -102,10 +131,10 @@ function callNext(run: Run, args: readonly Mind[], node: Call): Mind {
   const literal = first && literalOf(first);
   const made = node.args[0]?.kind === 'call';
   if (!first || first.kind === 'nothing' || literal?.value === 'route' || literal?.value === 'router' || (literal && !literal.value)) pass(run);
-  else if (made || truthOf(first) === true) refuse(run, first.kind === 'error' && isIdentityStatus(first.status));
+  else if (made || truthOf(first) === true) refuse(run, first.kind === 'error' ? refusalOf(first.status) : 'unclear');
   else {
     run.outcome.passes = true;
-    refuse(run, false);
+    refuse(run, 'unclear');
   }
   return DOUBT;
 }
@@ -160,37 +189,42 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       return object;
     case 'throw':
       if (meaning.status !== undefined) setStatus(run, meaning.status, args);
-      refuse(run, isIdentityStatus(run.status), run.status);
-      raise(run, 'always');
+      refuse(run, refusalOf(run.status));
+      run.raised = 'always';
       return DOUBT;
     case 'assert': {
       const truth = args[0] ? truthOf(args[0]) : undefined;
       if (truth === true) return DOUBT;
       const status = meaning.status?.slot === 'argument' && args[meaning.status.index] ? statusOf(run, args[meaning.status.index]) : undefined;
-      refuse(run, status === 401 || status === 403);
+      refuse(run, refusalOf(status));
       raise(run, truth === false ? 'always' : 'maybe');
       return DOUBT;
     }
     case 'error': return { kind: 'error', status: errorStatus(meaning.status, args) };
     case 'decoder':
-      run.outcome.readsCredential = true;
+      ask(run);
       run.outcome.decodes = true;
       return { kind: 'promise', promise: { fulfils: run.brings === 'forgery', rejects: run.brings === 'nothing', value: CLAIMED } };
     case 'verifier':
-      run.outcome.readsCredential = true;
+      ask(run);
       if (args.some(isFunction)) {
         callBack(run, args, [SOMETHING, NOTHING], activation); // `jwtVerify((error, user) => …)`
         return DOUBT;
       }
+      refuseOnPurpose(run);
       return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
-    case 'pass': return callNext(run, args, node);
+    case 'pass': return callNext(run, meaning.takesErrors ? args : [], node);
+    case 'address':
+    case 'route-config':
+    case 'record':
+    case 'failure': return meaningMind(run, meaning, object);
+    case 'response': return { kind: 'response', status: statusGiven(run, meaning.status, args), does: meaning.does ?? 'answer' };
+    case 'path-test': return testPath(run, meaning, args, undefined);
     // Sessions and identities that are functions too are asked for what they hold.
     case 'identity':
     case 'session': return identity(run);
     case 'part':
     case 'input':
-    case 'address':
-    case 'route-config':
       callBack(run, args, [DOUBT, DOUBT], activation);
       return DOUBT;
   }
@@ -210,7 +244,7 @@ function setStatus(run: Run, status: number | Slot, args: readonly Mind[], orBod
   else if (status.slot === 'option') {
     const options = args[status.index];
     // The status may stand there itself: `c.json(body, 401)`, `c.json(body, { status: 401 })`.
-    if (options) run.status = literalOf(options) ? statusOf(run, options) : options.kind === 'literal-object' ? statusOf(run, memberMind(run, options, status.key, true), true) : 'unknown';
+    if (options) run.status = literalOf(options) ? statusOf(run, options) : options.kind === 'record' ? statusOf(run, memberMind(run, options, status.key, true), true) : 'unknown';
   }
 }
 
@@ -221,13 +255,25 @@ function errorStatus(status: number | Slot | undefined, args: readonly Mind[]): 
   return typeof given === 'number' ? given : 500;
 }
 
+/** The status of a response that is made, and not sent yet. */
+function statusGiven(run: Run, status: number | Slot | undefined, args: readonly Mind[]): Run['status'] {
+  const before = run.status;
+  run.status = undefined;
+  if (status !== undefined) setStatus(run, status, args);
+  const given = run.status;
+  run.status = before;
+  return given;
+}
+
 /** A middleware that answers lets nobody on; a handler refuses by its status. */
 function respond(run: Run, isRedirect: boolean): void {
   const { status } = run;
   run.answered = 'always';
-  if (!run.isHandler || isRedirect || (typeof status === 'number' && status >= 400)) return refuse(run, isIdentityStatus(status), isRedirect ? undefined : status);
+  // Behind an error that was caught, an answer without a known status is about the error.
+  const isFailure = typeof status === 'number' ? status >= 400 : status === 'unknown' && run.handling > 0;
+  if (!run.isHandler || isRedirect || isFailure) return refuse(run, isRedirect ? 'unclear' : refusalOf(status));
   run.outcome.passes = true;
-  if (status === 'unknown') refuse(run, false);
+  if (status === 'unknown') refuse(run, 'unclear');
 }
 
 function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
@@ -238,32 +284,35 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   const role = run.roles.roleOf(value);
   if (run.isWrite(value)) run.outcome.writes = true;
   if (row && row !== 'unknown' && row.role === 'verifier') {
-    if (!args.some((arg) => isDerived(run, arg))) return DOUBT;
-    run.outcome.readsCredential = true;
+    if (!args.some((arg) => isDerived(arg))) return DOUBT;
+    ask(run, value.name);
     if (row.callback && args.some(isFunction)) {
       callBack(run, args, row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);
       return DOUBT;
     }
-    raise(run, 'always');
+    refuseOnPurpose(run);
+    raiseUnclearly(run, 'always');
     return DOUBT;
   }
+  if (meaning?.is === 'path-test') return testPath(run, meaning, args, value.step === 'call' ? value : undefined);
   if (meaning) return callMeaning(run, meaning, DOUBT, args, node, activation);
   if (role === 'gate') {
-    run.outcome.readsCredential = true;
-    raise(run, 'always');
+    ask(run, value.name);
+    refuseOnPurpose(run);
+    raiseUnclearly(run, 'always');
     return DOUBT;
   }
-  if (role === 'caller') return identity(run);
+  if (role === 'caller') return identity(run, value.name);
   if (value.step === 'call' && args.some((arg) => arg.kind === 'part' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
-  if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(value.name, args);
+  if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(run, value.name, args);
   if (role === 'runner') {
     for (const arg of args) if (isFunction(arg) || arg.kind === 'next') callMind(run, arg, [], node, activation);
     return DOUBT;
   }
   if (role === 'decoder') run.outcome.decodes = true;
-  if (role === 'decoder') return args.some((arg) => arg.kind === 'forged' || arg.kind === 'claimed') ? CLAIMED : args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
-  if (isPlainGlobal(value)) return args.some((arg) => arg.kind === 'forged') ? FORGED : args.some((arg) => arg.kind === 'claimed') ? CLAIMED : args.some((arg) => arg.kind === 'empty') ? EMPTY : args.some((arg) => isDerived(run, arg)) ? NOTHING : DOUBT;
-  if (role === 'identity') return { kind: 'session' };
+  if (role === 'decoder') return args.some((arg) => arg.kind === 'forged' || arg.kind === 'claimed') ? CLAIMED : args.some((arg) => isDerived(arg)) ? NOTHING : DOUBT;
+  if (isPlainGlobal(value)) return args.some((arg) => arg.kind === 'forged') ? FORGED : args.some((arg) => arg.kind === 'claimed') ? CLAIMED : args.some((arg) => arg.kind === 'empty') ? EMPTY : args.some((arg) => isDerived(arg)) ? NOTHING : DOUBT;
+  if (role === 'identity') return { kind: 'session', by: value.name };
   // A package's middleware, made here and called later: its callback waits.
   const made = run.evaluator.evaluate(node, activation.frame);
   if (made.some((one) => one.kind === 'api' && run.roles.rowOf(one) !== undefined)) return fromValues(made);
@@ -275,9 +324,9 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
 function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly Mind[], activation: Activation): Mind {
   const row = run.roles.rowOf(value);
   if (role === 'authentication' && row && row !== 'unknown') {
-    run.outcome.readsCredential = true;
+    ask(run, value.of?.name);
     const callback = row.callback && value.site?.node.kind === 'call' ? value.site.node.args.map((argument) => evaluateMind(run, argument, activation)).find(isFunction) : undefined;
-    if (!callback || !row.callback) refuse(run, true);
+    if (!callback || !row.callback) refuse(run, 'identity');
     else callBack(run, [callback], row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);
     return DOUBT;
   }
@@ -288,14 +337,15 @@ function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly 
   return DOUBT;
 }
 
-function isFunction(mind: Mind): boolean {
+export function isFunction(mind: Mind): boolean {
   return mind.kind === 'closure' || (mind.kind === 'values' && mind.values.some((value) => value.kind === 'function'));
 }
 
 /** Something that can't be read: looked up by a missing credential, it finds nothing. */
 function callUnknown(run: Run, args: readonly Mind[], isHarmless = false): Mind {
+  if (!isHarmless) run.outcome.looksAtCaller = true;
   if (!isHarmless && args.some((arg) => arg.kind === 'next' || arg.kind === 'part')) run.outcome.unknown = true;
-  const derived = args.some((arg) => isDerived(run, arg));
+  const derived = args.some((arg) => isDerived(arg));
   for (const arg of args) if (arg.kind === 'closure') doubtfully(run, () => callMindWith(run, arg, derived ? [DOUBT, NOTHING, NOTHING] : [DOUBT, DOUBT, DOUBT]));
   if (run.raised === 'always') run.raised = 'maybe'; // what a callback throws isn't thrown here
   return derived ? NOTHING : DOUBT;
@@ -305,7 +355,7 @@ function callMindWith(run: Run, target: Mind & { kind: 'closure' }, args: readon
   return callActivation(run, { frame: closureFrame(run, target, target.activation), parent: target.activation, env: new Map() }, args);
 }
 
-function callBack(run: Run, args: readonly Mind[], given: readonly Mind[], activation: Activation): void {
+export function callBack(run: Run, args: readonly Mind[], given: readonly Mind[], activation: Activation): void {
   for (const arg of args) {
     if (arg.kind === 'closure') callMindWith(run, arg, given);
     if (arg.kind !== 'values') continue;
@@ -315,58 +365,6 @@ function callBack(run: Run, args: readonly Mind[], given: readonly Mind[], activ
     while (frame && parent && parent.frame !== frame.parent) parent = parent.parent;
     if (frame) callActivation(run, { frame, env: new Map(), ...(parent && { parent }) }, given);
   }
-}
-
-function newPromise(run: Run, args: readonly Mind[], activation: Activation): Mind {
-  const promise: PromiseState = { fulfils: false, rejects: false, value: DOUBT };
-  const [executor] = args;
-  if (!executor || !isFunction(executor)) return DOUBT;
-  const outer = run.raised;
-  run.raised = 'never';
-  callBack(run, [executor], [{ kind: 'settle', promise, fulfils: true }, { kind: 'settle', promise, fulfils: false }], activation);
-  if (run.raised !== 'never') promise.rejects = true;
-  run.raised = outer;
-  if (!promise.fulfils && !promise.rejects) return DOUBT;
-  return { kind: 'promise', promise };
-}
-
-function promiseOf(name: string, args: readonly Mind[]): Mind {
-  const [first] = args;
-  if (name === 'resolve') return first?.kind === 'promise' ? first : { kind: 'promise', promise: { fulfils: true, rejects: false, value: first ?? literalMind(undefined) } };
-  if (name === 'reject') return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
-  return DOUBT;
-}
-
-/** `.then(…)`, `.catch(…)`, `.finally(…)` on a promise, or on something that may be one. */
-function callContinuation(run: Run, object: Mind, node: Call, activation: Activation): Mind {
-  const name = node.callee.kind === 'member' ? node.callee.name : '';
-  const thrown = run.raised;
-  run.raised = 'never';
-  const state: PromiseState = object.kind === 'promise' ? object.promise : { fulfils: thrown !== 'always', rejects: thrown !== 'never' || object.kind === 'unknown', value: object };
-  const args = argumentMinds(run, node, activation);
-  const handlers = name === 'then' ? [args[0], args[1]] : name === 'catch' ? [undefined, args[0]] : [args[0], args[0]];
-  const result: PromiseState = { fulfils: false, rejects: false, value: DOUBT };
-  const both = state.fulfils && state.rejects;
-  const settle = (handler: Mind | undefined, given: Mind, fulfilled: boolean) => {
-    if (!handler) {
-      if (fulfilled) {
-        result.fulfils = true;
-        result.value = given;
-      } else result.rejects = true;
-      return;
-    }
-    const call = () => awaited(run, callMind(run, handler, name === 'finally' ? [] : [given], node, activation));
-    const value = both ? doubtfully(run, call) : call();
-    if (run.raised !== 'always') {
-      result.fulfils = true;
-      result.value = value;
-    }
-    if (run.raised !== 'never') result.rejects = true;
-    run.raised = 'never';
-  };
-  if (state.fulfils) settle(handlers[0], state.value, true);
-  if (state.rejects) settle(handlers[1], SOMETHING, false);
-  return { kind: 'promise', promise: result };
 }
 
 function isGlobal(value: ApiValue, name: string): boolean {

@@ -1,5 +1,5 @@
-import { DOUBT, literalMind, literalOf, type Mind } from './anonymous-minds.ts';
-import { isPath } from './anonymous-texts.ts';
+import { alternativesOf, DOUBT, joinMinds, literalMind, literalOf, type Mind } from './anonymous-minds.ts';
+import { isPath } from './anonymous-addresses.ts';
 
 function pathEquality(left: Mind, right: Mind, positive: boolean): Mind {
   const [path, other] = left.kind === 'path' ? [left, right] : [right, left];
@@ -10,6 +10,10 @@ function pathEquality(left: Mind, right: Mind, positive: boolean): Mind {
 
 /** A missing credential equals nothing but what is missing too: never a configured secret. */
 export function equality(left: Mind, right: Mind, positive: boolean): Mind {
+  if (left.kind === 'either' || right.kind === 'either') {
+    const answers = alternativesOf(left).flatMap((one) => alternativesOf(right).map((other) => equality(one, other, positive)));
+    return answers.reduce<Mind | undefined>(joinMinds, undefined) ?? DOUBT;
+  }
   const [a, b] = [literalOf(left), literalOf(right)];
   if (left.kind === 'path' || right.kind === 'path') return pathEquality(left, right, positive);
   if (a && b) return literalMind((a.value === b.value) === positive);

@@ -1,9 +1,12 @@
 import { IDENTITY_NAMES, type InputKind, type Meaning } from '../frameworks/vocabulary/conversation.ts';
-import type { Value } from '../semantic/values.ts';
 import { argumentAt } from '../semantic/object-properties.ts';
-import { addressMind, routeConfigMind } from './anonymous-texts.ts';
-import { DOUBT, FORGED, literalMind, NOTHING, type Mind } from './anonymous-minds.ts';
-import { evaluateMind, raise, type Run } from './anonymous-run.ts';
+import type { Value } from '../semantic/values.ts';
+import type { Expression } from '../syntax/tree.ts';
+import { eachWay } from './anonymous-branches.ts';
+import { addressMind, routeConfigMind } from './anonymous-addresses.ts';
+import { evaluateMind } from './anonymous-expressions.ts';
+import { DOUBT, FORGED, literalMind, NOTHING, SOMETHING, type Activation, type Mind } from './anonymous-minds.ts';
+import { raiseUnclearly, type Run } from './anonymous-run.ts';
 
 /** Keys of a body that carry a credential; a password in a body is a sign-in. */
 const TOKEN_KEY = /^(.*token|api[-_]?key)$/i;
@@ -21,24 +24,38 @@ export function fromValues(values: readonly Value[]): Mind {
 }
 
 /** What only a recognised caller has on the server's side: a session, `req.user`. Nobody can make it up. */
-export function identity(run: Run): Mind {
-  run.outcome.readsCredential = true;
+export function identity(run: Run, by?: string): Mind {
+  ask(run, by);
   return NOTHING;
+}
+
+/** A credential is asked for, by this function of a package. */
+export function ask(run: Run, by?: string): void {
+  run.outcome.readsCredential = true;
+  run.outcome.looksAtCaller = true;
+  const { asked } = run.outcome;
+  // Somebody who is asked for the caller says more than a header that is read on the way to him.
+  if (!asked || (by !== undefined && asked.by === undefined)) run.outcome.asked = { in: [...run.stack], ...(by !== undefined && { by }) };
 }
 
 /** A credential that callers send. */
 function credential(run: Run): Mind {
-  run.outcome.readsCredential = true;
+  ask(run);
   return run.brings === 'forgery' ? FORGED : NOTHING;
 }
 
 /** One entry of what the caller sent, by its name. */
 export function inputMind(run: Run, of: InputKind, name: string): Mind {
+  run.outcome.looksAtCaller = true;
   switch (of) {
     case 'cookies': return credential(run);
     case 'headers':
     case 'query': return CREDENTIAL_KEY.test(name) ? credential(run) : DOUBT;
     case 'body': return TOKEN_KEY.test(name) ? credential(run) : DOUBT;
+    case 'arguments':
+      // What a schema demands is there, whoever sends it.
+      if (TOKEN_KEY.test(name)) ask(run);
+      return DOUBT;
     case 'params':
     case 'files': return DOUBT;
   }
@@ -51,9 +68,13 @@ export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
     case 'input': return { kind: 'input', of: meaning.of };
     case 'identity': return identity(run);
     case 'session':
-      if (meaning.orNothing) run.outcome.readsCredential = true;
+      if (meaning.orNothing) ask(run);
       return { kind: 'session', ...(meaning.orNothing && { orNothing: true }) };
-    case 'pass': return { kind: 'next' };
+    case 'pass': return { kind: 'next', takesErrors: meaning.takesErrors === true };
+    case 'record': return { kind: 'record', fields: new Map(Object.entries(meaning.members).map(([name, one]) => [name, meaningMind(run, one, of)])), isOpen: false };
+    case 'failure':
+      ask(run);
+      return SOMETHING;
     case 'address': return addressMind(run, meaning.of);
     case 'route-config': return routeConfigMind(run);
     default: return { kind: 'method', meaning, of };
@@ -64,7 +85,10 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
   const { conversation } = run;
   switch (object.kind) {
     case 'nothing':
-      if (!optional) raise(run, 'always');
+      if (name === 'length') return literalMind(0); // a list of nothing is empty
+      if (optional) return NOTHING;
+      run.outcome.stumbles = true;
+      raiseUnclearly(run, 'always');
       return NOTHING;
     case 'derived':
     case 'empty':
@@ -73,13 +97,18 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     case 'part': {
       const meaning = conversation.parts[object.part]?.members[name];
       // What else stands on a request was put there by somebody, or not.
-      return meaning ? meaningMind(run, meaning, object) : CONTEXT_NAME.test(name) ? { kind: 'context' } : DOUBT;
+      if (meaning) return meaningMind(run, meaning, object);
+      run.outcome.looksAtCaller = true;
+      return CONTEXT_NAME.test(name) ? { kind: 'context' } : DOUBT;
     }
     case 'context': return IDENTITY_KEYS.has(name) ? identity(run) : DOUBT;
-    case 'session': return identity(run);
+    case 'session': return identity(run, object.by);
     case 'input': return inputMind(run, object.of, name);
     case 'route-config': return configMember(run, name);
-    case 'literal-object': return propertyMind(run, object, name);
+    case 'record': return object.fields.get(name) ?? (object.isOpen ? DOUBT : literalMind(undefined));
+    case 'list': return /^\d+$/.test(name) ? object.items[Number(name)] ?? literalMind(undefined) : DOUBT;
+    case 'response': return name === 'status' && typeof object.status === 'number' ? literalMind(object.status) : DOUBT;
+    case 'either': return eachWay(run, object, (one) => memberMind(run, one, name, optional));
     case 'values':
       if (object.values.every((value) => value.kind === 'literal')) return memberOfLiteral(run, object.values[0], optional);
       return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
@@ -89,7 +118,7 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
 
 /** What a route's own configuration says; what it doesn't say isn't there. */
 function configMember(run: Run, name: string): Mind {
-  for (const options of run.address?.options ?? []) {
+  for (const options of run.address.options ?? []) {
     const found = argumentAt(run.evaluator, options, ['config', name]);
     if (found === 'unknown') return DOUBT;
     if (found) return fromValues(run.evaluator.argument(found));
@@ -100,14 +129,36 @@ function configMember(run: Run, name: string): Mind {
 /** `undefined?.data` is undefined; so is a member that a text or a number doesn't have. */
 function memberOfLiteral(run: Run, value: Value | undefined, optional: boolean): Mind {
   const isEmpty = value?.kind === 'literal' && (value.value === undefined || value.value === null);
-  if (isEmpty && !optional) raise(run, 'always');
+  if (isEmpty && !optional) raiseUnclearly(run, 'always');
   return isEmpty || (value?.kind === 'literal' && typeof value.value === 'boolean') ? literalMind(undefined) : DOUBT;
 }
 
-function propertyMind(run: Run, object: Mind & { kind: 'literal-object' }, name: string): Mind {
-  if (object.node.kind !== 'object') return DOUBT;
-  for (const property of object.node.properties) if (!('kind' in property) && property.key === name) return evaluateMind(run, property.value, object.activation);
-  return DOUBT;
+/** An object that is written down, with what it holds now. */
+export function recordMind(run: Run, node: Expression & { kind: 'object' }, activation: Activation): Mind {
+  const fields = new Map<string, Mind>();
+  let isOpen = false;
+  for (const property of node.properties) {
+    if ('kind' in property) {
+      const spread = evaluateMind(run, property.value, activation);
+      if (spread.kind !== 'record' || spread.isOpen) isOpen = true;
+      if (spread.kind !== 'record') fields.clear(); // it may hold anything
+      else for (const [key, value] of spread.fields) fields.set(key, value);
+    } else if (property.key === undefined) isOpen = true;
+    else fields.set(property.key, property.accessor ? DOUBT : evaluateMind(run, property.value, activation));
+  }
+  return { kind: 'record', fields, isOpen };
+}
+
+/** A list into which others are spread; where they can't be read, nothing is known of it. */
+export function spreadMind(run: Run, node: Expression & { kind: 'array' }, activation: Activation): Mind {
+  const items: Mind[] = [];
+  for (const element of node.elements) {
+    const mind = evaluateMind(run, element, activation);
+    if (element.kind !== 'spread') items.push(mind);
+    else if (mind.kind === 'list') items.push(...mind.items);
+    else return DOUBT;
+  }
+  return { kind: 'list', items };
 }
 
 export function followMind(run: Run, value: Mind, path: readonly (string | number)[]): Mind {
@@ -115,10 +166,16 @@ export function followMind(run: Run, value: Mind, path: readonly (string | numbe
 }
 
 /** Whether a value is, or holds, something made of the missing credential. */
-export function isDerived(run: Run, mind: Mind, depth = 0): boolean {
-  if (mind.kind === 'nothing' || mind.kind === 'derived' || mind.kind === 'empty' || mind.kind === 'forged') return true;
-  if (mind.kind !== 'literal-object' || depth > 3) return false;
-  const { node, activation } = mind;
-  const parts = node.kind === 'object' ? node.properties.map((property) => property.value) : node.kind === 'array' ? node.elements : [];
-  return parts.some((part) => part.kind !== 'function' && part.kind !== 'call' && isDerived(run, evaluateMind(run, part, activation), depth + 1));
+export function isDerived(mind: Mind, depth = 0): boolean {
+  if (depth > 3) return false;
+  switch (mind.kind) {
+    case 'nothing':
+    case 'derived':
+    case 'empty':
+    case 'forged': return true;
+    case 'record': return [...mind.fields.values()].some((field) => isDerived(field, depth + 1));
+    case 'list': return mind.items.some((item) => isDerived(item, depth + 1));
+    case 'either': return mind.minds.every((one) => isDerived(one, depth + 1));
+    default: return false;
+  }
 }

@@ -1,7 +1,7 @@
 import type { InputKind, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Value } from '../semantic/values.ts';
 import type { Frame } from '../semantic/values.ts';
-import type { Binding, Expression, FunctionNode } from '../syntax/tree.ts';
+import type { Binding, FunctionNode } from '../syntax/tree.ts';
 
 /** One running function: its frame (where names come from) and what its bindings hold in this run. */
 export interface Activation {
@@ -40,10 +40,10 @@ export type Mind =
   | { readonly kind: 'part'; readonly part: string }
   | { readonly kind: 'input'; readonly of: InputKind }
   /** What the server remembers of the caller. */
-  | { readonly kind: 'session'; readonly orNothing?: boolean }
+  | { readonly kind: 'session'; readonly by?: string; readonly orNothing?: boolean }
   /** A method of the conversation, not called yet. */
   | { readonly kind: 'method'; readonly meaning: Meaning; readonly of: Mind }
-  | { readonly kind: 'next' }
+  | { readonly kind: 'next'; readonly takesErrors: boolean }
   | { readonly kind: 'settle'; readonly promise: PromiseState; readonly fulfils: boolean }
   | { readonly kind: 'promise'; readonly promise: PromiseState }
   | { readonly kind: 'closure'; readonly fn: FunctionNode; readonly activation: Activation }
@@ -56,7 +56,12 @@ export type Mind =
   | { readonly kind: 'route-config' }
   /** The arguments that a rest parameter collects. */
   | { readonly kind: 'list'; readonly items: readonly Mind[] }
-  | { readonly kind: 'literal-object'; readonly node: Expression; readonly activation: Activation };
+  /** An object that was written down; with `isOpen` it may have members that aren't listed. */
+  | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Mind>; readonly isOpen: boolean }
+  /** A value that answers once it is returned; `passes` lets the request on. */
+  | { readonly kind: 'response'; readonly status: number | 'unknown' | undefined; readonly does: 'answer' | 'redirect' | 'pass' }
+  /** One of these: which, depends on what can't be known. */
+  | { readonly kind: 'either'; readonly minds: readonly Mind[] };
 
 export const NOTHING: Mind = { kind: 'nothing' };
 export const DERIVED: Mind = { kind: 'derived' };
@@ -74,8 +79,8 @@ export function literalMind(value: string | number | boolean | null | undefined)
 export function truthOf(mind: Mind): boolean | undefined {
   if (mind.kind === 'nothing' || mind.kind === 'empty' || (mind.kind === 'session' && mind.orNothing)) return false;
   if (mind.kind === 'unknown' || mind.kind === 'context') return undefined;
-  if (mind.kind !== 'values') return true;
-  const answers = new Set(mind.values.map(truthOfValue));
+  if (mind.kind !== 'values' && mind.kind !== 'either') return true;
+  const answers = new Set(mind.kind === 'either' ? mind.minds.map(truthOf) : mind.values.map(truthOfValue));
   return answers.size === 1 ? [...answers][0] : undefined;
 }
 
@@ -91,9 +96,47 @@ export function literalOf(mind: Mind): { readonly value: string | number | boole
   return value?.kind === 'literal' ? value : undefined;
 }
 
+/** Possibilities that are told apart, at most; the others become one. */
+const MAX_ALTERNATIVES = 6;
+
 export function joinMinds(a: Mind | undefined, b: Mind): Mind {
   if (!a || a === b) return b;
-  if (a.kind === 'nothing' && b.kind === 'nothing') return a;
-  const [left, right] = [truthOf(a), truthOf(b)];
-  return left === true && right === true ? SOMETHING : DOUBT;
+  const all: Mind[] = [];
+  for (const one of [...alternativesOf(a), ...alternativesOf(b)]) if (!all.some((other) => isSame(one, other))) all.push(one);
+  const [only] = all;
+  if (all.length === 1 && only) return only;
+  if (all.length <= MAX_ALTERNATIVES) return { kind: 'either', minds: all };
+  // What answers is told apart for ever: there are few ways to.
+  const answers = all.filter(({ kind }) => kind === 'response');
+  const others = all.filter(({ kind }) => kind !== 'response');
+  return { kind: 'either', minds: [...answers, others.every((one) => truthOf(one) === true) ? SOMETHING : DOUBT] };
 }
+
+export function alternativesOf(mind: Mind): readonly Mind[] {
+  return mind.kind === 'either' ? mind.minds : [mind];
+}
+
+/** What is left of the possibilities once a condition was found to hold, or not to. */
+export function withTruth(mind: Mind, truth: boolean): Mind {
+  if (mind.kind !== 'either') return mind;
+  const left = mind.minds.filter((one) => truthOf(one) !== !truth);
+  return left.length === 0 ? mind : left.reduce((joined, one) => joinMinds(joined, one));
+}
+
+function isSame(a: Mind, b: Mind): boolean {
+  if (a === b) return true;
+  if (a.kind === 'response' && b.kind === 'response') return a.status === b.status && a.does === b.does;
+  if (a.kind === 'part' && b.kind === 'part') return a.part === b.part;
+  if (a.kind === 'error' && b.kind === 'error') return a.status === b.status;
+  if (a.kind === 'path' && b.kind === 'path') return a.pattern === b.pattern;
+  if (a.kind === 'closure' && b.kind === 'closure') return a.fn === b.fn && a.activation === b.activation;
+  if (a.kind === 'values' && b.kind === 'values') return a.values.length === b.values.length && a.values.every((value, index) => isSameValue(value, b.values[index]));
+  return a.kind === b.kind && PLAIN.has(a.kind);
+}
+
+function isSameValue(a: Value, b: Value | undefined): boolean {
+  return a === b || (a.kind === 'literal' && b?.kind === 'literal' && a.value === b.value);
+}
+
+/** Kinds of which there is one only. */
+const PLAIN: ReadonlySet<Mind['kind']> = new Set(['nothing', 'derived', 'empty', 'forged', 'claimed', 'something', 'unknown', 'context', 'session', 'next', 'route-config']);

@@ -1,14 +1,13 @@
 import type { Conversation, HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, FunctionValue } from '../semantic/values.ts';
-import type { Expression, Statement } from '../syntax/tree.ts';
-import { findBinding } from '../syntax/find-binding.ts';
-import { assignDeclared, assignTarget } from './anonymous-bindings.ts';
-import { evaluateCall } from './anonymous-calls.ts';
-import { followMind, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
-import { DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
-import { equality } from './anonymous-equality.ts';
-import type { RouteAddress } from './anonymous-texts.ts';
+import type { FunctionNode, Statement } from '../syntax/tree.ts';
+import type { RouteAddress } from './anonymous-addresses.ts';
+import { joinAnswered, writeMind, type Write } from './anonymous-branches.ts';
+import { evaluateMind } from './anonymous-expressions.ts';
+import { followMind, meaningMind } from './anonymous-members.ts';
+import { alternativesOf, DOUBT, literalMind, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
+import { execute } from './anonymous-statements.ts';
 import type { Decorations } from './decorations.ts';
 import type { Roles } from './roles.ts';
 
@@ -18,8 +17,8 @@ export interface AnonymousOutcome {
   passes: boolean;
   /** An answer, a redirect or an error instead. */
   refuses: boolean;
-  /** Refused in a way that may have to do with who is calling: not with a status that says what else is wrong (400, 404). */
-  refusesCallers: boolean;
+  /** Refused, once a credential was asked for, by what somebody wrote, not by stumbling over what isn't there. */
+  refusesOnPurpose: boolean;
   /** Refused with 401 or 403. */
   refusesIdentity: boolean;
   /** The run handed the request, the response or `next` to something that can't be read. */
@@ -30,8 +29,18 @@ export interface AnonymousOutcome {
   decodes: boolean;
   /** Data was changed on the way. */
   writes: boolean;
-  /** The address that was asked for decided something: another route's may be decided otherwise. */
+  /** The method or the path of the request was looked at: for another one it may end differently. */
   readsAddress: boolean;
+  /** Some refusal may be about who the caller is: not all have a status that speaks of something else. */
+  refusesUnclearly: boolean;
+  /** Anything was looked at that could tell callers apart. */
+  looksAtCaller: boolean;
+  /** Stumbled over what isn't there for strangers. */
+  stumbles: boolean;
+  /** The functions that were running when somebody was first turned away on purpose, outermost first. */
+  refusedIn: readonly FunctionNode[] | undefined;
+  /** Where a credential was first asked for: the functions that were running, outermost first, and what of a package was called. */
+  asked: { readonly in: readonly FunctionNode[]; readonly by?: string } | undefined;
 }
 
 export interface Run {
@@ -41,13 +50,19 @@ export interface Run {
   meaningOf(value: ApiValue): Meaning | undefined;
   isWrite(value: ApiValue): boolean;
   readonly conversation: Conversation;
-  readonly decorations: Decorations;
-  /** The route on whose way it stands, if it is run for one. */
-  readonly address?: RouteAddress;
   readonly isHandler: boolean;
   /** What the caller brings: nothing, or a credential that was made up. */
   readonly brings: 'nothing' | 'forgery';
+  readonly decorations: Decorations;
+  /** The route on whose way it stands, as far as it is known. */
+  readonly address: RouteAddress;
   readonly outcome: AnonymousOutcome;
+  /** What was assigned, so that it can be taken back. */
+  journal: Write[];
+  /** `else if` statements that compare the setting which the one before them compares. */
+  readonly alternatives: Set<Statement>;
+  /** How many errors are being handled: an answer without a known status is one of failure then. */
+  handling: number;
   /** How many conditions that can't be decided stand around: assignments then add a possibility. */
   doubt: number;
   /** What evaluating the current statement throws. */
@@ -57,16 +72,16 @@ export interface Run {
   answered: 'never' | 'maybe' | 'always';
   /** Whether the next handler has run: what a middleware answers afterwards refuses nobody. */
   handedOn: 'never' | 'maybe' | 'always';
-  /** Whether the function that was run comes to an end somewhere without having answered. */
-  leavesUnanswered: boolean;
+  /** Whether it had been where the handler returned. */
+  ended: Run['answered'] | undefined;
   readonly stack: FunctionValue['fn'][];
   steps: number;
 }
 
-const NORMAL = 1;
-const RETURN = 2;
-const THROW = 4;
-const JUMP = 8;
+export const NORMAL = 1;
+export const RETURN = 2;
+export const THROW = 4;
+export const JUMP = 8;
 
 /** Enough for any middleware that was ever read; what takes longer is unknown. */
 const MAX_STEPS = 6000;
@@ -75,17 +90,17 @@ const MAX_STEPS = 6000;
  * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
  * no `req.user`. What is looked up by a missing credential is not found, verifying one fails, every other condition is taken both ways.
  */
-export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations' | 'address'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
+export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: RouteAddress = {}, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
-    ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, answered: 'never', handedOn: 'never', leavesUnanswered: false, stack: [], steps: 0,
-    outcome: { passes: false, refuses: false, refusesCallers: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false },
+    ...base, isHandler, brings, address, journal: [], handling: 0, alternatives: new Set(), doubt: 0, raised: 'never', status: undefined, answered: 'never', handedOn: 'never', ended: undefined, stack: [], steps: 0,
+    outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, refusesUnclearly: false, looksAtCaller: false, stumbles: false, refusedIn: undefined, asked: undefined },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
   const frame = run.evaluator.frames.enter(value, undefined, 'anonymous', value.frame.depth);
   if (!frame) return { ...run.outcome, unknown: true };
   const result = callActivation(run, { frame, env: new Map() }, args);
-  if (run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) refuse(run, false);
+  if ((run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) && run.handedOn !== 'always') run.outcome.refuses = true;
   if (run.raised !== 'always' && (result.kind !== 'promise' || result.promise.fulfils)) settle(run, shape, result);
   return run.outcome;
 }
@@ -93,35 +108,67 @@ export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite'
 /** What it means that the function came to its end without throwing. */
 function settle(run: Run, shape: HandlerShape, given: Mind): void {
   const result = given.kind === 'promise' ? given.promise.value : given;
-  if (result.kind === 'error' && run.conversation.answersByReturning) return refuse(run, isIdentityStatus(result.status));
+  const others = alternativesOf(result).filter((one) => {
+    if (one.kind === 'response') settleResponse(run, one);
+    const isError = one.kind === 'error' && run.conversation.answersByReturning === true;
+    if (isError) refuse(run, refusalOf(one.status));
+    return one.kind !== 'response' && !isError;
+  });
+  if (others.length === 0) return;
   if (run.isHandler) {
-    if (!run.conversation.answersByReturning || !run.leavesUnanswered) return;
+    if (!(shape.answersByReturning ?? run.conversation.answersByReturning) || run.ended === 'always') return;
     const { status } = run;
-    if (typeof status === 'number' && status >= 400) refuse(run, isIdentityStatus(status), status);
+    if (typeof status === 'number' && status >= 400) refuse(run, refusalOf(status));
     else run.outcome.passes = true;
     return;
   }
   const returns = shape.passes === 'returning' || (shape.passes === 'promise' && given.kind === 'promise');
-  if (returns && run.leavesUnanswered) run.outcome.passes = true;
+  if (returns && run.ended !== 'always') run.outcome.passes = true;
   if (shape.passes !== 'truth') return;
   const truth = truthOf(result);
   if (truth !== false) run.outcome.passes = true;
-  if (truth !== true) refuse(run, true);
+  if (truth !== true) refuse(run, 'identity');
 }
 
+/** What is returned answers: a middleware passes with what lets the request on, a handler with every answer that isn't a refusal. */
+function settleResponse(run: Run, { status, does }: Mind & { kind: 'response' }): void {
+  const isRefusal = does === 'redirect' || (typeof status === 'number' && status >= 400);
+  if (does === 'pass' || (run.isHandler && !isRefusal)) run.outcome.passes = true;
+  if (does !== 'pass' && (!run.isHandler || isRefusal || status === 'unknown')) refuse(run, does === 'redirect' ? 'unclear' : refusalOf(status));
+}
+
+/** What turns callers away before anybody asks who they are is no guard. */
+export function refuseOnPurpose(run: Run, identity = false): void {
+  const { outcome } = run;
+  // What answers for an error that was caught may answer for a mistake.
+  if (!outcome.readsCredential || (run.handling > 0 && !identity)) return;
+  outcome.refusesOnPurpose = true;
+  outcome.refusedIn ??= [...run.stack];
+}
+
+/** Hands the request on. */
 export function pass(run: Run): void {
   run.outcome.passes = true;
   run.handedOn = 'always';
 }
 
-export function isIdentityStatus(status: Run['status']): boolean {
-  return status === 401 || status === 403;
+/** Why callers are turned away: for who they are, for something else, or nobody can say. */
+export type Refusal = 'identity' | 'otherwise' | 'unclear';
+
+/** Statuses that speak of the request, or of the server, and not of the caller. */
+const OTHER_STATUSES = new Set([400, 404, 405, 409, 410, 413, 415, 422, 429]);
+
+export function refusalOf(status: Run['status']): Refusal {
+  if (status === 401 || status === 403) return 'identity';
+  return typeof status === 'number' && (OTHER_STATUSES.has(status) || status >= 500) ? 'otherwise' : 'unclear';
 }
 
-export function refuse(run: Run, identity: boolean, status?: Run['status']): void {
+export function refuse(run: Run, why: Refusal): void {
   if (run.handedOn === 'always') return;
+  const identity = why === 'identity';
   run.outcome.refuses = true;
-  if (typeof status !== 'number' || identity) run.outcome.refusesCallers = true;
+  if (why !== 'otherwise') run.outcome.refusesUnclearly = true;
+  refuseOnPurpose(run, identity);
   if (identity) run.outcome.refusesIdentity = true;
 }
 
@@ -139,13 +186,13 @@ export function callActivation(run: Run, activation: Activation, args: readonly 
       const definition = binding?.definitions.find((one) => one.kind === 'parameter' && one.fn === fn.id);
       if (!binding || definition?.kind !== 'parameter') continue;
       const given: Mind = definition.rest ? { kind: 'list', items: args.slice(definition.index) } : followMind(run, args[definition.index] ?? (definition.fallback ? evaluateMind(run, definition.fallback, activation) : DOUBT), definition.path);
-      activation.env.set(binding, given);
+      writeMind(run, activation.env, binding, given);
     }
   }
   const outer = run.raised;
   run.raised = 'never';
   const completion = execute(run, fn.body, activation);
-  if ((completion & NORMAL) !== 0) leave(run);
+  if (run.stack.length === 1 && (completion & NORMAL) !== 0) run.ended = joinAnswered(run.ended, run.answered);
   run.stack.pop();
   const value = activation.returned ?? literalMind(undefined);
   const rejects = (completion & THROW) !== 0;
@@ -157,89 +204,6 @@ export function callActivation(run: Run, activation: Activation, args: readonly 
   }
   run.raised = rejects ? (fulfils || outer === 'maybe' ? 'maybe' : 'always') : outer;
   return value;
-}
-
-/** An end of the function that was run itself, not of one that it calls. */
-function leave(run: Run): void {
-  if (run.stack.length === 1 && run.answered !== 'always') run.leavesUnanswered = true;
-}
-
-function execute(run: Run, body: readonly Statement[], activation: Activation): number {
-  let completion = 0;
-  for (const statement of body) {
-    const own = executeStatement(run, statement, activation);
-    completion |= own & ~NORMAL;
-    if ((own & NORMAL) === 0) return completion;
-  }
-  return completion | NORMAL;
-}
-
-function executeStatement(run: Run, statement: Statement, activation: Activation): number {
-  run.steps++;
-  switch (statement.kind) {
-    case 'expression':
-      evaluateMind(run, statement.value, activation);
-      return afterExpression(run);
-    case 'declare':
-      for (const value of statement.values) assignDeclared(run, value, evaluateMind(run, value, activation), activation);
-      return afterExpression(run);
-    case 'return': {
-      const value = statement.value ? evaluateMind(run, statement.value, activation) : literalMind(undefined);
-      const completion = afterExpression(run);
-      if ((completion & NORMAL) === 0) return completion;
-      activation.returned = joinMinds(activation.returned, value);
-      leave(run);
-      return (completion & ~NORMAL) | RETURN;
-    }
-    case 'throw':
-      evaluateMind(run, statement.value, activation);
-      run.raised = 'never';
-      return THROW;
-    case 'block': return execute(run, statement.body, activation);
-    case 'if': return executeIf(run, statement, activation);
-    case 'loop': {
-      for (const expression of [...(statement.iterated ? [statement.iterated] : []), ...statement.head]) evaluateMind(run, expression, activation);
-      const before = afterExpression(run);
-      if ((before & NORMAL) === 0) return before;
-      return (before | doubtfully(run, () => execute(run, statement.body, activation)) | NORMAL) & ~JUMP;
-    }
-    case 'switch': {
-      evaluateMind(run, statement.value, activation);
-      const before = afterExpression(run);
-      if ((before & NORMAL) === 0) return before;
-      const hasDefault = statement.cases.some((one) => !one.test);
-      const cases = statement.cases.map((one) => doubtfully(run, () => execute(run, one.body, activation)));
-      const all = cases.reduce((sum, one) => sum | one, before & ~NORMAL);
-      return ((all & JUMP) !== 0 || !hasDefault ? all | NORMAL : all) & ~JUMP;
-    }
-    case 'try': return executeTry(run, statement, activation);
-    case 'break':
-    case 'continue': return JUMP;
-  }
-}
-
-function executeIf(run: Run, statement: Statement & { kind: 'if' }, activation: Activation): number {
-  const truth = truthOf(evaluateMind(run, statement.test, activation));
-  const before = afterExpression(run);
-  if ((before & NORMAL) === 0) return before;
-  const rest = before & ~NORMAL;
-  if (truth !== undefined) return rest | execute(run, truth ? statement.then : statement.otherwise, activation);
-  return rest | doubtfully(run, () => execute(run, statement.then, activation)) | doubtfully(run, () => execute(run, statement.otherwise, activation));
-}
-
-function executeTry(run: Run, statement: Statement & { kind: 'try' }, activation: Activation): number {
-  let completion = execute(run, statement.block, activation);
-  const { handler } = statement;
-  if ((completion & THROW) !== 0 && handler) {
-    for (const id of handler.bindings) {
-      const binding = activation.frame.module.bindings[id];
-      if (binding) activation.env.set(binding, SOMETHING);
-    }
-    const caught = completion & ~THROW;
-    completion = caught | (caught === 0 ? execute(run, handler.body, activation) : doubtfully(run, () => execute(run, handler.body, activation)));
-  }
-  const last = execute(run, statement.finalizer, activation);
-  return (last & NORMAL) === 0 ? last : completion | (last & ~NORMAL);
 }
 
 /** Runs something that may or may not happen. */
@@ -254,149 +218,18 @@ export function doubtfully<T>(run: Run, body: () => T): T {
   return result;
 }
 
-function afterExpression(run: Run): number {
-  const { raised } = run;
-  run.raised = 'never';
-  return raised === 'always' ? THROW : raised === 'maybe' ? THROW | NORMAL : NORMAL;
+/** What evaluating has thrown by now. */
+export function raisedNow(run: Run): Run['raised'] {
+  return run.raised;
+}
+
+/** Throws for a reason that nobody states. */
+export function raiseUnclearly(run: Run, how: 'maybe' | 'always'): void {
+  run.outcome.refusesUnclearly = true;
+  raise(run, how);
 }
 
 export function raise(run: Run, how: 'maybe' | 'always'): void {
   run.raised = how === 'always' || run.raised === 'always' ? 'always' : 'maybe';
 }
 
-/** What an expression is worth in this run. */
-export function evaluateMind(run: Run, node: Expression, activation: Activation): Mind {
-  run.steps++;
-  if (run.raised === 'always') return DOUBT;
-  const evaluate = (part: Expression) => evaluateMind(run, part, activation);
-  switch (node.kind) {
-    case 'literal': return literalMind(node.value);
-    case 'name': return evaluateName(run, node, activation);
-    case 'member': return memberMind(run, evaluate(node.object), node.name, node.optional || isOptionalChain(node.object));
-    case 'index': return evaluateIndex(run, node, activation);
-    case 'call': return evaluateCall(run, node, activation);
-    case 'await': return awaited(run, evaluate(node.value));
-    case 'conditional': {
-      const truth = truthOf(evaluate(node.test));
-      if (truth !== undefined) return evaluate(truth ? node.whenTrue : node.whenFalse);
-      return joinMinds(doubtfully(run, () => evaluate(node.whenTrue)), doubtfully(run, () => evaluate(node.whenFalse)));
-    }
-    case 'binary': return evaluateBinary(run, node, activation);
-    case 'unary': {
-      const value = evaluate(node.value);
-      if (node.operator === '!') return notMind(value);
-      if (node.operator === 'typeof') return value.kind === 'nothing' ? literalMind('undefined') : DOUBT;
-      return value.kind === 'nothing' ? value : DOUBT;
-    }
-    case 'assign': {
-      const value = evaluate(node.value);
-      assignTarget(run, node.target, value, activation);
-      return value;
-    }
-    case 'this': return selfMind(activation) ?? fromValues(run.evaluator.evaluate(node, activation.frame));
-    case 'regex': return { kind: 'regex', text: node.text };
-    case 'function': {
-      const fn = activation.frame.module.functions[node.id];
-      return fn ? { kind: 'closure', fn, activation } : DOUBT;
-    }
-    case 'object':
-    case 'array': return { kind: 'literal-object', node, activation };
-    case 'template': {
-      const parts = node.parts.map(evaluate);
-      if (parts.some((part) => part.kind === 'forged')) return FORGED;
-      const texts = parts.map((part) => literalOf(part)?.value);
-      if (!node.tag && texts.every((text) => typeof text === 'string')) return literalMind(node.texts.map((text, index) => text + String(texts[index] ?? '')).join(''));
-      return parts.some((part) => isDerived(run, part)) ? DERIVED : fromValues(run.evaluator.evaluate(node, activation.frame));
-    }
-    case 'spread': return evaluate(node.value);
-    case 'opaque':
-      node.parts.forEach(evaluate);
-      return DOUBT;
-    default: return fromValues(run.evaluator.evaluate(node, activation.frame));
-  }
-}
-
-/** `this` as the framework gives it; arrow functions see that of the function around them. */
-function selfMind(activation: Activation): Mind | undefined {
-  for (let at: Activation | undefined = activation; at; at = at.parent) if (at.self || at.frame.fn.form !== 'arrow') return at.self;
-  return undefined;
-}
-
-function evaluateIndex(run: Run, node: Expression & { kind: 'index' }, activation: Activation): Mind {
-  const object = evaluateMind(run, node.object, activation);
-  const index = evaluateMind(run, node.index, activation);
-  const key = literalOf(index)?.value;
-  if (object.kind === 'list') return itemOf(object.items, node.index, key);
-  if (typeof key === 'string') return memberMind(run, object, key, node.optional);
-  if (object.kind === 'session') return identity(run);
-  if (object.kind === 'input' && object.of === 'cookies') return inputMind(run, 'cookies', '');
-  if (object.kind === 'empty' || object.kind === 'forged' || object.kind === 'claimed') return object;
-  if (object.kind === 'nothing') return memberMind(run, object, '', node.optional);
-  const isMissing = literalOf(index) !== undefined && (key === undefined || key === null);
-  return isMissing || isDerived(run, index) ? NOTHING : DOUBT; // looked up by a credential that isn't there
-}
-
-/** An item of the arguments: by its number, or the last one (`args[args.length - 1]`). */
-function itemOf(items: readonly Mind[], index: Expression, key: unknown): Mind {
-  if (typeof key === 'number') return items[key] ?? literalMind(undefined);
-  const isLast = index.kind === 'binary' && index.operator === '-' && index.left.kind === 'member' && index.left.name === 'length' && index.right.kind === 'literal' && index.right.value === 1;
-  return isLast ? items[items.length - 1] ?? DOUBT : DOUBT;
-}
-
-function isOptionalChain(node: Expression): boolean {
-  if (node.kind === 'member' || node.kind === 'index' || node.kind === 'call') return node.optional || isOptionalChain(node.kind === 'call' ? node.callee : node.object);
-  return false;
-}
-
-function notMind(value: Mind): Mind {
-  const truth = truthOf(value);
-  return truth === undefined ? DOUBT : literalMind(!truth);
-}
-
-export function awaited(run: Run, value: Mind): Mind {
-  if (value.kind !== 'promise') return value;
-  const { fulfils, rejects } = value.promise;
-  if (rejects) raise(run, fulfils ? 'maybe' : 'always');
-  return value.promise.value;
-}
-
-function evaluateName(run: Run, node: Expression & { kind: 'name' }, activation: Activation): Mind {
-  const binding = findBinding(activation.frame.module, node.scope, node.name);
-  if (!binding) return fromValues(run.evaluator.evaluate(node, activation.frame));
-  const home = activation.frame.module.scopes[binding.scope]?.fn ?? 0;
-  for (let at: Activation | undefined = activation; at; at = at.parent) {
-    const held = at.frame.module === activation.frame.module && at.frame.fn.id === home ? at.env.get(binding) : undefined;
-    if (held) return held;
-  }
-  return fromValues(run.evaluator.evaluate(node, activation.frame));
-}
-
-function evaluateBinary(run: Run, node: Expression & { kind: 'binary' }, activation: Activation): Mind {
-  const left = evaluateMind(run, node.left, activation);
-  const truth = truthOf(left);
-  const right = () => evaluateMind(run, node.right, activation);
-  switch (node.operator) {
-    case '&&': return truth === false ? left : truth === true ? right() : decided(left, doubtfully(run, right), false);
-    case '||': return truth === true ? left : truth === false ? emptied(left, right()) : decided(left, doubtfully(run, right), true);
-    case '??': return left.kind === 'nothing' ? emptied(left, right()) : truth === true ? left : joinMinds(left, doubtfully(run, right));
-    case ',': return right();
-    case '===': case '==': return equality(left, right(), true);
-    case '!==': case '!=': return equality(left, right(), false);
-    case 'instanceof': case 'in': return right(), left.kind === 'nothing' ? literalMind(false) : DOUBT;
-    default: {
-      const other = right();
-      return isDerived(run, left) || isDerived(run, other) ? (node.operator === '+' ? DERIVED : DOUBT) : DOUBT;
-    }
-  }
-}
-
-/** Of `unknown && false` and `unknown || true` the outcome is known all the same. */
-function decided(left: Mind, right: Mind, decides: boolean): Mind {
-  return truthOf(right) === decides ? right : joinMinds(left, right);
-}
-
-/** `token ?? ''` is still made of the missing token. */
-function emptied(left: Mind, right: Mind): Mind {
-  const isMissing = left.kind === 'nothing' || left.kind === 'empty';
-  return isMissing && truthOf(right) === false ? EMPTY : right;
-}

@@ -1,6 +1,8 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Module } from '../syntax/tree.ts';
+import { fileRoutes } from './file-routes.ts';
+import { procedureRoutes } from './procedure-routes.ts';
 import { resolverRoutes } from './resolver-routes.ts';
 import { resolveRoutes, type RouteMount } from './routing.ts';
 import { scopedRoutes } from './scoped-routes.ts';
@@ -19,6 +21,8 @@ const SOURCES: readonly ((context: RouteContext) => readonly RouteMount[])[] = [
   ({ startup }) => resolveRoutes(startup),
   scopedRoutes,
   resolverRoutes,
+  fileRoutes,
+  procedureRoutes,
 ];
 
 export function findRoutes(context: RouteContext): readonly RouteMount[] {

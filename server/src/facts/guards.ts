@@ -1,12 +1,13 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
-import type { CombinationRow, RoutingModel } from '../frameworks/model.ts';
+import type { CombinationRow, RoleRow, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { argumentAt } from '../semantic/object-properties.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
+import type { FunctionNode } from '../syntax/tree.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
-import type { RouteAddress } from './anonymous-texts.ts';
+import type { RouteAddress } from './anonymous-addresses.ts';
 import type { Decorations } from './decorations.ts';
 import type { Roles } from './roles.ts';
 import type { Evidence } from './route-map.ts';
@@ -19,6 +20,10 @@ export interface Judgement {
   readonly readsCredential: boolean;
   /** Data is changed for callers who bring none. */
   readonly writes: boolean;
+  /** It fails for callers who bring none because it takes for granted that somebody before it turned them away. */
+  readonly isAccident?: boolean;
+  /** Where a credential is first asked for, if callers are turned away on purpose: what is running there and where they are turned away, and what of a package is called. */
+  readonly asked?: { readonly in: readonly FunctionNode[]; readonly refused: readonly FunctionNode[]; readonly by?: string };
   /** It lets this route's callers pass on purpose: others of the application it refuses. */
   readonly isExempt?: boolean;
 }
@@ -67,14 +72,14 @@ export function createGuards(tools: GuardTools): Guards {
     const run = (own: string, at?: RouteAddress) => {
       const known = memo.get(own);
       if (known) return known;
-      const outcome = runAnonymously({ ...tools, conversation: routing.conversation, ...(at && { address: at }) }, value, shape, isHandler, brings);
+      const outcome = runAnonymously({ ...tools, conversation: routing.conversation }, value, shape, isHandler, at, brings);
       memo.set(own, outcome);
       return outcome;
     };
     const general = run(key);
     // What asks for nothing and refuses nobody does the same on every route.
     const mayDiffer = general.readsAddress && (general.readsCredential || general.refuses || general.unknown);
-    return address && mayDiffer ? run(`${key} ${address.method} ${address.path} ${address.below ?? ''}${optionsKey(address)}`, address) : general;
+    return address && mayDiffer ? run(`${key} ${address.method ?? ''} ${address.path ?? ''} ${address.below ?? ''}${optionsKey(address)}`, address) : general;
   };
 
   const judgeValue = (value: Value, part: Part): Judgement => {
@@ -82,9 +87,12 @@ export function createGuards(tools: GuardTools): Guards {
     if (value.kind === 'api') {
       const combination = roles.combinationOf(value);
       if (combination) return combined(value, combination, part);
+      const row = roles.rowOf(value);
+      const decides = row && row !== 'unknown' ? decidingFunction(value, row) : undefined;
+      if (decides) return judgeValue(decides.value, { ...part, as: decides.as });
       const role = roles.roleOf(value);
       if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
-      if (role === 'wrapper') return wrapped(value, part);
+      if (role === 'wrapper') return wrapped(value, row && row !== 'unknown' && row.calls !== undefined ? { ...part, as: row.calls } : part);
       return role === 'unknown' || role === 'verifier' ? UNREADABLE : NO_GUARD;
     }
     if (value.kind !== 'function') return UNREADABLE;
@@ -103,8 +111,22 @@ export function createGuards(tools: GuardTools): Guards {
 
   const wrapped = (value: Value & { kind: 'api' }, part: Part): Judgement => {
     const { site } = value;
-    const [inner] = site?.node.kind === 'call' && site.node.args[0] ? evaluator.evaluate(site.node.args[0], site.frame) : [];
+    const [first] = site?.node.kind === 'call' ? site.node.args : [];
+    if (!site || !first) return NO_GUARD;
+    const [inner] = evaluator.evaluate(first, site.frame);
     return inner ? judgeValue(inner, part) : UNREADABLE;
+  };
+
+  /** The function among a call's options that decides in its place. */
+  const decidingFunction = (value: ApiValue, { decidedBy }: RoleRow): { readonly value: Value; readonly as: string } | undefined => {
+    let made: ApiValue | undefined = value;
+    while (made && !made.site) made = made.of;
+    const site = made?.site;
+    if (!decidedBy || site?.node.kind !== 'call') return undefined;
+    const options = site.node.args.flatMap((argument) => evaluator.evaluate(argument, site.frame)).filter(({ kind }) => kind === 'object');
+    const found = decidedBy.path.reduce<readonly Value[]>((values, key) => values.flatMap((one) => evaluator.member(one, key)), options);
+    const decides = found.find(({ kind }) => kind === 'function');
+    return decides && { value: decides, as: decidedBy.as };
   };
 
   /** One of a list is enough, or all of them have to agree. */
@@ -165,24 +187,27 @@ export function shapeOf(parameters: number, routing: RoutingModel, as?: string):
 }
 
 function judge(outcome: AnonymousOutcome): Judgement {
-  const { passes, refuses, unknown, readsCredential, refusesIdentity } = outcome;
-  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes });
+  const { passes, refuses, unknown, readsCredential } = outcome;
+  const refusesIdentity = outcome.refusesIdentity && outcome.looksAtCaller;
+  const isAccident = outcome.stumbles && !outcome.refusesOnPurpose;
+  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes, ...(isAccident && { isAccident }) });
   if (unknown) return judgement('unknown');
   // Whoever brings nothing never gets past it, however it says so (`res.unauthorized()`).
   if (readsCredential && !passes) return judgement('present');
   if (!refuses) return judgement('absent');
-  if (readsCredential) return judgement(passes ? 'unknown' : 'present');
+  if (readsCredential) return judgement(!passes ? 'present' : outcome.refusesUnclearly ? 'unknown' : 'absent');
   // Refuses some callers for a reason that isn't a credential: an address, a licence, a setting.
   return judgement(refusesIdentity ? 'unknown' : 'absent');
 }
 
 function judgeInline(outcome: AnonymousOutcome): Judgement {
-  const { passes, refuses, unknown, readsCredential, refusesIdentity, refusesCallers } = outcome;
-  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes });
+  const { passes, refuses, unknown, readsCredential, refusesIdentity, refusesOnPurpose, stumbles, asked } = outcome;
+  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes, ...(refusesOnPurpose && asked && (refusesIdentity || !stumbles) && { asked: { ...asked, refused: outcome.refusedIn ?? [] } }) });
   // A handler that answers 401 or 403 knows its callers somehow: by a password in the body, by a signature.
-  if (!readsCredential) return judgement(unknown || refusesIdentity ? 'unknown' : 'absent');
+  if (!readsCredential) return judgement(unknown || (refusesIdentity && outcome.looksAtCaller) ? 'unknown' : 'absent');
   if (refuses && !passes) return judgement('present');
-  return judgement(unknown || refusesCallers ? 'unknown' : 'absent');
+  if (refuses && outcome.refusesUnclearly) return judgement('unknown');
+  return judgement(unknown ? 'unknown' : 'absent');
 }
 
 function mergeAll(judgements: readonly Judgement[]): Judgement {

@@ -3,11 +3,12 @@ import { constructorFrame } from '../semantic/instances.ts';
 import { liveStatements } from '../semantic/live-code.ts';
 import { eachExpression, expressionsOf } from '../semantic/returns.ts';
 import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
+import type { Span } from '../syntax/text.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 
 export interface Reach {
-  /** Every function that runs, directly or through resolved calls, when this one is called; each once, in the first activation met. */
-  reachedFrom(value: FunctionValue): readonly Frame[];
+  /** Every function that runs, directly or through resolved calls, when this one is called; each once, in the first activation met. Code that is left out isn't followed. */
+  reachedFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
 }
 
 /** Functions that one handler may reach, at most. */
@@ -22,13 +23,18 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     if (known) return known;
     const found: Frame[] = [];
     direct.set(frame, found);
+    collectCalled(frame, found, []);
+    return found;
+  }
+
+  function collectCalled(frame: Frame, found: Frame[], leftOut: readonly Span[]): void {
     eachCalled(frame, (node) => {
+      if (leftOut.some(({ start, end }) => node.start >= start && node.end <= end)) return;
       // A callback is called; what is only made here, or registered as a handler, isn't.
       const inner = node.kind === 'function' ? evaluator.frames.inside(frame, node.id) : undefined;
       if (inner?.fn.passedTo && !isHandler(inner.fn)) found.push(inner);
       if (node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
     });
-    return found;
   }
 
   /** What is started and left alone (`void notify()`) runs beside the request, not in it. */
@@ -55,7 +61,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   }
 
   return {
-    reachedFrom(value) {
+    reachedFrom(value, leftOut = []) {
       const start = evaluator.frames.enter(value, undefined, 'handler', value.frame.depth);
       const seen = new Set<FunctionNode>();
       const reached: Frame[] = [];
@@ -64,7 +70,11 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
         if (seen.has(frame.fn)) continue;
         seen.add(frame.fn);
         reached.push(frame);
-        queue.push(...calledIn(frame).filter((one) => !seen.has(one.fn)));
+        const called: Frame[] = [];
+        const here = leftOut.filter(({ file }) => file === frame.module.file);
+        if (here.length > 0) collectCalled(frame, called, here);
+        else called.push(...calledIn(frame));
+        queue.push(...called.filter((one) => !seen.has(one.fn)));
       }
       return reached;
     },

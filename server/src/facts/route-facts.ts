@@ -1,5 +1,6 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { Span } from '../syntax/text.ts';
+import type { FunctionNode, Place } from '../syntax/tree.ts';
 import { isWrite } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
@@ -8,7 +9,7 @@ import { unwrapHandler, type Guards, type Judgement } from './guards.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
 import type { Rejections } from './handler-facts.ts';
-import type { RouteAddress } from './anonymous-texts.ts';
+import type { RouteAddress } from './anonymous-addresses.ts';
 import { packageOf, type Roles } from './roles.ts';
 import type { GuardScope, RouteEntry } from './route-map.ts';
 import type { Layer, RouteMount } from './routing.ts';
@@ -59,7 +60,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   const { routing } = registration.host.framework;
   // A handler of the route that answers already: what stands behind it guards nothing.
   const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.ends(layer.handler, routing));
-  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, routing, addressOf(mount, layer)) }));
+  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, layer.registration.host.framework.routing, addressOf(mount, layer)) }));
   const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, addressOf(mount));
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
   let reached: readonly Frame[] | undefined;
@@ -72,14 +73,14 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     get authenticated() {
       return authentication(mount, judged, inline, () => this.queries.some(({ row }) => isWrite(row.operation)));
     },
-    guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !layer.conditional),
+    guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !judgement.isAccident && !layer.conditional),
     inline,
     passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app')).map(({ layer }) => layer),
     handlerValue,
     // Followed only when somebody asks: of several servers made of the same code one is looked at.
     hasEffects: () => reachedOnce().some((frame) => hasEffects(evaluator, frame, [...registration.host.framework.packages, ...tools.purePackages])),
     get queries() {
-      return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame))));
+      return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame)).filter(({ node, frame }) => !isExcluded(mount, node, frame))));
     },
     isExempt: judged.some(({ judgement }) => judgement.isExempt === true),
     readsCredential: inline.readsCredential || judged.some(({ judgement }) => judgement.readsCredential),
@@ -87,7 +88,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
 
   function reachedBy({ reach }: RouteTools, one: RouteMount): readonly Frame[] {
     const own = [...one.layers.filter((layer) => layer.scope === 'route').map((layer) => layer.handler), one.handler];
-    return own.flatMap((handler) => handler.values.flatMap((value) => functionsIn(value))).flatMap((value) => reach.reachedFrom(value));
+    return own.flatMap((handler) => handler.values.flatMap((value) => functionsIn(value))).flatMap((value) => reach.reachedFrom(value, one.excludes));
   }
 
   /** A handler given to a wrapper that can't be entered runs as well. */
@@ -99,7 +100,8 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
 }
 
 /** What a middleware on the way can know of the route: below the prefix that it stands at, where order counts. */
-function addressOf({ method, path, registration }: RouteMount, layer?: Layer): RouteAddress {
+function addressOf({ method, path, registration, address }: RouteMount, layer?: Layer): RouteAddress {
+  if (address || !registration.host.framework.routing.calls) return address ?? {};
   const below = registration.host.framework.routing.calls?.order === 'sequential' ? layer?.prefix : undefined;
   return { method, path, ...(below !== undefined && { below }), ...(registration.options && { options: registration.options.written }) };
 }
@@ -116,6 +118,11 @@ function hasEffects(evaluator: Evaluator, frame: Frame, own: readonly string[]):
     found ||= evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'unknown' || (value.kind === 'api' && packageOf(value) !== GLOBALS && !own.includes(packageOf(value))));
   });
   return found;
+}
+
+/** Whether code of the handler is for other requests than those of the route. */
+function isExcluded({ excludes = [] }: RouteMount, node: Place, { module }: Frame): boolean {
+  return excludes.some(({ file, start, end }) => file === module.file && node.start >= start && node.end <= end);
 }
 
 function uniqueSites(sites: readonly QuerySite[]): readonly QuerySite[] {
@@ -153,16 +160,23 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
 }
 
 function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['guards'] {
-  return insight.guards.map(({ layer, judgement }) => {
+  const seen = new Set<object>();
+  return insight.guards.filter(({ layer: { handler } }) => !seen.has(handler.expression) && seen.add(handler.expression)).map(({ layer, judgement }) => {
     const { handler } = layer;
     return { name: guardName(tools, handler), at: spanOf(handler.frame.module, handler.expression), scope: layer.scope satisfies GuardScope, evidence: judgement.evidence };
   });
 }
 
 /** A check in the handler's own body, where nothing before it asks. */
-function inlineEntry({ inline, guards, handlerValue }: RouteInsight): RouteEntry['guards'] {
-  if (guards.length > 0 || inline.presence !== 'present' || handlerValue?.kind !== 'function') return [];
-  return [{ name: handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
+function inlineEntry({ inline, handlerValue, mount }: RouteInsight): RouteEntry['guards'] {
+  if (inline.presence !== 'present' || handlerValue?.kind !== 'function' || !inline.asked) return [];
+  return [{ name: inlineName(inline.asked, [handlerValue.fn, mount.delegate]) ?? handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
+}
+
+/** The function that turns callers away for the handler, or is asked for the caller, else what of a package is asked. */
+function inlineName(asked: NonNullable<Judgement['asked']>, handlers: readonly (FunctionNode | undefined)[]): string | undefined {
+  const inside = (running: readonly FunctionNode[]) => running.slice(Math.max(...handlers.map((fn) => (fn ? running.indexOf(fn) : -1))) + 1).find(({ name }) => name !== undefined)?.name;
+  return inside(asked.refused) ?? inside(asked.in) ?? asked.by;
 }
 
 /** A middleware as written, without arguments; of a wrapped one what is wrapped. */

@@ -3,6 +3,10 @@ import { hostOfValue, type Host } from './hosts.ts';
 import { coverage, joinRoute, REGEX_MARK, regexCoverage, wildcardExtent, type Covered } from './path-coverage.ts';
 import { unknownPath, type Registered, type Registration } from './registration.ts';
 import { type Startup } from './startup.ts';
+import type { Frame } from '../semantic/values.ts';
+import type { Span } from '../syntax/text.ts';
+import type { Expression, FunctionNode } from '../syntax/tree.ts';
+import type { RouteAddress } from './anonymous-addresses.ts';
 
 /** A middleware on the way to a route. */
 export interface Layer {
@@ -25,6 +29,16 @@ export interface RouteMount {
   readonly handler: Registered;
   /** The routers on the way, outermost first. */
   readonly hosts: readonly Host[];
+  /** What a request for it looks like, where what runs for it looks at that. */
+  readonly address?: RouteAddress;
+  /** What the framework holds the input against before the handler runs. */
+  readonly schemas?: readonly Registered[];
+  /** What the route's own guards are written as, where they aren't arguments: another one of its kind would guard it. */
+  readonly base?: { readonly expression: Expression; readonly frame: Frame };
+  /** The function that the handler hands requests like that on to. */
+  readonly delegate?: FunctionNode;
+  /** What of the handler's code is for other requests. */
+  readonly excludes?: readonly Span[];
   /** Whether the outermost host is an application: otherwise nobody can say what stands before it. */
   readonly isComplete: boolean;
   /** The registration itself says that nobody is asked. */

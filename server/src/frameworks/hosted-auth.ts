@@ -1,9 +1,17 @@
-import { api, defineFramework } from './model.ts';
+import { IDENTITY, type Meaning } from './vocabulary/conversation.ts';
+import { api, arg, defineFramework } from './model.ts';
 
-/** Identity providers' own middleware for Express. What only loads the caller (`clerkMiddleware()`) blocks nobody. */
+const clerk = api('@clerk/nextjs', '@clerk/nextjs/server');
+const supabase = api('@supabase/ssr', '@supabase/supabase-js', '@supabase/auth-helpers-nextjs').anyMember().call().member('auth');
+const nobody: Meaning = { is: 'record', members: { data: { is: 'record', members: { user: IDENTITY, claims: IDENTITY } }, error: { is: 'failure' } } };
+
+/** Identity providers' own middleware for Express, and what they give to handlers of Next.js. What only loads the caller (`clerkMiddleware()`) blocks nobody. */
 export default defineFramework({
   name: 'Hosted authentication',
-  packages: ['express-openid-connect', '@clerk/express', '@clerk/clerk-sdk-node', 'express-basic-auth', 'keycloak-connect', 'supertokens-node'],
+  packages: [
+    'express-openid-connect', '@clerk/express', '@clerk/clerk-sdk-node', 'express-basic-auth', 'keycloak-connect', 'supertokens-node',
+    '@clerk/nextjs', 'better-auth', '@supabase/ssr', 'iron-session', 'lucia', '@auth0/nextjs-auth0',
+  ],
   docs: 'https://clerk.com/docs/references/express/overview',
   impliesUsers: true,
   roles: [
@@ -19,5 +27,23 @@ export default defineFramework({
     { at: api('keycloak-connect').instance().member('middleware').call(), role: 'neutral' },
     { at: api('supertokens-node/recipe/session/framework/express').member('verifySession').call(), role: 'authentication', unless: { option: ['sessionRequired', false] } },
     { at: api('supertokens-node/framework/express').member('middleware').call(), role: 'neutral' },
+    { at: clerk.member('auth'), role: 'identity' },
+    { at: clerk.member('auth').member('protect'), role: 'gate' },
+    { at: clerk.member('currentUser'), role: 'caller' },
+    { at: clerk.member('getAuth'), role: 'identity' },
+    { at: clerk.member('clerkMiddleware').call(), role: 'wrapper', calls: 'clerk' },
+    { at: api('better-auth').member('betterAuth').call().member('api').member('getSession'), role: 'caller' },
+    { at: api('better-auth/next-js').member('toNextJsHandler').call().anyMember(), role: 'neutral' },
+    { at: api('better-auth/cookies').member('getSessionCookie'), role: 'neutral' },
+    { at: api('iron-session').member('getIronSession'), role: 'identity' },
+    { at: api('lucia').member('Lucia').instance().member('validateSession'), role: 'identity' },
+    { at: api('@auth0/nextjs-auth0').member('getSession'), role: 'caller' },
+    { at: api('@auth0/nextjs-auth0').member('withApiAuthRequired').call(), role: 'authentication' },
+    { at: api('@auth0/nextjs-auth0/server').member('Auth0Client').instance().member('getSession'), role: 'caller' },
+  ],
+  meanings: [
+    // `auth.getSession()` reads what the caller sent and verifies nothing.
+    { at: supabase.member('getUser', 'getClaims'), means: { is: 'getter', gives: nobody } },
+    { at: clerk.member('createRouteMatcher').call(), means: { is: 'path-test', patterns: arg(0), syntax: 'route' } },
   ],
 });

@@ -24,6 +24,8 @@ import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
 import multer from './multer.ts';
+import next from './next.ts';
+import nextAuth from './next-auth.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
 import passport from './passport.ts';
@@ -32,6 +34,7 @@ import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
 import staticFiles from './static-files.ts';
 import testTools from './test-tools.ts';
+import trpc from './trpc.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. `npm run docs` writes this list from the files of the folder. */
@@ -61,6 +64,8 @@ export const frameworks: readonly FrameworkModel[] = [
   mongodb,
   mongoose,
   multer,
+  nextAuth,
+  next,
   nodeHttp,
   nodeRuntime,
   passport,
@@ -69,5 +74,6 @@ export const frameworks: readonly FrameworkModel[] = [
   sessions,
   staticFiles,
   testTools,
+  trpc,
   typeorm,
 ];

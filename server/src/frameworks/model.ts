@@ -1,5 +1,7 @@
 import type { ApiPath } from '../semantic/api-path.ts';
 import type { Conversation, Meaning } from './vocabulary/conversation.ts';
+import type { FileRouting } from './vocabulary/files.ts';
+import type { ProcedureRouting } from './vocabulary/procedures.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
 import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
@@ -89,6 +91,8 @@ export interface CallRouting {
 }
 
 export interface RoutingModel {
+  readonly files?: FileRouting;
+  readonly procedures?: ProcedureRouting;
   readonly calls?: CallRouting;
   readonly resolvers?: ResolverRouting;
   /** From which version the framework sees a handler's rejection; `never` and `always` for all versions. */
@@ -156,6 +160,10 @@ export interface RoleRow {
   /** Arguments that a callback among the arguments gets for a caller without credential; then the callback decides. */
   readonly callback?: readonly ('nothing' | 'something')[];
   /** The role holds only if no argument is this literal, or an option with this value: `{ credentialsRequired: false }`. */
+  /** What a wrapper's function is called as, where that isn't what the wrapper stands for. */
+  readonly calls?: string;
+  /** An option of the call that holds a function which decides instead, and what that is called as. */
+  readonly decidedBy?: { readonly path: readonly string[]; readonly as: string };
   readonly unless?: { readonly option?: readonly [key: string, value: boolean]; readonly literal?: string };
 }
 

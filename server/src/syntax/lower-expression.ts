@@ -165,11 +165,11 @@ function recordAssignment(low: Lowering, target: Expression, value: Expression, 
   if (object.kind === 'this') return assignMember(low.functions[here.thisFn]?.thisMembers, name, value, here.fn);
   if (isModuleExports(low, target)) {
     low.isCommonJs = true;
-    return addExport(low, '=', { kind: 'value', value, fn: here.fn });
+    return addExport(low, '=', { at: value, kind: 'value', value, fn: here.fn });
   }
   if (isModuleExports(low, object) || (object.kind === 'name' && object.name === 'exports' && !findBinding(low, object.scope, 'exports'))) {
     low.isCommonJs = true;
-    return addExport(low, name, { kind: 'value', value, fn: here.fn });
+    return addExport(low, name, { at: { start: target.nameStart, end: target.end }, kind: 'value', value, fn: here.fn });
   }
   if (object.kind === 'name') return assignMember(findBinding(low, object.scope, object.name)?.members, name, value, here.fn);
   if (object.kind === 'member' && object.object.kind === 'name') {
@@ -186,7 +186,7 @@ function recordAssignedExports(low: Lowering, callee: Expression, args: readonly
   for (const source of sources) {
     if (source.kind !== 'object') continue;
     for (const property of source.properties) {
-      if (!('kind' in property) && property.key !== undefined) addExport(low, property.key, { kind: 'value', value: property.value, fn: here.fn });
+      if (!('kind' in property) && property.key !== undefined) addExport(low, property.key, { at: property, kind: 'value', value: property.value, fn: here.fn });
     }
   }
 }

@@ -53,12 +53,12 @@ function lowerStatement(low: Lowering, node: ts.Statement, here: Here): readonly
   if (ts.isExportDeclaration(node)) return lowerExportDeclaration(low, node);
   if (ts.isExportAssignment(node)) {
     const value = lowerExpression(low, node.expression, here, { name: 'default' });
-    addExport(low, node.isExportEquals ? '=' : 'default', { kind: 'value', value, fn: here.fn });
+    addExport(low, node.isExportEquals ? '=' : 'default', { at: place(low, node.expression), kind: 'value', value, fn: here.fn });
     return [{ ...at, kind: 'expression', value }];
   }
   if (ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)) {
     if (ts.isIdentifier(node.name)) declare(low, here.scope, node.name, node.name.text, { kind: 'opaque' }, true);
-    if (isExported(node) && ts.isIdentifier(node.name)) addExport(low, node.name.text, { kind: 'binding', name: node.name.text });
+    if (isExported(node) && ts.isIdentifier(node.name)) addExport(low, node.name.text, { at: place(low, node.name), kind: 'binding', name: node.name.text });
   }
   return [];
 }
@@ -79,7 +79,7 @@ function lowerVariables(low: Lowering, list: ts.VariableDeclarationList, here: H
     const slots = slotsOf(declaration.name);
     const type = readType(declaration.type ?? docTypeOf(low.source, declaration), here.scope);
     const ids = slots.map((slot) => declare(low, scope, slot.name, slot.name.text, undefined, isConstant, slot.path.length === 0 ? type : undefined));
-    if (exported) for (const { name } of slots) addExport(low, name.text, { kind: 'binding', name: name.text });
+    if (exported) for (const { name } of slots) addExport(low, name.text, { at: place(low, name), kind: 'binding', name: name.text });
     if (!declaration.initializer) return [];
     const purpose = ts.isIdentifier(declaration.name) ? { name: declaration.name.text, owner: ids[0] } : {};
     const value = lowerExpression(low, declaration.initializer, here, purpose);
@@ -101,7 +101,7 @@ function lowerFunctionDeclaration(low: Lowering, node: ts.FunctionDeclaration, h
   const id = lowerFunction(low, node, here, owner === undefined ? { name: 'default' } : { owner });
   const value: Expression = { ...at, kind: 'function', id };
   if (owner !== undefined) low.bindings[owner]?.definitions.push({ kind: 'value', value, path: [] });
-  if (isExported(node)) addExport(low, isDefault(node) ? 'default' : node.name?.text ?? 'default', { kind: 'value', value, fn: here.fn });
+  if (isExported(node)) addExport(low, isDefault(node) ? 'default' : node.name?.text ?? 'default', { at: place(low, node.name ?? node), kind: 'value', value, fn: here.fn });
   return [];
 }
 
@@ -110,7 +110,7 @@ function lowerClassDeclaration(low: Lowering, node: ts.ClassDeclaration, here: H
   const owner = node.name ? declare(low, here.scope, node.name, node.name.text, undefined, true) : undefined;
   const value: Expression = { ...at, kind: 'class', id: lowerClass(low, node, here, 'default') };
   if (owner !== undefined) low.bindings[owner]?.definitions.push({ kind: 'value', value, path: [] });
-  if (isExported(node)) addExport(low, isDefault(node) ? 'default' : node.name?.text ?? 'default', { kind: 'value', value, fn: here.fn });
+  if (isExported(node)) addExport(low, isDefault(node) ? 'default' : node.name?.text ?? 'default', { at: place(low, node.name ?? node), kind: 'value', value, fn: here.fn });
   return [{ ...at, kind: 'declare', values: [value] }];
 }
 
@@ -170,7 +170,7 @@ function lowerImportEquals(low: Lowering, node: ts.ImportEqualsDeclaration, here
   const specifier = reference.expression.text;
   low.imports.push({ specifier, at: place(low, node), typeOnly: node.isTypeOnly });
   declare(low, here.scope, node.name, node.name.text, { kind: 'import', specifier, imported: '=' }, true);
-  if (isExported(node)) addExport(low, node.name.text, { kind: 'binding', name: node.name.text });
+  if (isExported(node)) addExport(low, node.name.text, { at: place(low, node.name), kind: 'binding', name: node.name.text });
   return [];
 }
 
@@ -183,12 +183,13 @@ function lowerExportDeclaration(low: Lowering, node: ts.ExportDeclaration): read
     return [];
   }
   if (ts.isNamespaceExport(clause)) {
-    if (specifier !== undefined) addExport(low, clause.name.text, { kind: 'from', specifier, imported: '*' });
+    if (specifier !== undefined) addExport(low, clause.name.text, { at: place(low, clause.name), kind: 'from', specifier, imported: '*' });
     return [];
   }
   for (const element of clause.elements) {
     const imported = (element.propertyName ?? element.name).text;
-    addExport(low, element.name.text, specifier === undefined ? { kind: 'binding', name: imported } : { kind: 'from', specifier, imported });
+    const at = place(low, element.name);
+    addExport(low, element.name.text, specifier === undefined ? { at, kind: 'binding', name: imported } : { at, kind: 'from', specifier, imported });
   }
   return [];
 }

@@ -286,10 +286,12 @@ export interface ClassNode extends Place {
   readonly fn: number;
 }
 
-export type Export =
+/** `at` is the exported name; of what is exported without one, what is exported. */
+export type Export = { readonly at: Place } & (
   | { readonly kind: 'binding'; readonly name: string }
   | { readonly kind: 'value'; readonly value: Expression; readonly fn: number }
-  | { readonly kind: 'from'; readonly specifier: string; readonly imported: string };
+  | { readonly kind: 'from'; readonly specifier: string; readonly imported: string }
+);
 
 /** A comment that says something to us, with its text without the comment marks. */
 export interface Note extends Place {

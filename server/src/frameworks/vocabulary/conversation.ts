@@ -1,7 +1,7 @@
 import type { Slot } from '../model.ts';
 
-/** Where a caller's input stands. */
-export type InputKind = 'headers' | 'query' | 'params' | 'body' | 'cookies' | 'files';
+/** Where a caller's input stands; `arguments` are those of a procedure, which a schema describes. */
+export type InputKind = 'headers' | 'query' | 'params' | 'body' | 'cookies' | 'files' | 'arguments';
 
 export type AddressKind = 'url' | 'path' | 'pattern' | 'method';
 
@@ -42,10 +42,24 @@ export type Meaning =
   | { readonly is: 'address'; readonly of: AddressKind }
   /** What the route that was found says of itself: `config: { public: true }`. */
   | { readonly is: 'route-config' }
-  /** A function that hands the request on: `next`. */
-  | { readonly is: 'pass' };
+  /** A function that hands the request on: `next`. With `takesErrors` it refuses when it is given one. */
+  | { readonly is: 'pass'; readonly takesErrors?: boolean }
+  /** A call whose value answers once it is returned: `NextResponse.json(body, { status: 401 })`. What `passes` lets the request on. */
+  | { readonly is: 'response'; readonly status?: number | Slot; readonly does?: 'redirect' | 'pass' }
+  /** An object that is there for everyone, with these members. */
+  | { readonly is: 'record'; readonly members: Readonly<Record<string, Meaning>> }
+  /** An error that is there for strangers only. */
+  | { readonly is: 'failure' }
+  /** A call that says whether a path is among those of a list: written as routes are, or as globs. Without `path`, the request's. */
+  | { readonly is: 'path-test'; readonly patterns: Slot; readonly path?: Slot; readonly syntax: PathSyntax };
+
+/** How lists of paths are written: as routes with parameters (`/orders/:path*`), or as globs. */
+export type PathSyntax = 'route' | 'glob';
+
 
 export interface Part {
+  /** What it gives where it is a function too. */
+  readonly call?: Meaning;
   readonly members: Readonly<Record<string, Meaning>>;
   /** Methods that aren't listed give the object itself: `res.type('json').send(…)`. */
   readonly isChainable?: boolean;
@@ -62,6 +76,8 @@ export interface HandlerShape {
   readonly error?: number;
   /** How a middleware lets a caller on: by calling `next`, by returning without having answered, by `next` or a promise that is kept, by giving something true. Absent: by `next`. */
   readonly passes?: 'returning' | 'promise' | 'truth';
+  /** Whether a handler of this shape answers with what it returns, where not all of the framework's do. */
+  readonly answersByReturning?: boolean;
 }
 
 /** How a framework's request and response objects are spoken to. Names are members, as the framework's documentation gives them. */
@@ -86,6 +102,7 @@ export const reader = (of: InputKind | 'identity'): Meaning => ({ is: 'reader', 
 export const lookup = (partName: string): Meaning => ({ is: 'lookup', part: partName });
 export const getter = (gives: Meaning): Meaning => ({ is: 'getter', gives });
 export const answer = (status?: number | Slot): Meaning => ({ is: 'answer', ...(status !== undefined && { status }) });
+export const response = (status?: number | Slot): Meaning => ({ is: 'response', ...(status !== undefined && { status }) });
 export const throwing = (status?: number | Slot): Meaning => ({ is: 'throw', ...(status !== undefined && { status }) });
 export const address = (of: AddressKind): Meaning => ({ is: 'address', of });
 export const IDENTITY: Meaning = { is: 'identity' };
@@ -97,7 +114,9 @@ export const VERIFIER: Meaning = { is: 'verifier' };
 export const ASSERT: Meaning = { is: 'assert', status: { slot: 'argument', index: 1 } };
 export const DECODER: Meaning = { is: 'decoder' };
 export const ROUTE_CONFIG: Meaning = { is: 'route-config' };
-export const PASS: Meaning = { is: 'pass' };
+export const PASS: Meaning = { is: 'pass', takesErrors: true };
+export const METHOD: Meaning = { is: 'address', of: 'method' };
+export const PATH: Meaning = { is: 'address', of: 'path' };
 
 /** Every one of these members means the same. */
 export function members(names: readonly string[], meaning: Meaning): Readonly<Record<string, Meaning>> {
