@@ -1,6 +1,7 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Module } from '../syntax/tree.ts';
+import { dispatchedRoutes } from './dispatched-routes.ts';
 import { resolverRoutes } from './resolver-routes.ts';
 import { resolveRoutes, type RouteMount } from './routing.ts';
 import type { Startup } from './startup.ts';
@@ -16,6 +17,7 @@ export interface RouteContext {
 /** Every way of writing routes down that a framework may have, each with what stands on the way to a route by its own rules. */
 const SOURCES: readonly ((context: RouteContext) => readonly RouteMount[])[] = [
   ({ startup }) => resolveRoutes(startup),
+  dispatchedRoutes,
   resolverRoutes,
 ];
 

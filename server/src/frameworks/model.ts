@@ -1,5 +1,6 @@
 import type { ApiPath } from '../semantic/api-path.ts';
 import type { Conversation, Meaning } from './vocabulary/conversation.ts';
+import type { Dispatch } from './vocabulary/dispatch.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 
 export { api, either } from '../semantic/api-path.ts';
@@ -87,6 +88,7 @@ export interface CallRouting {
 
 export interface RoutingModel {
   readonly calls?: CallRouting;
+  readonly dispatch?: Dispatch;
   readonly resolvers?: ResolverRouting;
   /** From which version the framework sees a handler's rejection; `never` and `always` for all versions. */
   readonly seesRejections: Since | 'always' | 'never';
