@@ -150,8 +150,8 @@ function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['gua
 }
 
 /** A check in the handler's own body, where nothing before it asks. */
-function inlineEntry({ inline, guards, handlerValue }: RouteInsight): RouteEntry['guards'] {
-  if (guards.length > 0 || inline.presence !== 'present' || handlerValue?.kind !== 'function') return [];
+function inlineEntry({ inline, handlerValue }: RouteInsight): RouteEntry['guards'] {
+  if (inline.presence !== 'present' || handlerValue?.kind !== 'function') return [];
   return [{ name: handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
 }
 
