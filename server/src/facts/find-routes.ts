@@ -1,6 +1,7 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Module } from '../syntax/tree.ts';
+import { dispatchedRoutes } from './dispatched-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { procedureRoutes } from './procedure-routes.ts';
 import { resolverRoutes } from './resolver-routes.ts';
@@ -20,6 +21,7 @@ export interface RouteContext {
 const SOURCES: readonly ((context: RouteContext) => readonly RouteMount[])[] = [
   ({ startup }) => resolveRoutes(startup),
   scopedRoutes,
+  dispatchedRoutes,
   resolverRoutes,
   fileRoutes,
   procedureRoutes,

@@ -1,5 +1,6 @@
 import type { ApiPath } from '../semantic/api-path.ts';
 import type { Conversation, Meaning } from './vocabulary/conversation.ts';
+import type { Dispatch } from './vocabulary/dispatch.ts';
 import type { FileRouting } from './vocabulary/files.ts';
 import type { ProcedureRouting } from './vocabulary/procedures.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
@@ -94,6 +95,7 @@ export interface RoutingModel {
   readonly files?: FileRouting;
   readonly procedures?: ProcedureRouting;
   readonly calls?: CallRouting;
+  readonly dispatch?: Dispatch;
   readonly resolvers?: ResolverRouting;
   /** From which version the framework sees a handler's rejection; `never` and `always` for all versions. */
   readonly seesRejections: Since | 'always' | 'never';
