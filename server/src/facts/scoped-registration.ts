@@ -71,7 +71,7 @@ export function createScopedReader(evaluator: Evaluator, hosts: Hosts, decoratio
       const type = writtenProperty(evaluator, [value], 'type');
       const method = functionIn === undefined ? undefined : writtenProperty(evaluator, [value], functionIn);
       if (!type || !method || type === 'unknown' || method === 'unknown' || !evaluator.evaluate(type.property.value, type.frame).some((text) => text.kind === 'literal' && text.value === one.name)) return [];
-      return functionsIn(scopes, method.property.value, method.frame, one.as).map((handler) => ({ ...common, phase: one.name, handlers: [handler] }));
+      return functionsIn(scopes, method.property.value, method.frame, one.as).map((handler) => ({ ...common, phase: one.name, handlers: [{ ...handler, ...(method.property.key !== undefined && { key: method.property.key }) }] }));
     }));
   }
 
@@ -110,7 +110,7 @@ export function createScopedReader(evaluator: Evaluator, hosts: Hosts, decoratio
     const written = options ? [options, ...nested] : [];
     const own = handler ?? written.flatMap((one) => handlerIn(scopes, one))[0];
     if (!own) return undefined;
-    const hooks = scopes.phases.flatMap(({ name, as }) => written.flatMap((one) => hooksIn(scopes, one, name, as).map((hook) => ({ phase: name, handler: hook }))));
+    const hooks = scopes.phases.filter(({ name }) => name !== scopes.strategies?.phase).flatMap(({ name, as }) => written.flatMap((one) => hooksIn(scopes, one, name, as).map((hook) => ({ phase: name, handler: hook }))));
     return { handlers: [...hooks.map((hook) => hook.handler), own], options: { written, hooks } };
   }
 
@@ -145,7 +145,7 @@ export function createScopedReader(evaluator: Evaluator, hosts: Hosts, decoratio
     }
     if (values.every((value) => value.kind === 'literal' && (value.value === undefined || value.value === null))) return [];
     const held = only?.kind === 'object' && scopes.functionIn !== undefined ? writtenProperty(evaluator, values, scopes.functionIn) : undefined;
-    if (held !== undefined && held !== 'unknown') return functionsIn(scopes, held.property.value, held.frame, as);
+    if (held !== undefined && held !== 'unknown') return functionsIn(scopes, held.property.value, held.frame, as).map((one) => ({ ...one, key: scopes.functionIn ?? '' }));
     return [{ expression, frame, values, as }];
   }
 
