@@ -13,6 +13,7 @@ import type { RouteAddress } from './anonymous-addresses.ts';
 import { packageOf, type Roles } from './roles.ts';
 import type { GuardScope, RouteEntry } from './route-map.ts';
 import type { Layer, RouteMount } from './routing.ts';
+import type { Startup } from './startup.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
 import type { Registered } from './registration.ts';
 
@@ -43,6 +44,7 @@ export interface RouteInsight {
 }
 
 export interface RouteTools {
+  readonly startup: Startup;
   /** Packages that only compute. */
   readonly purePackages: readonly string[];
   readonly evaluator: Evaluator;

@@ -13,6 +13,8 @@ export interface Layer {
   readonly handler: Registered;
   readonly registration: Registration;
   readonly scope: 'app' | 'router' | 'mount' | 'route' | 'hook' | 'plugin' | 'global';
+  /** When it runs, where that is said by name. */
+  readonly phase?: string;
   /** Where it applies, mounts included. */
   readonly prefix: string;
   /** It may not run for this route: registered behind a condition, or on a path that can't be known. */

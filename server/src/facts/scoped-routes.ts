@@ -94,8 +94,8 @@ function addRoutes(tree: Tree, scopes: Scopes, registration: Registration, prefi
   const before = [...hooks.filter(({ isDefault }) => !isDefault).flatMap((hook) => coverage(tree, hook, registration)), ...asked?.hooks ?? []];
   const own = registration.options?.hooks ?? [];
   const layers = scopes.phases.flatMap(({ name }): readonly Layer[] => [
-    ...before.filter(({ phase }) => phase === name).map(({ layer }) => layer),
-    ...own.filter(({ phase }) => phase === name).map((one): Layer => ({ handler: one.handler, registration, scope: 'route', prefix, conditional: false })),
+    ...before.filter(({ phase }) => phase === name).map(({ layer }) => ({ ...layer, phase: name })),
+    ...own.filter(({ phase }) => phase === name).map((one): Layer => ({ handler: one.handler, registration, scope: 'route', phase: name, prefix, conditional: false })),
   ]);
   const [root] = hosts;
   for (const written of registration.paths) {
