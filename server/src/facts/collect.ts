@@ -28,7 +28,6 @@ export interface CollectedFacts {
 
 export interface CollectInput extends RouteTools {
   readonly frameworks: readonly FrameworkModel[];
-  readonly startup: Startup;
   readonly mounts: readonly RouteMount[];
   readonly modules: readonly Module[];
   /** Routes that were declared public, as a file's configuration writes them. */
