@@ -9,7 +9,7 @@ import { createHandedValues } from './handed-values.ts';
 import { modulesThatReach } from './modules-that-reach.ts';
 import { optionAt } from './option-values.ts';
 import type { Reach } from './reach.ts';
-import { calleeText, type Source } from './source.ts';
+import { calleeText, sourceText, type Source } from './source.ts';
 import type { Startup } from './startup.ts';
 
 /** What a row says of the calls that it means: what is called, what the call is given first, or on what that a handler was given. */
@@ -105,6 +105,7 @@ export function createConfiguredCalls(evaluator: Evaluator, frameworks: readonly
 /** What a call is called by in a message: its callee, or the plugin that it hands over. */
 export function callLabel(source: Source, { node, frame, row }: MatchedCall<CallRow>): string {
   const [plugin] = node.args;
+  if (node.callee.kind === 'call') return sourceText(source, frame.module, node.callee); // `require('multer')(…)`
   return calleeText(source, frame.module, row.handedOver !== undefined && plugin ? plugin : node.isNew ? node : node.callee);
 }
 
