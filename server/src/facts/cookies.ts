@@ -44,7 +44,7 @@ function writtenCookie(calls: ConfiguredCalls, call: MatchedCall<CookieRow>, cre
   const { evaluator } = calls;
   const { row, node, frame } = call;
   const [first] = node.args;
-  if (!first) return [];
+  if (!first || (row.answerBy && !row.answerBy.some((key) => optionAt(evaluator, calls.optionsOf(call), [key]).presence !== 'absent'))) return [];
   // One object may hold everything: `cookies().set({ name, value, httpOnly: true })`.
   const [whole] = row.name === 0 && node.args.length === 1 ? evaluator.evaluate(first, frame) : [];
   if (whole && whole.kind !== 'object') return [];

@@ -3,6 +3,7 @@ import type { Presence } from '../concepts/presence.ts';
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { BodyLimitRow, ConfiguredRow, UploadRow } from '../frameworks/vocabulary/options.ts';
 import { matches } from '../semantic/api-path.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { GLOBALS, type Value } from '../semantic/values.ts';
 import type { Expression, Module } from '../syntax/tree.ts';
@@ -121,8 +122,10 @@ function keepsIn({ evaluator }: ConfiguredCalls, { destinations, memory, disk, f
   if (!destinations) return 'unknown';
   const states = destinations.map((key) => ({ key, state: optionAt(evaluator, options, [key]) }));
   if (states.every(({ state }) => state.presence === 'absent')) return 'memory';
-  const [value, ...others] = states.flatMap(({ state }) => state.values);
-  if (others.length > 0 || value?.kind !== 'api') return states.some(({ key, state }) => key === folder && state.presence === 'present') ? 'disk' : 'unknown';
+  const given = states.filter(({ state }) => state.presence !== 'absent');
+  if (given.every(({ key, state }) => key === folder && state.written)) return 'disk';
+  const [value, ...others] = given.flatMap(({ state }) => state.values);
+  if (others.length > 0 || value?.kind !== 'api') return 'unknown';
   if (memory && matches(memory, value)) return 'memory';
   return disk && matches(disk.at, value) ? 'disk' : 'unknown';
 }
@@ -138,9 +141,7 @@ function servedFolders(calls: ConfiguredCalls, frameworks: readonly FrameworkMod
     const { row, frame, node } = call;
     const argument = node.args[row.options];
     if (!argument) return [];
-    const values = row.folder === undefined ? undefined : optionAt(evaluator, calls.optionsOf(call), [row.folder]).values;
-    const [value] = values ?? [];
-    const names = row.folder === undefined ? folderNames(evaluator, argument, frame) : value && valueNames(evaluator, value);
+    const names = row.folder === undefined ? folderNames(evaluator, argument, frame) : optionNames(evaluator, optionAt(evaluator, calls.optionsOf(call), [row.folder]));
     const root = evaluator.program.project.packageRoot(frame.module.file);
     return names && names.length > 0 ? [{ names, root, name: names.join('/'), at: lastNameOf(frame.module, node.callee) }] : [];
   });
@@ -154,21 +155,28 @@ function servedFolder(calls: ConfiguredCalls, row: UploadRow, options: readonly 
 }
 
 function uploadFolder({ evaluator }: ConfiguredCalls, { folder, disk, destinations }: UploadRow, options: readonly Value[]): readonly string[] | undefined {
-  const [own] = folder === undefined ? [] : optionAt(evaluator, options, [folder]).values;
-  if (own) return valueNames(evaluator, own);
+  const own = folder === undefined ? undefined : optionAt(evaluator, options, [folder]);
+  if (own && own.presence !== 'absent') return optionNames(evaluator, own);
   for (const key of destinations ?? []) {
     for (const value of optionAt(evaluator, options, [key]).values) {
       const storage = disk && value.kind === 'api' && matches(disk.at, value) && value.site?.node.kind === 'call' ? value.site : undefined;
       const argument = storage?.node.kind === 'call' ? storage.node.args[0] : undefined;
-      const [destination] = disk && storage && argument ? optionAt(evaluator, evaluator.evaluate(argument, storage.frame), [disk.folder]).values : [];
-      if (destination) return destination.kind === 'function' ? answeredFolder(evaluator, destination) : valueNames(evaluator, destination);
+      const destination = disk && storage && argument ? optionAt(evaluator, evaluator.evaluate(argument, storage.frame), [disk.folder]) : undefined;
+      const [answer] = destination?.values ?? [];
+      if (destination) return answer?.kind === 'function' ? answeredFolder(evaluator, answer) : optionNames(evaluator, destination);
     }
   }
   return undefined;
 }
 
+function optionNames(evaluator: Evaluator, { written, values }: OptionState): readonly string[] | undefined {
+  const [value, ...others] = values;
+  if (written) return folderNames(evaluator, written.property.value, written.frame);
+  return value && others.length === 0 ? valueNames(evaluator, value) : undefined;
+}
+
 /** `(req, file, cb) => cb(null, 'uploads')` */
-function answeredFolder(evaluator: ConfiguredCalls['evaluator'], { fn, frame: outer }: Value & { kind: 'function' }): readonly string[] | undefined {
+function answeredFolder(evaluator: Evaluator, { fn, frame: outer }: Value & { kind: 'function' }): readonly string[] | undefined {
   const frame = evaluator.frames.inside(outer, fn.id) ?? evaluator.frames.generic(outer.module, fn.id);
   const callback = fn.parameters[fn.parameters.length - 1]?.name;
   const answers = callsOf(fn).filter(({ node }) => node.callee.kind === 'name' && node.callee.name === callback && node.args.length > 1);
@@ -185,7 +193,7 @@ function bodyFacts(calls: ConfiguredCalls, call: ConfiguredCall<BodyLimitRow>, s
     const limit = optionAt(evaluator, options, path);
     const bytes = limit.written && bytesOf(limit);
     if (!limit.written || bytes === undefined) return [];
-    const { module, property } = limit.written;
+    const { frame: { module }, property } = limit.written;
     return [{
       label: callLabel(source, call),
       at: optionSpan(source, limit.written),

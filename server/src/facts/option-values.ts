@@ -2,14 +2,14 @@ import type { Presence } from '../concepts/presence.ts';
 import type { OptionPath } from '../frameworks/vocabulary/options.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { union } from '../semantic/value-sets.ts';
-import type { ObjectValue, Value } from '../semantic/values.ts';
+import type { Frame, ObjectValue, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
-import type { Module, Property } from '../syntax/tree.ts';
+import type { Property } from '../syntax/tree.ts';
 import type { Source } from './source.ts';
 
 /** Where an option is written. */
 export interface WrittenOption {
-  readonly module: Module;
+  readonly frame: Frame;
   readonly property: Property;
 }
 
@@ -57,9 +57,9 @@ function optionIn(evaluator: Evaluator, value: Value, key: string, rest: OptionP
 
 function valueOf(evaluator: Evaluator, property: Property, { frame }: ObjectValue, rest: OptionPath): OptionState {
   if (property.accessor || isConditional(property.value.kind, property.value)) return UNREADABLE;
-  if (property.value.kind === 'regex') return { presence: 'present', values: [], written: { module: frame.module, property } };
+  if (property.value.kind === 'regex') return { presence: 'present', values: [], written: { frame, property } };
   const state = optionAt(evaluator, evaluator.evaluate(property.value, frame), rest);
-  return rest.length > 0 ? state : state.presence === 'present' ? { ...state, written: { module: frame.module, property } } : state;
+  return rest.length > 0 || state.presence === 'absent' ? state : { ...state, written: { frame, property } };
 }
 
 function isConditional(kind: string, node: { readonly operator?: string } | object): boolean {
@@ -101,7 +101,7 @@ export function isOn(state: OptionState, byDefault: boolean): Presence {
 }
 
 /** An option as a squiggle: what is written of it on its first line. */
-export function optionSpan(source: Source, { module, property }: WrittenOption): Span {
+export function optionSpan(source: Source, { frame: { module }, property }: WrittenOption): Span {
   const [line = ''] = source.text(module.file).slice(property.start, property.end).split(/\r?\n/);
   return { file: module.file, start: property.start, end: property.start + line.length };
 }

@@ -19,7 +19,7 @@ const AS_METHOD = { name: 0, value: 1, options: 2, defaults: BARE } satisfies Pa
 /** Calls that set a cookie on an answer, besides Express's own, and what the cookie has where nobody says so. */
 export default defineFramework({
   name: 'Cookies',
-  packages: ['@fastify/cookie', 'fastify', 'koa', 'hono', 'next', 'cookie'],
+  packages: ['@fastify/cookie', 'fastify', 'koa', 'hono', 'next', 'cookie', 'cookies-next'],
   docs: 'https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie',
   cookies: [
     { ...AS_METHOD, at: reply.member('setCookie', 'cookie'), handed: { on: { by: 'fastify', parameter: 1 }, path: ['setCookie'] } },
@@ -30,6 +30,7 @@ export default defineFramework({
     { ...AS_METHOD, at: api('next/headers').member('cookies').call().member('set') },
     { ...AS_METHOD, at: nextResponse.member('cookies').member('set') },
     { ...AS_METHOD, at: api('cookie').member('serialize') },
+    { ...AS_METHOD, at: api('cookies-next', 'cookies-next/server').member('setCookie'), answerBy: ['res', 'cookies'] },
   ],
   headers: [
     { at: reply.member('header'), handed: { on: { by: 'fastify', parameter: 1 }, path: ['header'] } },

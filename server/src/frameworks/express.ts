@@ -20,7 +20,8 @@ const VERBS = {
 };
 /** Registering gives the application or router itself, to be registered on again. */
 const host = either(app, router).fluent('use', 'param', 'set', 'enable', 'disable', 'engine', ...Object.keys(VERBS));
-const response = either(express.member('Response').instance(), api('express-serve-static-core').member('Response').instance());
+const response = either(express.member('Response').instance(), api('express-serve-static-core').member('Response').instance())
+  .fluent('status', 'set', 'header', 'type', 'vary', 'append', 'links', 'location', 'cookie', 'clearCookie');
 const routeObject = host.member('route').call();
 
 export default defineFramework({

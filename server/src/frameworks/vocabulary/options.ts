@@ -95,6 +95,8 @@ export interface CookieRow extends OptionsPlace {
   /** Positions of its arguments. */
   readonly name: number;
   readonly value: number;
+  /** Options of which one says where the answer is; without them the call sets a cookie of the browser that it runs in. */
+  readonly answerBy?: readonly string[];
   readonly defaults: CookieDefaults;
 }
 
