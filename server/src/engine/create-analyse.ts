@@ -69,8 +69,8 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     extensions: frameworks.flatMap((model) => model.extensions ?? []),
   });
   const startup = runStartup(evaluator, frameworks, modules);
-  const mounts = findRoutes({ evaluator, frameworks, modules, startup });
   const roles = createRoles(frameworks, evaluator);
+  const mounts = findRoutes({ evaluator, frameworks, modules, startup, roles });
   const kinds = createQueryKinds(frameworks);
   const guards = createGuards(evaluator, roles, (value) => isTaught(value, 'guards'), kinds.isWrite, meaningsOf(frameworks));
   const source = { text: (file: string) => project.text(file) ?? '' };

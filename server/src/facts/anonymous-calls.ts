@@ -1,5 +1,6 @@
 import { IDENTITY_NAMES, type Meaning } from '../frameworks/vocabulary/conversation.ts';
-import type { Slot } from '../frameworks/model.ts';
+import type { RoleRow, Slot } from '../frameworks/model.ts';
+import { selfOf } from '../semantic/frames.ts';
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call } from '../syntax/tree.ts';
 import { awaited, callActivation, doubtfully, evaluateMind, raise, refuse, type Run } from './anonymous-run.ts';
@@ -156,6 +157,10 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       run.outcome.readsCredential = true;
       return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
     case 'pass': return callNext(run, args, node);
+    case 'transport': return run.annotations ? literalMind(run.annotations.transport) : DOUBT;
+    case 'metadata': return readMetadata(run, args[meaning.key], args[meaning.targets]);
+    case 'entry':
+    case 'nothing': return meaningMind(run, meaning, object);
     // Sessions and identities that are functions too are asked for what they hold.
     case 'identity':
     case 'session': return identity(run);
@@ -211,11 +216,8 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
     return DOUBT;
   }
   if (meaning) return callMeaning(run, meaning, DOUBT, args, node, activation);
-  if (role === 'gate') {
-    run.outcome.readsCredential = true;
-    raise(run, 'always');
-    return DOUBT;
-  }
+  if (role === 'gate') return callGate(run, row === 'unknown' ? undefined : row, node, activation);
+  if (role === 'rate-limiter' && value.step === 'member') return literalMind(true);
   if (role === 'caller') return identity(run);
   if (value.step === 'call' && args.some((arg) => arg.kind === 'part' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
   if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(value.name, args);
@@ -232,6 +234,35 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   if (made.some((one) => one.kind === 'api' && run.roles.rowOf(one) !== undefined)) return fromValues(made);
   const result = callUnknown(run, args, role === 'neutral');
   return result.kind === 'unknown' ? fromValues(made) : result;
+}
+
+/** A gate lets no stranger through, unless the subclass that it is called in decides for itself. */
+function callGate(run: Run, row: RoleRow | undefined, node: Call, activation: Activation): Mind {
+  run.outcome.readsCredential = true;
+  const self = selfOf(activation.frame);
+  const [decision] = row?.decidedBy && self ? run.evaluator.member(self, row.decidedBy.method) : [];
+  const shape = run.conversation.shapes.find(({ of }) => of !== undefined && of === row?.decidedBy?.as);
+  if (decision?.kind !== 'function' || !shape) {
+    raise(run, 'always');
+    return DOUBT;
+  }
+  callFunction(run, decision, shape.parameters.map((meaning) => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT)), node, activation);
+  return literalMind(true);
+}
+
+/** What decorators of the route set under a key. */
+function readMetadata(run: Run, key: Mind | undefined, targets: Mind | undefined): Mind {
+  const names = partNames(run, targets);
+  if (!run.annotations || key?.kind !== 'values' || names.length === 0) return DOUBT;
+  const answer = run.annotations.read(key.values, names);
+  run.asked.push({ key: key.values, targets: names, answer });
+  return answer ? fromValues(answer) : literalMind(undefined);
+}
+
+function partNames(run: Run, mind: Mind | undefined): readonly string[] {
+  if (mind?.kind === 'part') return [mind.part];
+  if (mind?.kind !== 'literal-object' || mind.node.kind !== 'array') return [];
+  return mind.node.elements.flatMap((element) => partNames(run, evaluateMind(run, element, mind.activation)));
 }
 
 /** `passport.authenticate('jwt', options, callback)(req, res, next)`: a package's middleware, called by hand. */

@@ -45,6 +45,8 @@ export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
     case 'identity': return identity(run);
     case 'session': return { kind: 'session' };
     case 'pass': return { kind: 'next' };
+    case 'entry': return inputMind(run, meaning.of, meaning.name);
+    case 'nothing': return NOTHING;
     default: return { kind: 'method', meaning, of };
   }
 }

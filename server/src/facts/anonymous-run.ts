@@ -3,6 +3,7 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, FunctionValue } from '../semantic/values.ts';
 import type { Expression, Statement } from '../syntax/tree.ts';
 import { findBinding } from '../syntax/find-binding.ts';
+import type { Annotations, Asked } from './annotations.ts';
 import { assignDeclared, assignTarget } from './anonymous-bindings.ts';
 import { evaluateCall } from './anonymous-calls.ts';
 import { followMind, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
@@ -34,6 +35,11 @@ export interface Run {
   meaningOf(value: ApiValue): Meaning | undefined;
   isWrite(value: ApiValue): boolean;
   readonly conversation: Conversation;
+  /** What is written about the route that is asked for, and what the run wanted to know of it. */
+  readonly annotations?: Annotations;
+  readonly asked: Asked[];
+  /** Functions that make what a parameter gets, by the parameter's position. */
+  readonly makers?: ReadonlyMap<number, FunctionValue>;
   readonly isHandler: boolean;
   /** What the caller brings: nothing, or a credential that was made up. */
   readonly brings: 'nothing' | 'forgery';
@@ -61,19 +67,34 @@ const MAX_STEPS = 6000;
  * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
  * no `req.user`. What is looked up by a missing credential is not found, verifying one fails, every other condition is taken both ways.
  */
-export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
+export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'annotations' | 'asked' | 'makers'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
     ...base, isHandler, brings, doubt: 0, raised: 'never', status: undefined, answered: 'never', stack: [], steps: 0,
     outcome: { passes: false, refuses: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
+  if (!makeParameters(run, args)) return run.outcome;
   const frame = run.evaluator.frames.enter(value, undefined, 'anonymous', value.frame.depth);
   if (!frame) return { ...run.outcome, unknown: true };
   const result = callActivation(run, { frame, env: new Map() }, args);
   if (run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) refuse(run, false);
   if (run.raised !== 'always' && (result.kind !== 'promise' || result.promise.fulfils)) settle(run, shape, result.kind === 'promise' ? result.promise.value : result);
   return run.outcome;
+}
+
+/** Fills the parameters that functions make which run before the handler. One that refuses every stranger leaves nothing to run. */
+function makeParameters(run: Run, args: Mind[]): boolean {
+  for (const [index, maker] of run.makers ?? []) {
+    const shape = run.conversation.shapes.find(({ of }) => of === 'parameter');
+    const frame = run.evaluator.frames.enter(maker, undefined, 'anonymous', maker.frame.depth);
+    const given = (shape?.parameters ?? []).map((meaning) => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
+    args[index] = frame ? awaited(run, callActivation(run, { frame, env: new Map() }, given)) : DOUBT;
+    if (run.raised !== 'never') refuse(run, false);
+    if (run.raised === 'always') return false;
+    run.raised = 'never';
+  }
+  return true;
 }
 
 /** What it means that the function came to its end without throwing. */
@@ -159,6 +180,7 @@ function executeStatement(run: Run, statement: Statement, activation: Activation
     case 'throw':
       evaluateMind(run, statement.value, activation);
       run.raised = 'never';
+      if (saysWho(run, statement.value, activation)) run.outcome.refusesIdentity = true;
       return THROW;
     case 'block': return execute(run, statement.body, activation);
     case 'if': return executeIf(run, statement, activation);
@@ -181,6 +203,14 @@ function executeStatement(run: Run, statement: Statement, activation: Activation
     case 'break':
     case 'continue': return JUMP;
   }
+}
+
+/** Whether an error that is thrown is the framework's own for callers who aren't known. */
+function saysWho({ evaluator, meaningOf }: Run, thrown: Expression, { frame }: Activation): boolean {
+  return thrown.kind === 'call' && thrown.isNew && evaluator.evaluate(thrown, frame).some((value) => {
+    const meaning = value.kind === 'api' ? meaningOf(value) : undefined;
+    return meaning?.is === 'throw' && meaning.status === 401;
+  });
 }
 
 function executeIf(run: Run, statement: Statement & { kind: 'if' }, activation: Activation): number {

@@ -82,7 +82,7 @@ function handlerRegistrations({ startup }: CollectInput, insights: readonly Rout
     }
   }
   return [...startup.registrations.values()].flat().flatMap((registration) => {
-    if (registration.kind === 'listen') return [];
+    if (registration.kind === 'listen' || registration.kind === 'setting') return [];
     const path = registration.paths[0];
     const label = labels.get(registration.node) ?? nameOf(registration, path === undefined || path === '' ? '/' : path);
     return [{ registration, label }];
@@ -206,7 +206,7 @@ function applicationSpan({ startup }: CollectInput, host: Host) {
 
 function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight): boolean {
   const { mount, at } = insight;
-  if (isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
+  if (insight.isExempted || isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
   return isMarkedPublic(source, mount.registration);
 }
 

@@ -1,7 +1,9 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Module } from '../syntax/tree.ts';
+import { decoratedRoutes } from './decorated-routes.ts';
 import { resolverRoutes } from './resolver-routes.ts';
+import type { Roles } from './roles.ts';
 import { resolveRoutes, type RouteMount } from './routing.ts';
 import type { Startup } from './startup.ts';
 
@@ -11,12 +13,14 @@ export interface RouteContext {
   readonly frameworks: readonly FrameworkModel[];
   readonly modules: readonly Module[];
   readonly startup: Startup;
+  readonly roles: Roles;
 }
 
 /** Every way of writing routes down that a framework may have, each with what stands on the way to a route by its own rules. */
 const SOURCES: readonly ((context: RouteContext) => readonly RouteMount[])[] = [
   ({ startup }) => resolveRoutes(startup),
   resolverRoutes,
+  decoratedRoutes,
 ];
 
 export function findRoutes(context: RouteContext): readonly RouteMount[] {

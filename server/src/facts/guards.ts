@@ -4,6 +4,7 @@ import type { RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
+import { answersAlike, withoutMarks, type Annotations, type Asked } from './annotations.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
 import type { Roles } from './roles.ts';
 import type { Evidence } from './route-map.ts';
@@ -16,6 +17,8 @@ export interface Judgement {
   readonly readsCredential: boolean;
   /** Data is changed for callers who bring none. */
   readonly writes: boolean;
+  /** It would refuse them, were it not for what is written about this route. */
+  readonly isExempted?: boolean;
 }
 
 const NO_GUARD: Judgement = { presence: 'absent', evidence: 'behaviour', readsCredential: false, writes: false };
@@ -23,70 +26,93 @@ const UNREADABLE: Judgement = { presence: 'unknown', evidence: 'behaviour', read
 
 export interface Guards {
   /** Whether a middleware refuses callers who bring no credential. */
-  judgeMiddleware(handler: Registered, routing: RoutingModel): Judgement;
+  judgeMiddleware(handler: Registered, routing: RoutingModel, annotations?: Annotations): Judgement;
   /** Whether a route's own handler does. */
-  judgeHandler(handler: Registered, routing: RoutingModel): Judgement;
+  judgeHandler(handler: Registered, routing: RoutingModel, annotations?: Annotations): Judgement;
   /** Whether a handler always answers and never hands on, so that what is registered behind it comes too late. */
   ends(handler: Registered, routing: RoutingModel): boolean;
   isRateLimiter(handler: Registered): Presence;
 }
 
+/** What a function runs for. */
+interface Circumstances {
+  readonly routing: RoutingModel;
+  readonly as?: string;
+  readonly shape?: HandlerShape;
+  readonly makers?: Registered['makers'];
+  readonly annotations?: Annotations;
+}
+
 /** `taught` says whether people declared a function or package member as a guard. */
 export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value: Value) => boolean, isWrite: (value: ApiValue) => boolean, meaningOf: (value: ApiValue) => Meaning | undefined): Guards {
-  const memo = new Map<string, AnonymousOutcome>();
+  const memo = new Map<string, { readonly asked: readonly Asked[]; readonly outcome: AnonymousOutcome }[]>();
 
-  const outcomeOf = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, as: string | undefined, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
-    const shape = shapeOf(value.fn.parameters.length, routing, as);
-    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}`;
-    const known = memo.get(key);
-    if (known) return known;
-    const outcome = runAnonymously({ evaluator, roles, isWrite, meaningOf, conversation: routing.conversation }, value, shape, isHandler, brings);
-    memo.set(key, outcome);
+  const outcomeOf = (value: FunctionValue, { routing, annotations, makers, shape: own, as }: Circumstances, isHandler: boolean, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
+    const shape = own ?? shapeOf(value.fn.parameters.length, routing, as);
+    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}${annotations?.transport ?? ''}`;
+    const runs = memo.get(key) ?? [];
+    memo.set(key, runs);
+    const known = runs.find((run) => answersAlike(annotations, run.asked));
+    if (known) return known.outcome;
+    const asked: Asked[] = [];
+    const outcome = runAnonymously({ evaluator, roles, isWrite, meaningOf, conversation: routing.conversation, asked, ...(annotations && { annotations }), ...(makers && { makers }) }, value, shape, isHandler, brings);
+    runs.push({ asked, outcome });
     return outcome;
   };
 
-  const judgeValue = (value: Value, routing: RoutingModel, as?: string): Judgement => {
+  const judgeValue = (value: Value, circumstances: Circumstances): Judgement => {
+    const { routing, as } = circumstances;
     if (taught(value)) return { presence: 'present', evidence: 'taught', readsCredential: true, writes: false };
+    const unreadable = routing.conversation.shapes.some((shape) => shape.isHarmless && shape.of === as) ? NO_GUARD : UNREADABLE;
     if (value.kind === 'api') {
       const role = roles.roleOf(value);
-      if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
-      if (role === 'wrapper') return wrapped(value, routing, as);
-      return role === 'unknown' || role === 'verifier' ? UNREADABLE : NO_GUARD;
+      if (role === 'authentication' || role === 'gate') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
+      if (role === 'wrapper') return wrapped(value, circumstances);
+      return role === 'unknown' || role === 'verifier' ? unreadable : NO_GUARD;
     }
-    if (value.kind !== 'function') return UNREADABLE;
+    if (value.kind !== 'function') return unreadable;
     if (shapeOf(value.fn.parameters.length, routing, as).error !== undefined) return NO_GUARD; // sees errors only
-    const judgement = judge(outcomeOf(value, routing, false, as));
-    return judgement.presence === 'present' && letsForgeriesPass(value, routing, false, as) ? { ...judgement, presence: 'absent' } : judgement;
+    const judgement = judge(outcomeOf(value, circumstances, false));
+    return judgement.presence === 'present' && letsForgeriesPass(value, circumstances, false) ? { ...judgement, presence: 'absent' } : judgement;
+  };
+
+  /** What is written about the route lets strangers on where they would be refused. */
+  const isExempted = (value: Value, circumstances: Circumstances): boolean => {
+    const { annotations } = circumstances;
+    return annotations !== undefined && judgeValue(value, { ...circumstances, annotations: withoutMarks(annotations) }).presence === 'present';
   };
 
   /** A token that is only decoded can be made up by anyone: it recognises nobody. */
-  const letsForgeriesPass = (value: FunctionValue, routing: RoutingModel, isHandler: boolean, as: string | undefined): boolean => {
-    const { passes, refuses, unknown, decodes } = outcomeOf(value, routing, isHandler, as, 'forgery');
+  const letsForgeriesPass = (value: FunctionValue, circumstances: Circumstances, isHandler: boolean): boolean => {
+    const { passes, refuses, unknown, decodes } = outcomeOf(value, circumstances, isHandler, 'forgery');
     return decodes && passes && !refuses && !unknown;
   };
 
-  const wrapped = (value: Value & { kind: 'api' }, routing: RoutingModel, as: string | undefined): Judgement => {
+  const wrapped = (value: Value & { kind: 'api' }, circumstances: Circumstances): Judgement => {
     const { site } = value;
     const [inner] = site?.node.kind === 'call' && site.node.args[0] ? evaluator.evaluate(site.node.args[0], site.frame) : [];
-    return inner ? judgeValue(inner, routing, as) : UNREADABLE;
+    return inner ? judgeValue(inner, circumstances) : UNREADABLE;
   };
 
   return {
-    judgeMiddleware(handler, routing) {
-      const [only] = handler.values;
-      return handler.values.length === 1 && only ? judgeValue(only, routing, handler.as) : mergeAll(handler.values.map((value) => judgeValue(value, routing, handler.as)));
+    judgeMiddleware(handler, routing, annotations) {
+      const circumstances = circumstancesOf(handler, routing, annotations);
+      const judgement = mergeAll(handler.values.map((value) => judgeValue(value, circumstances)));
+      if (judgement.presence !== 'absent' || !handler.values.every((value) => value.kind === 'function')) return judgement;
+      return handler.values.some((value) => isExempted(value, circumstances)) ? { ...judgement, isExempted: true } : judgement;
     },
-    judgeHandler(handler, routing) {
+    judgeHandler(handler, routing, annotations) {
+      const circumstances = circumstancesOf(handler, routing, annotations);
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
-      if (inner?.kind === 'api') return judgeValue(inner, routing, handler.as); // a guard that stands last refuses as well
+      if (inner?.kind === 'api') return judgeValue(inner, circumstances); // a guard that stands last refuses as well
       if (inner?.kind !== 'function') return UNREADABLE;
-      const judgement = judgeInline(outcomeOf(inner, routing, true, handler.as));
-      return judgement.presence === 'present' && letsForgeriesPass(inner, routing, true, handler.as) ? { ...judgement, presence: 'absent' } : judgement;
+      const judgement = judgeInline(outcomeOf(inner, circumstances, true));
+      return judgement.presence === 'present' && letsForgeriesPass(inner, circumstances, true) ? { ...judgement, presence: 'absent' } : judgement;
     },
     ends(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind !== 'function') return false;
-      const outcome = outcomeOf(inner, routing, false, handler.as);
+      const outcome = outcomeOf(inner, circumstancesOf(handler, routing), false);
       return outcome.refuses && !outcome.passes && !outcome.unknown && judge(outcome).presence === 'absent';
     },
     isRateLimiter(handler) {
@@ -94,6 +120,10 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
       return known.includes('present') ? 'present' : 'unknown';
     },
   };
+}
+
+function circumstancesOf({ as, shape, makers }: Registered, routing: RoutingModel, annotations?: Annotations): Circumstances {
+  return { routing, ...(as !== undefined && { as }), ...(shape && { shape }), ...(makers && { makers }), ...(annotations && { annotations }) };
 }
 
 /** What a function's parameters are for, by their number and by what the framework calls it as. */
@@ -123,6 +153,7 @@ function judgeInline(outcome: AnonymousOutcome): Judgement {
 }
 
 function mergeAll(judgements: readonly Judgement[]): Judgement {
+  if (judgements.length === 1) return judgements[0] ?? UNREADABLE;
   if (judgements.every((one) => one.presence === 'present')) return judgements[0] ?? UNREADABLE;
   return judgements.every((one) => one.presence === 'absent') ? judgements[0] ?? UNREADABLE : UNREADABLE;
 }

@@ -1,7 +1,8 @@
+import type { HandlerShape } from '../frameworks/vocabulary/conversation.ts';
 import type { CallFramework, MountRow, RouteRow, RoutingFramework, Slot } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { GLOBALS, rootOf, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
+import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, Module, Place } from '../syntax/tree.ts';
 import type { RegistrationNames } from './may-register.ts';
 import { lastNameOf } from './source.ts';
@@ -13,6 +14,10 @@ export interface Registered {
   readonly values: readonly Value[];
   /** What it is called as, where the framework calls several kinds of functions differently: a guard, a hook. */
   readonly as?: string;
+  /** What its parameters are for, where that is written at each of them. */
+  readonly shape?: HandlerShape;
+  /** Functions that run before it and make what a parameter gets, by the parameter's position. */
+  readonly makers?: ReadonlyMap<number, FunctionValue>;
 }
 
 export interface Host {
@@ -28,7 +33,7 @@ export interface Host {
 
 /** What tells a framework something: a call, a decorator, an export. Calls are in the order in which a program that starts makes them. */
 export interface Registration {
-  readonly kind: 'route' | 'mount' | 'parameter' | 'listen';
+  readonly kind: 'route' | 'mount' | 'parameter' | 'listen' | 'setting';
   readonly host: Host;
   readonly method: string;
   /** Paths as written; `undefined` is one that can't be known. Empty: every path. */
@@ -70,7 +75,7 @@ export function createRegistrationReader(evaluator: Evaluator, models: readonly 
   }
 
   function registrationOf(model: CallFramework, receiver: ApiValue, name: string, node: Call, frame: Frame, conditional: boolean): Registration | undefined {
-    const { routes, mounts, parameters, listen, applications } = model.routing.calls;
+    const { routes, mounts, parameters, listen, settings = [], applications } = model.routing.calls;
     const common = { node, at: lastNameOf(frame.module, node.callee), call: node, frame, conditional };
     for (const row of routes) {
       const method = row.verbs[name];
@@ -88,6 +93,11 @@ export function createRegistrationReader(evaluator: Evaluator, models: readonly 
       if (row.method !== name || !matches(row.on, receiver)) continue;
       const host = hostOf(model, receiver, frame);
       if (host) return { ...common, kind: 'parameter', host, method: 'ALL', paths: pathsOf(node.args[0], frame), handlers: registeredIn(row.handlers, node, frame) };
+    }
+    for (const row of settings) {
+      if (!row.methods.includes(name) || !matches(row.on, receiver)) continue;
+      const host = hostOf(model, receiver, frame);
+      if (host) return { ...common, kind: 'setting', host, method: name, paths: [], handlers: [] };
     }
     if (!listen.includes(name) || !matches(applications, receiver)) return undefined;
     const host = hostOf(model, receiver, frame);

@@ -36,6 +36,8 @@ export interface RouteInsight {
   hasEffects(): boolean;
   /** Somebody asks callers who they are here. */
   readonly readsCredential: boolean;
+  /** A guard lets strangers on because it is written at the route that it is for everyone. */
+  readonly isExempted: boolean;
 }
 
 export interface RouteTools {
@@ -56,8 +58,8 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   const { routing } = registration.host.framework;
   // A handler of the route that answers already: what stands behind it guards nothing.
   const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.ends(layer.handler, routing));
-  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, routing) }));
-  const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing);
+  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, layer.registration.host.framework.routing, mount.annotations) }));
+  const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, mount.annotations);
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
   let reached: readonly Frame[] | undefined;
   let queries: readonly QuerySite[] | undefined;
@@ -71,13 +73,14 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     },
     guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !layer.conditional),
     inline,
-    passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app')).map(({ layer }) => layer),
+    passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app' && layer.scope !== 'global')).map(({ layer }) => layer),
     handlerValue,
     // Followed only when somebody asks: of several servers made of the same code one is looked at.
     hasEffects: () => reachedOnce().some((frame) => hasEffects(evaluator, frame, [...registration.host.framework.packages, ...tools.purePackages])),
     get queries() {
       return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame))));
     },
+    isExempted: judged.some(({ judgement }) => judgement.isExempted === true),
     readsCredential: inline.readsCredential || judged.some(({ judgement }) => judgement.readsCredential),
   };
 

@@ -1,4 +1,7 @@
 import { hostKey, REGEX_MARK, type Host, type Registered, type Registration } from './registration.ts';
+import type { Annotations } from './annotations.ts';
+import type { Written } from './listed.ts';
+import type { GuardScope } from './route-map.ts';
 import { type Startup } from './startup.ts';
 import type { Value } from '../semantic/values.ts';
 
@@ -6,7 +9,9 @@ import type { Value } from '../semantic/values.ts';
 export interface Layer {
   readonly handler: Registered;
   readonly registration: Registration;
-  readonly scope: 'app' | 'router' | 'mount' | 'route';
+  readonly scope: Exclude<GuardScope, 'inline'>;
+  /** The decorator that puts it there, where one does. */
+  readonly decorator?: Written;
   /** Where it applies, mounts included. */
   readonly prefix: string;
   /** It may not run for this route: registered behind a condition, or on a path that can't be known. */
@@ -25,6 +30,8 @@ export interface RouteMount {
   readonly hosts: readonly Host[];
   /** Whether the outermost host is an application: otherwise nobody can say what stands before it. */
   readonly isComplete: boolean;
+  /** What is written about the route beside its code. */
+  readonly annotations?: Annotations;
 }
 
 interface Pending {
@@ -132,7 +139,8 @@ function routesAsLayers(registration: Registration, prefix: string): readonly Pe
   });
 }
 
-function coverage(layer: Pending, path: string, method: string): 'present' | 'absent' | 'unknown' {
+/** Whether a middleware that stands before a prefix runs for a path. */
+export function coverage(layer: Pick<Pending, 'method' | 'prefix' | 'isBelow' | 'isExact'>, path: string, method: string): 'present' | 'absent' | 'unknown' {
   if (layer.method !== 'ALL' && method !== 'ALL' && layer.method !== method) return 'absent';
   if (/[ <]/.test(layer.prefix)) return 'unknown'; // a regular expression, or not known
   const want = segments(layer.prefix);
@@ -174,7 +182,8 @@ function unknownPath(registration: Registration): string {
   return `<${text}>`;
 }
 
-function hostOfValue(value: Value, handler: Registered, hosts: ReadonlyMap<string, Host>): Host | undefined {
+/** The application or router that a value is, or was made of. */
+export function hostOfValue(value: Value, handler: Pick<Registered, 'frame'>, hosts: ReadonlyMap<string, Host>): Host | undefined {
   for (let at: Value | undefined = value; at?.kind === 'api'; at = at.of) {
     const host = at.site && hosts.get(hostKey(at, handler.frame));
     if (host) return host;

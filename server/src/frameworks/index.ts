@@ -8,6 +8,7 @@ import jsonWebToken from './json-web-token.ts';
 import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
+import nestjs from './nestjs.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
 import passport from './passport.ts';
@@ -27,6 +28,7 @@ export const frameworks: readonly FrameworkModel[] = [
   jsonWebToken,
   mongodb,
   mongoose,
+  nestjs,
   nodeHttp,
   nodeRuntime,
   passport,

@@ -1,5 +1,6 @@
 import type { ApiPath } from '../semantic/api-path.ts';
 import type { Conversation, Meaning } from './vocabulary/conversation.ts';
+import type { DecoratedRouting } from './vocabulary/decorators.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 
 export { api, either } from '../semantic/api-path.ts';
@@ -61,6 +62,8 @@ export interface CallRouting {
   /** Functions that run for every route with a parameter of that name. */
   readonly parameters: readonly { readonly on: ApiPath; readonly method: string; readonly handlers: Slot }[];
   readonly listen: readonly string[];
+  /** Calls that tell the application something which holds for all of its routes. */
+  readonly settings?: readonly { readonly on: ApiPath; readonly methods: readonly string[] }[];
   /** In order: what was registered earlier runs earlier, and guards only what comes later. */
   readonly order: 'sequential';
 }
@@ -68,6 +71,7 @@ export interface CallRouting {
 export interface RoutingModel {
   readonly calls?: CallRouting;
   readonly resolvers?: ResolverRouting;
+  readonly decorated?: DecoratedRouting;
   /** From which version the framework sees a handler's rejection; `never` and `always` for all versions. */
   readonly seesRejections: Since | 'always' | 'never';
   /** Hosts that see rejections whatever the version: routers of a package that was made for it. */
@@ -134,6 +138,10 @@ export interface RoleRow {
   readonly callback?: readonly ('nothing' | 'something')[];
   /** The role holds only if no argument is this literal, or an option with this value: `{ credentialsRequired: false }`. */
   readonly unless?: { readonly option?: readonly [key: string, value: boolean]; readonly literal?: string };
+  /** The role holds only if an option has this value: `{ required: true }`. */
+  readonly onlyIf?: { readonly option: readonly [key: string, value: boolean] };
+  /** A subclass may decide itself, in a method of this name, which is called as `as`. */
+  readonly decidedBy?: { readonly method: string; readonly as: string };
 }
 
 export interface ProjectFiles {

@@ -31,7 +31,15 @@ export type Meaning =
   /** A method whose promise rejects for callers without a valid credential. */
   | { readonly is: 'verifier' }
   /** A function that hands the request on: `next`. */
-  | { readonly is: 'pass' };
+  | { readonly is: 'pass' }
+  /** One entry of what the caller sent, by its name. */
+  | { readonly is: 'entry'; readonly of: InputKind; readonly name: string }
+  /** What isn't there: an error that hasn't happened. */
+  | { readonly is: 'nothing' }
+  /** A method that reads what decorators set under a key (the argument at `key`) for those parts of the route that `targets` names: one, or a list. */
+  | { readonly is: 'metadata'; readonly key: number; readonly targets: number }
+  /** A method that says how the caller came: `'http'`. */
+  | { readonly is: 'transport' };
 
 export interface Part {
   readonly members: Readonly<Record<string, Meaning>>;
@@ -50,6 +58,8 @@ export interface HandlerShape {
   readonly error?: number;
   /** How a middleware lets a caller on: by calling `next`, by returning without having answered, by giving something true. Absent: by `next`. */
   readonly passes?: 'returning' | 'truth';
+  /** Functions of this kind are for something else: one that can't be read isn't taken for a guard. */
+  readonly isHarmless?: boolean;
 }
 
 /** How a framework's request and response objects are spoken to. Names are members, as the framework's documentation gives them. */
@@ -79,6 +89,8 @@ export const REDIRECT: Meaning = { is: 'redirect' };
 export const VERIFIER: Meaning = { is: 'verifier' };
 export const ASSERT: Meaning = { is: 'assert' };
 export const PASS: Meaning = { is: 'pass' };
+export const NONE: Meaning = { is: 'nothing' };
+export const TRANSPORT: Meaning = { is: 'transport' };
 
 /** Every one of these members means the same. */
 export function members(names: readonly string[], meaning: Meaning): Readonly<Record<string, Meaning>> {
