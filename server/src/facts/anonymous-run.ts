@@ -6,6 +6,7 @@ import { findBinding } from '../syntax/find-binding.ts';
 import type { Annotations, Asked } from './annotations.ts';
 import { assignDeclared, assignTarget } from './anonymous-bindings.ts';
 import { evaluateCall } from './anonymous-calls.ts';
+import { makeParameters } from './anonymous-parameters.ts';
 import { followMind, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 import type { Roles } from './roles.ts';
@@ -81,20 +82,6 @@ export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite'
   if (run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) refuse(run, false);
   if (run.raised !== 'always' && (result.kind !== 'promise' || result.promise.fulfils)) settle(run, shape, result.kind === 'promise' ? result.promise.value : result);
   return run.outcome;
-}
-
-/** Fills the parameters that functions make which run before the handler. One that refuses every stranger leaves nothing to run. */
-function makeParameters(run: Run, args: Mind[]): boolean {
-  for (const [index, maker] of run.makers ?? []) {
-    const shape = run.conversation.shapes.find(({ of }) => of === 'parameter');
-    const frame = run.evaluator.frames.enter(maker, undefined, 'anonymous', maker.frame.depth);
-    const given = (shape?.parameters ?? []).map((meaning) => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
-    args[index] = frame ? awaited(run, callActivation(run, { frame, env: new Map() }, given)) : DOUBT;
-    if (run.raised !== 'never') refuse(run, false);
-    if (run.raised === 'always') return false;
-    run.raised = 'never';
-  }
-  return true;
 }
 
 /** What it means that the function came to its end without throwing. */

@@ -6,7 +6,7 @@ import { literalText } from '../semantic/value-sets.ts';
 import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame } from '../semantic/values.ts';
 import type { Call, Module } from '../syntax/tree.ts';
 import { appliedDecorators } from './applied-decorators.ts';
-import { classKey, type ClassLayers } from './class-layers.ts';
+import type { ClassLayers } from './class-layers.ts';
 import { boundMiddleware, type BoundMiddleware } from './class-middleware.ts';
 import { moduleOptions, readModules, type Member } from './class-modules.ts';
 import { argumentOf, holderPaths, texts, unknownText, type PathSettings } from './class-paths.ts';
@@ -77,8 +77,9 @@ export function findApplications(context: RouteContext, framework: DecoratedFram
       return [{ ...common, ...graph, global: [...globalBySettings(evaluator, decorated.settings, settings, layers), ...graph.global], paths: pathSettings(evaluator, decorated, settings) }];
     }
     const prefix = optionOf(evaluator, options, decorated.options?.prefix ?? '');
-    const members = givenClasses(options, frame.module).map((cls) => ({ cls, module: undefined }));
-    return [{ ...common, members, global: [], modulePrefixes: new Map(), middleware: [], paths: { prefix: prefix ? texts(evaluator, prefix)[0] ?? '' : '', except: [] } }];
+    const isHolder = (cls: ClassValue) => holderPaths(evaluator, decorated, appliedDecorators(evaluator, decorated, cls.node.decorators, cls.frame)) !== undefined;
+    const members = givenClasses(options, decorated.options?.holders ?? '', frame.module, isHolder).map((cls) => ({ cls, module: undefined }));
+    return [{ ...common, members, global: globalByOptions(options, frame.module), modulePrefixes: new Map(), middleware: [], paths: { prefix: prefix ? texts(evaluator, prefix)[0] ?? '' : '', except: [] } }];
   }
 
   function ofModules(roots: readonly ClassValue[]): Pick<DecoratedApplication, 'members' | 'global' | 'modulePrefixes' | 'middleware'> {
@@ -95,16 +96,31 @@ export function findApplications(context: RouteContext, framework: DecoratedFram
     };
   }
 
-  /** The classes that an application is given; where it is given files, or nothing, all that there are beside it. */
-  function givenClasses(options: Written | undefined, beside: Module): readonly ClassValue[] {
-    const list = optionOf(evaluator, options, decorated.options?.holders ?? '');
+  function globalByOptions(options: Written | undefined, beside: Module): DecoratedApplication['global'] {
+    const row = decorated.options?.before;
+    if (!row) return [];
+    const decorators = (cls: ClassValue) => appliedDecorators(evaluator, decorated, cls.node.decorators, cls.frame).flatMap(({ value }) => (value && matches(row.at, value) ? [value] : []));
+    const [option, later] = row.unless;
+    const runsLater = (value: ApiValue) => {
+      const written = argumentOf(value, { slot: 'option', index: 0, key: option }, evaluator);
+      return written !== undefined && literalText(evaluator.evaluate(written.expression, written.frame)) === later;
+    };
+    const classes = givenClasses(options, row.key, beside, (cls) => decorators(cls).length > 0).filter((cls) => !decorators(cls).some(runsLater));
+    return classes.map((cls) => {
+      const expression = { kind: 'class' as const, id: cls.node.id, start: cls.node.start, end: cls.node.end };
+      return { handler: layers.register({ expression, frame: cls.frame, values: [cls], conditional: false }, row), conditional: false, isHttpOnly: true };
+    });
+  }
+
+  /** The classes that an application is given under a key; where it is given files, or nothing, all of that kind beside it. */
+  function givenClasses(options: Written | undefined, key: string, beside: Module, isOfKind: (cls: ClassValue) => boolean): readonly ClassValue[] {
+    const list = optionOf(evaluator, options, key);
     const given = list ? listed(evaluator, list).flatMap((element) => layers.classesIn(element.values)) : [];
     const classes = given.filter((value) => value.kind === 'class');
     if (classes.length > 0) return classes;
     const { project } = evaluator.program;
     const root = project.packageRoot(beside.file);
-    return modules.filter((module) => project.packageRoot(module.file) === root && importsOneOf(evaluator, module, framework.packages)).flatMap((module) => classesOf(evaluator, module))
-      .filter((cls) => holderPaths(evaluator, decorated, appliedDecorators(evaluator, decorated, cls.node.decorators, cls.frame)) !== undefined);
+    return modules.filter((module) => project.packageRoot(module.file) === root && importsOneOf(evaluator, module, framework.packages)).flatMap((module) => classesOf(evaluator, module)).filter(isOfKind);
   }
 }
 
@@ -199,10 +215,4 @@ export function importsOneOf({ program }: Evaluator, module: Module, packages: r
 function classesOf(evaluator: Evaluator, module: Module): readonly ClassValue[] {
   const frame = evaluator.frames.top(module);
   return module.classes.filter(({ fn, decorators }) => fn === 0 && decorators.length > 0).map((node) => ({ kind: 'class', node, frame }));
-}
-
-/** Each class once. */
-export function uniqueMembers(members: readonly Member[]): readonly Member[] {
-  const seen = new Set<string>();
-  return members.filter(({ cls }) => !seen.has(classKey(cls)) && seen.add(classKey(cls)));
 }

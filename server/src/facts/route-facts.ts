@@ -4,6 +4,7 @@ import { isWrite } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { GLOBALS, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
+import type { FunctionNode, Place } from '../syntax/tree.ts';
 import { unwrapHandler, type Guards, type Judgement } from './guards.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
@@ -52,6 +53,8 @@ export interface RouteTools {
   readonly source: Source;
 }
 
+const BEHIND_GUARDS: Judgement = { presence: 'absent', evidence: 'behaviour', readsCredential: false, writes: false };
+
 export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight {
   const { evaluator, roles, guards } = tools;
   const { registration } = mount;
@@ -59,7 +62,9 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   // A handler of the route that answers already: what stands behind it guards nothing.
   const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.ends(layer.handler, routing));
   const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, layer.registration.host.framework.routing, mount.annotations) }));
-  const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, mount.annotations);
+  const isGuarded = judged.some(({ layer, judgement }) => judgement.presence === 'present' && !layer.conditional);
+  // What a handler does for strangers matters only where it meets any.
+  const inline = isGuarded ? BEHIND_GUARDS : guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, mount.annotations);
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
   let reached: readonly Frame[] | undefined;
   let queries: readonly QuerySite[] | undefined;
@@ -135,7 +140,7 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     path: mount.path,
     framework: mount.registration.host.framework.name,
     at: insight.at,
-    handler: { name: handlerName(source, mount.handler, handlerValue), at: handlerValue?.kind === 'function' ? spanOf(handlerValue.frame.module, handlerValue.fn) : spanOf(mount.handler.frame.module, mount.handler.expression) },
+    handler: { name: handlerName(source, mount.handler, handlerValue), at: handlerValue?.kind === 'function' ? spanOf(handlerValue.frame.module, withoutDecorators(handlerValue.fn)) : spanOf(mount.handler.frame.module, mount.handler.expression) },
     guards: [...guardEntries(tools, insight), ...inlineEntry(insight)],
     authenticated: insight.authenticated,
     rateLimited: mount.layers.some((layer) => tools.guards.isRateLimiter(layer.handler) === 'present') ? 'present' : 'unknown',
@@ -143,6 +148,11 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     rejections: own.includes('unhandled') ? 'unhandled' : outcome,
     queries: insight.queries.map(({ label, bounded, node, frame }) => ({ label, bounded, at: node.kind === 'call' ? lastNameOf(frame.module, node.callee) : spanOf(frame.module, node) })),
   };
+}
+
+/** A method begins where its decorators end. */
+function withoutDecorators({ form, start, end, nameAt }: FunctionNode): Place {
+  return form === 'method' && nameAt ? { start: nameAt.start, end } : { start, end };
 }
 
 function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['guards'] {

@@ -13,8 +13,10 @@ import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
 import passport from './passport.ts';
 import prisma from './prisma.ts';
+import routingControllers from './routing-controllers.ts';
 import sequelize from './sequelize.ts';
 import testTools from './test-tools.ts';
+import tsoa from './tsoa.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. `npm run docs` writes this list from the files of the folder. */
@@ -33,7 +35,9 @@ export const frameworks: readonly FrameworkModel[] = [
   nodeRuntime,
   passport,
   prisma,
+  routingControllers,
   sequelize,
   testTools,
+  tsoa,
   typeorm,
 ];

@@ -199,7 +199,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
         const assigned = value.fn.owner === undefined ? [] : assignedMembers(evaluator, value.frame, value.fn.owner, name);
         return assigned.length > 0 ? assigned : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
       }
-      case 'array': return /^\d+$/.test(name) ? element(value, Number(name)) : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
+      case 'array':
+        if (name === 'length' && !value.open) return [{ kind: 'literal', value: value.elements.length }];
+        return /^\d+$/.test(name) ? element(value, Number(name)) : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
       default: return NOTHING_KNOWN;
     }
   }

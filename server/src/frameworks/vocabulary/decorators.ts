@@ -86,12 +86,20 @@ export interface ApplicationSettings {
   readonly layers: readonly { readonly method: string; readonly as: string; readonly calls: string }[];
 }
 
+/** Classes of middleware among the options (all that carry the decorator, where files are listed), without those that say they run later. */
+export interface BeforeRow {
+  readonly key: string;
+  readonly at: ApiPath;
+  readonly method: string;
+  readonly unless: readonly [option: string, value: string];
+}
+
 /** Routes that are methods of classes, by what their decorators say. */
 export interface DecoratedRouting {
   /** Calls that make an application, with the class of its first module, or with options. */
   readonly applications: readonly { readonly at: ApiPath; readonly module?: Slot; readonly options?: Slot; readonly onto?: Slot }[];
   /** Among the options: the list of classes (all there are, where it lists files), the prefix, what runs before every handler. */
-  readonly options?: { readonly holders: string; readonly prefix: string };
+  readonly options?: { readonly holders: string; readonly prefix: string; readonly before: BeforeRow };
   readonly modules?: ModuleRouting;
   readonly settings?: ApplicationSettings;
   readonly holders: readonly HolderRow[];
@@ -108,6 +116,4 @@ export interface DecoratedRouting {
   readonly parameterMaker?: ApiPath;
   /** What a route's handler is called as. */
   readonly handlerKind: string;
-  /** Nobody is seen to make the application: it is made by generated code. */
-  readonly isGenerated?: boolean;
 }
