@@ -6,7 +6,7 @@ import { roleOf } from '../workspace/classify.ts';
 import { exportedNameOf, taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
 import { limitEdits } from './limit-edits.ts';
-import { isDeclaredPublic, isNamedInPath, isPublicByNature, marksPublic, privateResourceOf } from './public-routes.ts';
+import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, marksPublic, privateResourceOf } from './public-routes.ts';
 import type { QuerySite } from './query-sites.ts';
 import { entryOf, examineRoute, guardName, type RouteInsight, type RouteTools } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
@@ -206,7 +206,9 @@ function applicationSpan({ startup }: CollectInput, host: Host) {
 
 function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight): boolean {
   const { mount, at } = insight;
-  if (insight.isExempted || isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
+  const { handlerValue } = insight;
+  if (insight.isExempted || (handlerValue?.kind === 'function' && isPublicName(handlerValue.fn.name))) return true;
+  if (isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
   return isMarkedPublic(source, mount.registration);
 }
 

@@ -1,6 +1,7 @@
 import type { Reuse } from '../concepts/facts.ts';
 import type { TextEdit } from '../syntax/text.ts';
 import type { Module } from '../syntax/tree.ts';
+import { decoratorRepair } from './decorator-edits.ts';
 import { exportedNameOf } from './exports.ts';
 import { importEdits } from './import-edits.ts';
 import type { RouteInsight, RouteTools } from './route-facts.ts';
@@ -14,6 +15,7 @@ import { indentAt, insertion } from './source.ts';
 export function guardRepair(tools: RouteTools, insight: RouteInsight, siblings: readonly RouteInsight[], all: readonly RouteInsight[]): Reuse | undefined {
   const { registration } = insight.mount;
   const { module } = registration.frame;
+  if (registration.host.framework.routing.decorated) return decoratorRepair(tools, insight, [siblings, all]);
   const [first] = registration.handlers;
   if (!first || first.frame.module !== module || !registration.call?.args.includes(first.expression)) return undefined;
   for (const group of [siblings, all]) {
