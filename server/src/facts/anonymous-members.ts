@@ -1,6 +1,7 @@
 import type { InputKind, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Value } from '../semantic/values.ts';
-import { DOUBT, FORGED, literalMind, NOTHING, type Mind } from './anonymous-minds.ts';
+import type { ArrayLiteral } from '../syntax/tree.ts';
+import { DOUBT, FORGED, literalMind, NOTHING, type Activation, type Mind } from './anonymous-minds.ts';
 import { evaluateMind, raise, type Run } from './anonymous-run.ts';
 
 /** Keys of a body that carry a credential; a password in a body is a sign-in. */
@@ -84,9 +85,17 @@ function memberOfLiteral(run: Run, value: Value | undefined, optional: boolean):
 }
 
 function propertyMind(run: Run, object: Mind & { kind: 'literal-object' }, name: string): Mind {
+  if (object.node.kind === 'array') return elementMind(run, object.node, name, object.activation);
   if (object.node.kind !== 'object') return DOUBT;
   for (const property of object.node.properties) if (!('kind' in property) && property.key === name) return evaluateMind(run, property.value, object.activation);
   return DOUBT;
+}
+
+/** An element of a list as written; behind its end there is none. */
+function elementMind(run: Run, { elements }: ArrayLiteral, name: string, activation: Activation): Mind {
+  if (!/^\d+$/.test(name) || elements.some(({ kind }) => kind === 'spread')) return DOUBT;
+  const element = elements[Number(name)];
+  return element ? evaluateMind(run, element, activation) : literalMind(undefined);
 }
 
 export function followMind(run: Run, value: Mind, path: readonly (string | number)[]): Mind {
