@@ -8,7 +8,7 @@ import { evaluateMind, raise, type Run } from './anonymous-run.ts';
 const TOKEN_KEY = /^(.*token|api[-_]?key)$/i;
 
 /** Keys of headers and query strings that carry a credential. */
-const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|session|signature|credential).*|.*auth|.*[-_]key)$/i;
+const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|signature|credential).*|(.*[-_])?session([-_]?id)?|.*auth|.*[-_]key)$/i;
 
 export function fromValues(values: readonly Value[]): Mind {
   return values.every((value) => value.kind === 'unknown' || value.kind === 'parameter') ? DOUBT : { kind: 'values', values };
