@@ -10,6 +10,7 @@ import { createHandlerFacts } from '../facts/handler-facts.ts';
 import { createQueryKinds } from '../facts/query-kinds.ts';
 import { createQueryFinder } from '../facts/query-sites.ts';
 import { createReach } from '../facts/reach.ts';
+import { noteProvidedClasses } from '../facts/provided-classes.ts';
 import { survivorsIn } from '../facts/process.ts';
 import { createRoles, packageOf } from '../facts/roles.ts';
 import type { RouteEntry } from '../facts/route-map.ts';
@@ -18,8 +19,8 @@ import { registeredFunctions, runStartup } from '../facts/startup.ts';
 import { frameworks } from '../frameworks/index.ts';
 import { createEvaluator } from '../semantic/evaluate.ts';
 import { createProgram, folderOf, type ModuleCache } from '../semantic/program.ts';
-import type { Value } from '../semantic/values.ts';
-import type { Module } from '../syntax/tree.ts';
+import type { ClassValue, Value } from '../semantic/values.ts';
+import type { ClassNode, Module } from '../syntax/tree.ts';
 import { roleOf } from '../workspace/classify.ts';
 import type { Project } from '../workspace/project.ts';
 import type { Analyse, Analysis } from './analysis.ts';
@@ -66,14 +67,17 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     return module && !isTest(module) ? [module] : [];
   });
   const decorations = createDecorations(frameworks);
+  const provided = new Map<ClassNode, readonly ClassValue[]>();
   const evaluator = createEvaluator(program, {
+    provided,
     containers: frameworks.flatMap((model) => model.containers ?? []),
     extensions: frameworks.flatMap((model) => model.extensions ?? []),
     decorated: decorations.ofInstance,
   });
+  noteProvidedClasses(evaluator, frameworks, modules, provided);
   const startup = runStartup(evaluator, frameworks, modules, decorations);
-  const mounts = findRoutes({ evaluator, frameworks, modules, startup });
   const roles = createRoles(frameworks, evaluator);
+  const mounts = findRoutes({ evaluator, frameworks, modules, startup, roles });
   const kinds = createQueryKinds(frameworks);
   const guards = createGuards({ evaluator, roles, decorations, taught: (value) => isTaught(value, 'guards'), isWrite: kinds.isWrite, meaningOf: meaningsOf(frameworks) });
   const source = { text: (file: string) => project.text(file) ?? '' };

@@ -1,5 +1,6 @@
 import { IDENTITY_NAMES, type Meaning } from '../frameworks/vocabulary/conversation.ts';
-import type { Slot } from '../frameworks/model.ts';
+import type { RoleRow } from '../frameworks/model.ts';
+import { selfOf } from '../semantic/frames.ts';
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression } from '../syntax/tree.ts';
 import { forgetTarget } from './anonymous-bindings.ts';
@@ -8,6 +9,7 @@ import { callOnList, callOnText, MUTATORS, testExpression } from './anonymous-bu
 import { evaluateMind } from './anonymous-expressions.ts';
 import { callOnPath } from './anonymous-addresses.ts';
 import { testPath } from './anonymous-paths.ts';
+import { errorStatus, respond, setStatus, statusGiven, statusOf } from './anonymous-answers.ts';
 import { callContinuation, newPromise, promiseOf } from './anonymous-promises.ts';
 import { callActivation, doubtfully, pass, raise, raiseUnclearly, refusalOf, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
 import { ask, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
@@ -220,6 +222,10 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
     case 'failure': return meaningMind(run, meaning, object);
     case 'response': return { kind: 'response', status: statusGiven(run, meaning.status, args), does: meaning.does ?? 'answer' };
     case 'path-test': return testPath(run, meaning, args, undefined);
+    case 'transport': return run.annotations ? literalMind(run.annotations.transport) : DOUBT;
+    case 'metadata': return readMetadata(run, args[meaning.key], args[meaning.targets]);
+    case 'entry':
+    case 'nothing': return meaningMind(run, meaning, object);
     // Sessions and identities that are functions too are asked for what they hold.
     case 'identity':
     case 'session': return identity(run);
@@ -231,50 +237,6 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
 }
 
 const IDENTITY_KEYS: ReadonlySet<string> = new Set(IDENTITY_NAMES);
-
-function statusOf(run: Run, given: Mind | undefined, orBody = false): Run['status'] {
-  const literal = given && literalOf(given);
-  if (typeof literal?.value === 'number') return literal.value;
-  return orBody || !given || literal ? run.status : 'unknown';
-}
-
-function setStatus(run: Run, status: number | Slot, args: readonly Mind[], orBody = false): void {
-  if (typeof status === 'number') run.status = status;
-  else if (status.slot === 'argument') run.status = statusOf(run, args[status.index], orBody);
-  else if (status.slot === 'option') {
-    const options = args[status.index];
-    // The status may stand there itself: `c.json(body, 401)`, `c.json(body, { status: 401 })`.
-    if (options) run.status = literalOf(options) ? statusOf(run, options) : options.kind === 'record' ? statusOf(run, memberMind(run, options, status.key, true), true) : 'unknown';
-  }
-}
-
-/** An error without a status of its own is the server's. */
-function errorStatus(status: number | Slot | undefined, args: readonly Mind[]): number {
-  if (typeof status === 'number') return status;
-  const given = status?.slot === 'argument' && args[status.index] ? literalOf(args[status.index] ?? DOUBT)?.value : undefined;
-  return typeof given === 'number' ? given : 500;
-}
-
-/** The status of a response that is made, and not sent yet. */
-function statusGiven(run: Run, status: number | Slot | undefined, args: readonly Mind[]): Run['status'] {
-  const before = run.status;
-  run.status = undefined;
-  if (status !== undefined) setStatus(run, status, args);
-  const given = run.status;
-  run.status = before;
-  return given;
-}
-
-/** A middleware that answers lets nobody on; a handler refuses by its status. */
-function respond(run: Run, isRedirect: boolean): void {
-  const { status } = run;
-  run.answered = 'always';
-  // Behind an error that was caught, an answer without a known status is about the error.
-  const isFailure = typeof status === 'number' ? status >= 400 : status === 'unknown' && run.handling > 0;
-  if (!run.isHandler || isRedirect || isFailure) return refuse(run, isRedirect ? 'unclear' : refusalOf(status));
-  run.outcome.passes = true;
-  if (status === 'unknown') refuse(run, 'unclear');
-}
 
 function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
   if (isGlobal(value, 'Promise') && node.isNew) return newPromise(run, args, activation);
@@ -296,12 +258,8 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   }
   if (meaning?.is === 'path-test') return testPath(run, meaning, args, value.step === 'call' ? value : undefined);
   if (meaning) return callMeaning(run, meaning, DOUBT, args, node, activation);
-  if (role === 'gate') {
-    ask(run, value.name);
-    refuseOnPurpose(run);
-    raiseUnclearly(run, 'always');
-    return DOUBT;
-  }
+  if (role === 'gate') return callGate(run, value.name, row === 'unknown' ? undefined : row, node, activation);
+  if (role === 'rate-limiter' && value.step === 'member') return literalMind(true);
   if (role === 'caller') return identity(run, value.name);
   if (value.step === 'call' && args.some((arg) => arg.kind === 'part' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
   if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(run, value.name, args);
@@ -318,6 +276,35 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   if (made.some((one) => one.kind === 'api' && run.roles.rowOf(one) !== undefined)) return fromValues(made);
   const result = callUnknown(run, args, role === 'neutral' || run.roles.isPure(value));
   return result.kind === 'unknown' ? fromValues(made) : result;
+}
+
+/** A gate lets no stranger through, unless the subclass that it is called in decides for itself. */
+function callGate(run: Run, name: string, row: RoleRow | undefined, node: Call, activation: Activation): Mind {
+  ask(run, name);
+  const self = selfOf(activation.frame);
+  const [decision] = row?.overriddenBy && self ? run.evaluator.member(self, row.overriddenBy.method) : [];
+  const shape = run.conversation.shapes.find(({ of }) => of !== undefined && of === row?.overriddenBy?.as);
+  if (decision?.kind !== 'function' || !shape) {
+    refuseOnPurpose(run);
+    raiseUnclearly(run, 'always');
+    return DOUBT;
+  }
+  callFunction(run, decision, shape.parameters.map((meaning) => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT)), node, activation);
+  return literalMind(true);
+}
+
+/** What decorators of the route set under a key. */
+function readMetadata(run: Run, key: Mind | undefined, targets: Mind | undefined): Mind {
+  const names = partNames(targets);
+  if (!run.annotations || key?.kind !== 'values' || names.length === 0) return DOUBT;
+  const answer = run.annotations.read(key.values, names);
+  run.asked.push({ key: key.values, targets: names, answer });
+  return answer ? fromValues(answer) : literalMind(undefined);
+}
+
+function partNames(mind: Mind | undefined): readonly string[] {
+  if (mind?.kind === 'part') return [mind.part];
+  return mind?.kind === 'list' ? mind.items.flatMap(partNames) : [];
 }
 
 /** `passport.authenticate('jwt', options, callback)(req, res, next)`: a package's middleware, called by hand. */

@@ -12,7 +12,7 @@ import { raiseUnclearly, type Run } from './anonymous-run.ts';
 const TOKEN_KEY = /^(.*token|api[-_]?key)$/i;
 
 /** Keys of headers and query strings that carry a credential. */
-const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|session|signature|credential).*|.*auth|.*[-_]key)$/i;
+const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|signature|credential).*|(.*[-_])?session([-_]?id)?|.*auth|.*[-_]key)$/i;
 
 /** Names under which middleware hangs what it knows of a request. */
 const CONTEXT_NAME = /^(ctx|context|authInfo|authContext|requestContext)$/;
@@ -77,6 +77,8 @@ export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
       return SOMETHING;
     case 'address': return addressMind(run, meaning.of);
     case 'route-config': return routeConfigMind(run);
+    case 'entry': return inputMind(run, meaning.of, meaning.name);
+    case 'nothing': return NOTHING;
     default: return { kind: 'method', meaning, of };
   }
 }

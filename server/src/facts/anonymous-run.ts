@@ -3,6 +3,8 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, FunctionValue } from '../semantic/values.ts';
 import type { FunctionNode, Statement } from '../syntax/tree.ts';
 import type { RouteAddress } from './anonymous-addresses.ts';
+import type { Annotations, Asked } from './annotations.ts';
+import { makeParameters } from './anonymous-parameters.ts';
 import { joinAnswered, writeMind, type Write } from './anonymous-branches.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
 import { followMind, meaningMind } from './anonymous-members.ts';
@@ -50,6 +52,11 @@ export interface Run {
   meaningOf(value: ApiValue): Meaning | undefined;
   isWrite(value: ApiValue): boolean;
   readonly conversation: Conversation;
+  /** What is written about the route that is asked for, and what the run wanted to know of it. */
+  readonly annotations?: Annotations;
+  readonly asked: Asked[];
+  /** Functions that make what a parameter gets, by the parameter's position. */
+  readonly makers?: ReadonlyMap<number, FunctionValue>;
   readonly isHandler: boolean;
   /** What the caller brings: nothing, or a credential that was made up. */
   readonly brings: 'nothing' | 'forgery';
@@ -90,13 +97,14 @@ const MAX_STEPS = 6000;
  * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
  * no `req.user`. What is looked up by a missing credential is not found, verifying one fails, every other condition is taken both ways.
  */
-export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: RouteAddress = {}, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
+export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations' | 'annotations' | 'asked' | 'makers'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: RouteAddress = {}, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
     ...base, isHandler, brings, address, journal: [], handling: 0, alternatives: new Set(), doubt: 0, raised: 'never', status: undefined, answered: 'never', handedOn: 'never', ended: undefined, stack: [], steps: 0,
     outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, refusesUnclearly: false, looksAtCaller: false, stumbles: false, refusedIn: undefined, asked: undefined },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
+  if (!makeParameters(run, args)) return run.outcome;
   const frame = run.evaluator.frames.enter(value, undefined, 'anonymous', value.frame.depth);
   if (!frame) return { ...run.outcome, unknown: true };
   const result = callActivation(run, { frame, env: new Map() }, args);

@@ -7,7 +7,7 @@ import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.
 import { exportedNameOf, taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
 import { limitEdits } from './limit-edits.ts';
-import { isDeclaredPublic, isNamedInPath, isPublicByNature, marksPublic, privateResourceOf } from './public-routes.ts';
+import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, marksPublic, privateResourceOf } from './public-routes.ts';
 import type { QuerySite } from './query-sites.ts';
 import { entryOf, examineRoute, guardName, type RouteInsight, type RouteTools } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
@@ -90,7 +90,7 @@ function handlerRegistrations({ startup }: CollectInput, insights: readonly Rout
     }
   }
   return [...startup.registrations.values()].flat().flatMap((registration) => {
-    if (registration.kind === 'listen') return [];
+    if (registration.kind === 'listen' || registration.kind === 'setting') return [];
     const path = registration.paths[0];
     const label = labels.get(registration.node) ?? nameOf(registration, path === undefined || path === '' ? '/' : path);
     return [{ registration, label }];
@@ -214,6 +214,8 @@ function applicationSpan({ startup }: CollectInput, host: Host) {
 
 function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight): boolean {
   const { mount, at } = insight;
+  const { handlerValue } = insight;
+  if (insight.isExempt || (handlerValue?.kind === 'function' && isPublicName(handlerValue.fn.name))) return true;
   if (isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
   return insight.isExempt || mount.isPublic === true || isMarkedPublic(source, mount.registration);
 }

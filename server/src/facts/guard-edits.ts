@@ -1,6 +1,7 @@
 import type { Reuse } from '../concepts/facts.ts';
 import type { TextEdit } from '../syntax/text.ts';
 import type { Module } from '../syntax/tree.ts';
+import { decoratorRepair } from './decorator-edits.ts';
 import { exportedNameOf } from './exports.ts';
 import { importEdits } from './import-edits.ts';
 import { optionRepair } from './option-guard-edits.ts';
@@ -16,6 +17,7 @@ export function guardRepair(tools: RouteTools, insight: RouteInsight, siblings: 
   const { registration } = insight.mount;
   if (registration.options) return optionRepair(tools, insight, [siblings, all]);
   const { module } = registration.frame;
+  if (registration.host.framework.routing.decorated) return decoratorRepair(tools, insight, [siblings, all]);
   const [first] = registration.handlers;
   if (!first || first.frame.module !== module || !registration.call?.args.includes(first.expression)) return undefined;
   for (const group of [siblings, all]) {

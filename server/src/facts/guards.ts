@@ -6,6 +6,7 @@ import { argumentAt } from '../semantic/object-properties.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
 import type { FunctionNode } from '../syntax/tree.ts';
+import { answersAlike, withoutMarks, type Annotations, type Asked } from './annotations.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
 import type { RouteAddress } from './anonymous-addresses.ts';
 import type { Decorations } from './decorations.ts';
@@ -31,11 +32,17 @@ export interface Judgement {
 const NO_GUARD: Judgement = { presence: 'absent', evidence: 'behaviour', readsCredential: false, writes: false };
 const UNREADABLE: Judgement = { presence: 'unknown', evidence: 'behaviour', readsCredential: false, writes: false };
 
+/** What is known of the route that a function runs for. */
+export interface AboutRoute {
+  readonly address?: RouteAddress;
+  readonly annotations?: Annotations;
+}
+
 export interface Guards {
   /** Whether a middleware refuses callers who bring no credential. */
-  judgeMiddleware(handler: Registered, routing: RoutingModel, address?: RouteAddress): Judgement;
+  judgeMiddleware(handler: Registered, routing: RoutingModel, about?: AboutRoute): Judgement;
   /** Whether a route's own handler does. */
-  judgeHandler(handler: Registered, routing: RoutingModel, address?: RouteAddress): Judgement;
+  judgeHandler(handler: Registered, routing: RoutingModel, about?: AboutRoute): Judgement;
   /** Whether a handler always answers and never hands on, so that what is registered behind it comes too late. */
   ends(handler: Registered, routing: RoutingModel): boolean;
   isRateLimiter(handler: Registered): Presence;
@@ -55,25 +62,29 @@ interface GuardTools {
 }
 
 /** What a middleware is judged as, and for which route. */
-interface Part {
+interface Part extends AboutRoute {
   readonly routing: RoutingModel;
   readonly as?: string;
-  readonly address?: RouteAddress;
+  readonly shape?: HandlerShape;
+  readonly makers?: Registered['makers'];
 }
 
 export function createGuards(tools: GuardTools): Guards {
   const { evaluator, roles, taught } = tools;
-  const memo = new Map<string, AnonymousOutcome>();
+  const memo = new Map<string, { readonly asked: readonly Asked[]; readonly outcome: AnonymousOutcome }[]>();
 
   const outcomeOf = (value: FunctionValue, part: Part, isHandler: boolean, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
-    const { routing, as, address } = part;
-    const shape = shapeOf(value.fn.parameters.length, routing, as);
-    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}`;
+    const { routing, as, address, annotations, makers } = part;
+    const shape = part.shape ?? shapeOf(value.fn.parameters.length, routing, as);
+    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}${annotations?.transport ?? ''}`;
     const run = (own: string, at?: RouteAddress) => {
-      const known = memo.get(own);
-      if (known) return known;
-      const outcome = runAnonymously({ ...tools, conversation: routing.conversation }, value, shape, isHandler, at, brings);
-      memo.set(own, outcome);
+      const runs = memo.get(own) ?? [];
+      memo.set(own, runs);
+      const known = runs.find((one) => answersAlike(annotations, one.asked));
+      if (known) return known.outcome;
+      const asked: Asked[] = [];
+      const outcome = runAnonymously({ ...tools, conversation: routing.conversation, asked, ...(annotations && { annotations }), ...(makers && { makers }) }, value, shape, isHandler, at, brings);
+      runs.push({ asked, outcome });
       return outcome;
     };
     const general = run(key);
@@ -84,6 +95,7 @@ export function createGuards(tools: GuardTools): Guards {
 
   const judgeValue = (value: Value, part: Part): Judgement => {
     if (taught(value)) return { presence: 'present', evidence: 'taught', readsCredential: true, writes: false };
+    const unreadable = part.routing.conversation.shapes.some((shape) => shape.isHarmless && shape.of === part.as) ? NO_GUARD : UNREADABLE;
     if (value.kind === 'api') {
       const combination = roles.combinationOf(value);
       if (combination) return combined(value, combination, part);
@@ -91,16 +103,23 @@ export function createGuards(tools: GuardTools): Guards {
       const decides = row && row !== 'unknown' ? decidingFunction(value, row) : undefined;
       if (decides) return judgeValue(decides.value, { ...part, as: decides.as });
       const role = roles.roleOf(value);
-      if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
+      if (role === 'authentication' || role === 'gate') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
       if (role === 'wrapper') return wrapped(value, row && row !== 'unknown' && row.calls !== undefined ? { ...part, as: row.calls } : part);
-      return role === 'unknown' || role === 'verifier' ? UNREADABLE : NO_GUARD;
+      return role === 'unknown' || role === 'verifier' ? unreadable : NO_GUARD;
     }
-    if (value.kind !== 'function') return UNREADABLE;
+    if (value.kind !== 'function') return unreadable;
     if (shapeOf(value.fn.parameters.length, part.routing, part.as).error !== undefined) return NO_GUARD; // sees errors only
     const outcome = outcomeOf(value, part, false);
     const judgement = judge(outcome);
     if (judgement.presence === 'present' && letsForgeriesPass(value, part, false)) return { ...judgement, presence: 'absent' };
-    return judgement.presence === 'absent' && outcome.readsAddress && part.address && judge(outcomeOf(value, { ...part, address: { method: part.address.method, path: ELSEWHERE } }, false)).presence === 'present' ? { ...judgement, isExempt: true } : judgement;
+    return judgement.presence === 'absent' && isExempt(value, part, outcome) ? { ...judgement, isExempt: true } : judgement;
+  };
+
+  /** Strangers are let on where this one would refuse them elsewhere: by the address, or by what is written about the route. */
+  const isExempt = (value: FunctionValue, part: Part, { readsAddress }: AnonymousOutcome): boolean => {
+    const { address, annotations } = part;
+    if (readsAddress && address && judge(outcomeOf(value, { ...part, address: { ...(address.method !== undefined && { method: address.method }), path: ELSEWHERE } }, false)).presence === 'present') return true;
+    return annotations !== undefined && judge(outcomeOf(value, { ...part, annotations: withoutMarks(annotations) }, false)).presence === 'present';
   };
 
   /** A token that is only decoded can be made up by anyone: it recognises nobody. */
@@ -151,12 +170,12 @@ export function createGuards(tools: GuardTools): Guards {
   };
 
   return {
-    judgeMiddleware(handler, routing, address) {
-      const part: Part = { routing, ...(handler.as !== undefined && { as: handler.as }), ...(address && { address }) };
+    judgeMiddleware(handler, routing, about) {
+      const part = partOf(handler, routing, about);
       return mergeAll(handler.values.map((value) => judgeValue(value, part)));
     },
-    judgeHandler(handler, routing, address) {
-      const part: Part = { routing, ...(handler.as !== undefined && { as: handler.as }), ...(address && { address }) };
+    judgeHandler(handler, routing, about) {
+      const part = partOf(handler, routing, about);
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind === 'api') return judgeValue(inner, part); // a guard that stands last refuses as well
       if (inner?.kind !== 'function') return UNREADABLE;
@@ -166,7 +185,7 @@ export function createGuards(tools: GuardTools): Guards {
     ends(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind !== 'function') return false;
-      const outcome = outcomeOf(inner, { routing, ...(handler.as !== undefined && { as: handler.as }) }, false);
+      const outcome = outcomeOf(inner, partOf(handler, routing), false);
       return outcome.refuses && !outcome.passes && !outcome.unknown && judge(outcome).presence === 'absent';
     },
     isRateLimiter(handler) {
@@ -174,6 +193,10 @@ export function createGuards(tools: GuardTools): Guards {
       return known.includes('present') ? 'present' : 'unknown';
     },
   };
+}
+
+function partOf({ as, shape, makers }: Registered, routing: RoutingModel, about: AboutRoute = {}): Part {
+  return { ...about, routing, ...(as !== undefined && { as }), ...(shape && { shape }), ...(makers && { makers }) };
 }
 
 /** Routes with the same options are the same to a middleware that asks for them. */

@@ -15,7 +15,7 @@ export interface RegistrationNames {
 
 export function registrationNames(models: readonly CallFramework[]): RegistrationNames {
   const routes = new Set(models.flatMap(({ routing: { calls } }) => calls.routes.flatMap((row) => Object.keys(row.verbs))));
-  const others = models.flatMap(({ routing: { calls } }) => [...calls.mounts.flatMap((row) => row.methods), ...calls.parameters.map((row) => row.method), ...(calls.prefix ? [calls.prefix.method] : []), ...calls.listen, ...scopedNames(calls.scopes), 'route']);
+  const others = models.flatMap(({ routing: { calls } }) => [...calls.mounts.flatMap((row) => row.methods), ...calls.parameters.map((row) => row.method), ...(calls.prefix ? [calls.prefix.method] : []), ...calls.listen, ...scopedNames(calls.scopes), ...(calls.settings ?? []).flatMap((row) => row.methods), 'route']);
   return { routes, all: new Set([...routes, ...others]) };
 }
 

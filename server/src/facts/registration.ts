@@ -1,3 +1,4 @@
+import type { HandlerShape } from '../frameworks/vocabulary/conversation.ts';
 import type { CallFramework, MountRow, RouteRow, Slot } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
@@ -26,11 +27,15 @@ export interface Registered {
   readonly exempt?: readonly Exemption[];
   /** The key of an object that it stands under, which is what a function there is called without having a name. */
   readonly key?: string;
+  /** What its parameters are for, where that is written at each of them. */
+  readonly shape?: HandlerShape;
+  /** Functions that run before it and make what a parameter gets, by the parameter's position. */
+  readonly makers?: ReadonlyMap<number, FunctionValue>;
 }
 
 /** What tells a framework something: a call, a decorator, an export. Calls are in the order in which a program that starts makes them. */
 export interface Registration {
-  readonly kind: 'route' | 'mount' | 'parameter' | 'prefix' | 'listen' | 'hook' | 'plugin' | 'default';
+  readonly kind: 'route' | 'mount' | 'parameter' | 'prefix' | 'listen' | 'setting' | 'hook' | 'plugin' | 'default';
   readonly host: Host;
   readonly method: string;
   /** Paths as written; `undefined` is one that can't be known. Empty: every path. */
@@ -113,7 +118,7 @@ export function createRegistrationReader(evaluator: Evaluator, models: readonly 
   }
 
   function registrationsOf(model: CallFramework, receiver: ApiValue, name: string, node: Call, frame: Frame, circumstances: Circumstances): readonly Registration[] {
-    const { routes, mounts, parameters, prefix, listen, applications } = model.routing.calls;
+    const { routes, mounts, parameters, prefix, listen, settings = [], applications } = model.routing.calls;
     const common = { node, at: lastNameOf(frame.module, node.callee), call: node, frame, ...circumstances };
     for (const row of routes) {
       const method = row.verbs[name];
@@ -135,6 +140,11 @@ export function createRegistrationReader(evaluator: Evaluator, models: readonly 
       if (row.method !== name || !matches(row.on, receiver)) continue;
       const host = hostOf(model, receiver, frame);
       if (host) return [{ ...common, kind: 'parameter', host, method: 'ALL', paths: pathsOf(node.args[0], frame), handlers: registeredIn(row.handlers, node, frame) }];
+    }
+    for (const row of settings) {
+      if (!row.methods.includes(name) || !matches(row.on, receiver)) continue;
+      const host = hostOf(model, receiver, frame);
+      if (host) return [{ ...common, kind: 'setting', host, method: name, paths: [], handlers: [] }];
     }
     const kind = prefix?.method === name && matches(prefix.on, receiver) ? 'prefix' : listen.includes(name) && matches(applications, receiver) ? 'listen' : undefined;
     const host = kind && hostOf(model, receiver, frame);

@@ -23,6 +23,8 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
   const rowOf = (value: ApiValue): RoleRow | 'unknown' | undefined => {
     for (const row of rows) {
       if (!matches(row.at, value)) continue;
+      const isMeant = row.onlyIf ? exceptionHolds(row.onlyIf, value) : 'present';
+      if (isMeant !== 'present') return isMeant === 'absent' ? { at: row.at, role: 'neutral' } : 'unknown';
       const excepted = row.unless ? exceptionHolds(row.unless, value) : 'absent';
       if (excepted === 'absent') return row;
       return excepted === 'present' ? { at: row.at, role: 'neutral' } : 'unknown';
@@ -31,7 +33,7 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
   };
 
   const exceptionHolds = (unless: NonNullable<RoleRow['unless']>, value: ApiValue): 'present' | 'absent' | 'unknown' => {
-    const { site } = value;
+    const site = siteOf(value);
     if (!site || site.node.kind !== 'call') return 'absent';
     const values = site.node.args.flatMap((argument) => evaluator.evaluate(argument, site.frame));
     if (unless.literal !== undefined && values.some((one) => mentions(one, unless.literal ?? ''))) return 'present';
@@ -56,6 +58,13 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
 
   const combinations = frameworks.flatMap((model) => model.combinations ?? []);
   return { rowOf, roleOf, isPure: (value) => pure.has(packageOf(value)), combinationOf: (value) => combinations.find(({ at }) => matches(at, value)) };
+}
+
+/** The call that a value comes from: its own, or the one that made what it is a part of. */
+function siteOf(value: ApiValue): ApiValue['site'] {
+  let at: ApiValue | undefined = value;
+  while (at && !at.site) at = at.of;
+  return at?.site;
 }
 
 /** The package that a value comes from, without a subpath. */

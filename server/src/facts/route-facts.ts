@@ -5,7 +5,7 @@ import { isWrite } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { GLOBALS, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
-import { unwrapHandler, type Guards, type Judgement } from './guards.ts';
+import { unwrapHandler, type AboutRoute, type Guards, type Judgement } from './guards.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
 import type { Rejections } from './handler-facts.ts';
@@ -62,8 +62,10 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   const { routing } = registration.host.framework;
   // A handler of the route that answers already: what stands behind it guards nothing.
   const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.ends(layer.handler, routing));
-  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, layer.registration.host.framework.routing, addressOf(mount, layer)) }));
-  const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, addressOf(mount));
+  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, layer.registration.host.framework.routing, aboutOf(mount, layer)) }));
+  let inline: Judgement | undefined;
+  // What a handler does for strangers matters only where it meets any, and to those who read the map.
+  const inlineOnce = () => (inline ??= guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, aboutOf(mount)));
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
   let reached: readonly Frame[] | undefined;
   let queries: readonly QuerySite[] | undefined;
@@ -73,11 +75,13 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     label: `${mount.method} ${mount.path}`,
     at: spanOf(registration.frame.module, registration.at),
     get authenticated() {
-      return authentication(mount, judged, inline, () => this.queries.some(({ row }) => isWrite(row.operation)));
+      return authentication(mount, judged, inlineOnce, () => this.queries.some(({ row }) => isWrite(row.operation)));
     },
     guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !judgement.isAccident && !layer.conditional),
-    inline,
-    passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app')).map(({ layer }) => layer),
+    get inline() {
+      return inlineOnce();
+    },
+    passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app' && layer.scope !== 'global')).map(({ layer }) => layer),
     handlerValue,
     // Followed only when somebody asks: of several servers made of the same code one is looked at.
     hasEffects: () => reachedOnce().some((frame) => hasEffects(evaluator, frame, [...registration.host.framework.packages, ...tools.purePackages])),
@@ -85,7 +89,9 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
       return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame)).filter(({ node, frame }) => !isExcluded(mount, node, frame))));
     },
     isExempt: judged.some(({ judgement }) => judgement.isExempt === true),
-    readsCredential: inline.readsCredential || judged.some(({ judgement }) => judgement.readsCredential),
+    get readsCredential() {
+      return judged.some(({ judgement }) => judgement.readsCredential) || inlineOnce().readsCredential;
+    },
   };
 
   function reachedBy({ reach }: RouteTools, one: RouteMount): readonly Frame[] {
@@ -99,6 +105,11 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     const inner = unwrapHandler(evaluator, roles, value);
     return inner?.kind === 'function' ? [inner] : [];
   }
+}
+
+/** What is known of the route that a function runs for. */
+function aboutOf(mount: RouteMount, layer?: Layer): AboutRoute {
+  return { address: addressOf(mount, layer), ...(mount.annotations && { annotations: mount.annotations }) };
 }
 
 /** What a middleware on the way can know of the route: below the prefix that it stands at, where order counts. */
@@ -132,7 +143,9 @@ function uniqueSites(sites: readonly QuerySite[]): readonly QuerySite[] {
   return sites.filter(({ node }) => !seen.has(node) && seen.add(node));
 }
 
-function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inline: Judgement, writes: () => boolean): Presence {
+function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inlineOnce: () => Judgement, writes: () => boolean): Presence {
+  if (judged.some(({ layer, judgement }) => judgement.presence === 'present' && !layer.conditional)) return 'present';
+  const inline = inlineOnce();
   const all = [...judged.map(({ layer, judgement }): Presence => (layer.conditional && judgement.presence === 'present' ? 'unknown' : judgement.presence)), inline.presence];
   if (all.includes('present')) return 'present';
   if (all.includes('unknown') || !mount.isComplete) return 'unknown';
@@ -151,7 +164,7 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     path: mount.path,
     framework: mount.registration.host.framework.name,
     at: insight.at,
-    handler: { name: handlerName(source, mount.handler, handlerValue), at: handlerValue?.kind === 'function' ? spanOf(handlerValue.frame.module, handlerValue.fn) : spanOf(mount.handler.frame.module, mount.handler.expression) },
+    handler: { name: handlerName(source, mount.handler, handlerValue), at: handlerValue?.kind === 'function' ? spanOf(handlerValue.frame.module, withoutDecorators(handlerValue.fn)) : spanOf(mount.handler.frame.module, mount.handler.expression) },
     guards: [...guardEntries(tools, insight), ...inlineEntry(insight)],
     authenticated: insight.authenticated,
     rateLimited: mount.layers.some((layer) => tools.guards.isRateLimiter(layer.handler) === 'present') ? 'present' : 'unknown',
@@ -159,6 +172,11 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     rejections: own.includes('unhandled') ? 'unhandled' : outcome,
     queries: insight.queries.map(({ label, bounded, node, frame }) => ({ label, bounded, at: node.kind === 'call' ? lastNameOf(frame.module, node.callee) : spanOf(frame.module, node) })),
   };
+}
+
+/** A method begins where its decorators end. */
+function withoutDecorators({ form, start, end, nameAt }: FunctionNode): Place {
+  return form === 'method' && nameAt ? { start: nameAt.start, end } : { start, end };
 }
 
 function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['guards'] {

@@ -2,6 +2,9 @@ import { isExempt } from './compounds.ts';
 import { hostOfValue, type Host } from './hosts.ts';
 import { coverage, joinRoute, REGEX_MARK, regexCoverage, wildcardExtent, type Covered } from './path-coverage.ts';
 import { unknownPath, type Registered, type Registration } from './registration.ts';
+import type { Annotations } from './annotations.ts';
+import type { Written } from './listed.ts';
+import type { GuardScope } from './route-map.ts';
 import { type Startup } from './startup.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
@@ -12,9 +15,11 @@ import type { RouteAddress } from './anonymous-addresses.ts';
 export interface Layer {
   readonly handler: Registered;
   readonly registration: Registration;
-  readonly scope: 'app' | 'router' | 'mount' | 'route' | 'hook' | 'plugin' | 'global';
+  readonly scope: Exclude<GuardScope, 'inline'>;
   /** When it runs, where that is said by name. */
   readonly phase?: string;
+  /** The decorator that puts it there, where one does. */
+  readonly decorator?: Written;
   /** Where it applies, mounts included. */
   readonly prefix: string;
   /** It may not run for this route: registered behind a condition, or on a path that can't be known. */
@@ -45,6 +50,8 @@ export interface RouteMount {
   readonly isComplete: boolean;
   /** The registration itself says that nobody is asked. */
   readonly isPublic?: boolean;
+  /** What is written about the route beside its code. */
+  readonly annotations?: Annotations;
 }
 
 interface Pending extends Covered {

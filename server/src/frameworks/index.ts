@@ -24,17 +24,20 @@ import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
 import multer from './multer.ts';
+import nestjs from './nestjs.ts';
 import next from './next.ts';
 import nextAuth from './next-auth.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
 import passport from './passport.ts';
 import prisma from './prisma.ts';
+import routingControllers from './routing-controllers.ts';
 import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
 import staticFiles from './static-files.ts';
 import testTools from './test-tools.ts';
 import trpc from './trpc.ts';
+import tsoa from './tsoa.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. `npm run docs` writes this list from the files of the folder. */
@@ -64,16 +67,19 @@ export const frameworks: readonly FrameworkModel[] = [
   mongodb,
   mongoose,
   multer,
+  nestjs,
   nextAuth,
   next,
   nodeHttp,
   nodeRuntime,
   passport,
   prisma,
+  routingControllers,
   sequelize,
   sessions,
   staticFiles,
   testTools,
   trpc,
+  tsoa,
   typeorm,
 ];

@@ -1,5 +1,6 @@
 import type { ApiPath } from '../semantic/api-path.ts';
 import type { Conversation, Meaning } from './vocabulary/conversation.ts';
+import type { DecoratedRouting } from './vocabulary/decorators.ts';
 import type { Dispatch } from './vocabulary/dispatch.ts';
 import type { FileRouting } from './vocabulary/files.ts';
 import type { ProcedureRouting } from './vocabulary/procedures.ts';
@@ -86,6 +87,8 @@ export interface CallRouting {
   readonly bases?: ApiPath;
   /** Paths of middleware are patterns, which cover what they match and no more. Absent: they cover whatever lies below them. */
   readonly matchesPatterns?: boolean;
+  /** Calls that tell the application something which holds for all of its routes. */
+  readonly settings?: readonly { readonly on: ApiPath; readonly methods: readonly string[] }[];
   /** `sequential`: what was registered earlier runs earlier, and guards only what comes later. `scoped`: see `Scopes`. */
   readonly order: 'sequential' | 'scoped';
   readonly scopes?: Scopes;
@@ -97,6 +100,7 @@ export interface RoutingModel {
   readonly calls?: CallRouting;
   readonly dispatch?: Dispatch;
   readonly resolvers?: ResolverRouting;
+  readonly decorated?: DecoratedRouting;
   /** From which version the framework sees a handler's rejection; `never` and `always` for all versions. */
   readonly seesRejections: Since | 'always' | 'never';
   /** Hosts that see rejections whatever the version: routers of a package that was made for it. */
@@ -167,6 +171,10 @@ export interface RoleRow {
   /** An option of the call that holds a function which decides instead, and what that is called as. */
   readonly decidedBy?: { readonly path: readonly string[]; readonly as: string };
   readonly unless?: { readonly option?: readonly [key: string, value: boolean]; readonly literal?: string };
+  /** The role holds only if an option has this value: `{ required: true }`. */
+  readonly onlyIf?: { readonly option: readonly [key: string, value: boolean] };
+  /** A subclass may decide itself, in a method of this name, which is called as `as`. */
+  readonly overriddenBy?: { readonly method: string; readonly as: string };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Binding, Call, Definition, Expression, Module, PathStep } from '../syntax/tree.ts';
+import type { Binding, Call, ClassNode, Definition, Expression, Module, PathStep } from '../syntax/tree.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { matches, type ApiPath } from './api-path.ts';
@@ -10,7 +10,7 @@ import { modulesOfFolder } from './folder-modules.ts';
 import { createMemory, type Remembered } from './memory.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
-import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
+import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type ObjectValue, type Value } from './values.ts';
 import { typeValue } from './type-values.ts';
 import { isNothing, isVague, literalText, product, union } from './value-sets.ts';
 
@@ -30,6 +30,8 @@ export interface Evaluator {
   /** The values of an instance's constructor, or of any function, once called. */
   callFrame(callee: FunctionValue, call: Call, frame: Frame): Frame | undefined;
   imported(module: Module, specifier: string, imported: string): readonly Value[];
+  /** The instances that whoever asks for a class may be given. */
+  instancesOf(cls: ClassValue): readonly InstanceValue[];
 }
 
 /** What framework models know of values that the language alone doesn't show. */
@@ -39,9 +41,11 @@ export interface Injections {
   readonly extensions?: readonly Extension[];
   /** What the project itself gave a name to on something of a package: `fastify.decorate('db', db)`. */
   readonly decorated?: (value: ApiValue, name: string) => readonly Argument[];
+  /** Classes that are given to those who ask for another one. */
+  readonly provided?: ReadonlyMap<ClassNode, readonly ClassValue[]>;
 }
 
-export function createEvaluator(program: Program, { containers = [], extensions = [], decorated = () => [] }: Injections = {}): Evaluator {
+export function createEvaluator(program: Program, { containers = [], extensions = [], decorated = () => [], provided }: Injections = {}): Evaluator {
   const frames = createFrames();
   const remember = createMemory();
   const exportsMemo = new Map<string, Remembered<readonly Value[]>>();
@@ -204,7 +208,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
         const assigned = value.fn.owner === undefined ? [] : assignedMembers(evaluator, value.frame, value.fn.owner, name);
         return assigned.length > 0 ? assigned : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
       }
-      case 'array': return /^\d+$/.test(name) ? element(value, Number(name)) : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
+      case 'array':
+        if (name === 'length' && !value.open) return [{ kind: 'literal', value: value.elements.length }];
+        return /^\d+$/.test(name) ? element(value, Number(name)) : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
       default: return NOTHING_KNOWN;
     }
   }
@@ -278,7 +284,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     const [wanted] = node.args;
     if (!wanted || !containers.some((path) => matches(path, callee))) return undefined;
     const classes = evaluate(wanted, frame).filter((value) => value.kind === 'class');
-    return classes.length > 0 ? classes.map(anyInstance) : undefined;
+    return classes.length > 0 ? classes.flatMap(instancesOf) : undefined;
   }
 
   function callFrame(callee: FunctionValue, node: Call, frame: Frame): Frame | undefined {
@@ -348,7 +354,12 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     return home ? evaluate(one.value, home) : NOTHING_KNOWN;
   }
 
-  const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported };
+  function instancesOf(cls: ClassValue): readonly InstanceValue[] {
+    const others = provided?.get(cls.node) ?? [];
+    return (others.length > 0 ? others : [cls]).map(anyInstance);
+  }
+
+  const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported, instancesOf };
   return evaluator;
 }
 

@@ -51,7 +51,15 @@ export type Meaning =
   /** An error that is there for strangers only. */
   | { readonly is: 'failure' }
   /** A call that says whether a path is among those of a list: written as routes are, or as globs. Without `path`, the request's. */
-  | { readonly is: 'path-test'; readonly patterns: Slot; readonly path?: Slot; readonly syntax: PathSyntax };
+  | { readonly is: 'path-test'; readonly patterns: Slot; readonly path?: Slot; readonly syntax: PathSyntax }
+  /** One entry of what the caller sent, by its name. */
+  | { readonly is: 'entry'; readonly of: InputKind; readonly name: string }
+  /** What isn't there: an error that hasn't happened. */
+  | { readonly is: 'nothing' }
+  /** A method that reads what decorators set under a key (the argument at `key`) for those parts of the route that `targets` names: one, or a list. */
+  | { readonly is: 'metadata'; readonly key: number; readonly targets: number }
+  /** A method that says how the caller came: `'http'`. */
+  | { readonly is: 'transport' };
 
 /** How lists of paths are written: as routes with parameters (`/orders/:path*`), or as globs. */
 export type PathSyntax = 'route' | 'glob';
@@ -78,6 +86,8 @@ export interface HandlerShape {
   readonly passes?: 'returning' | 'promise' | 'truth';
   /** Whether a handler of this shape answers with what it returns, where not all of the framework's do. */
   readonly answersByReturning?: boolean;
+  /** Functions of this kind are for something else: one that can't be read isn't taken for a guard. */
+  readonly isHarmless?: boolean;
 }
 
 /** How a framework's request and response objects are spoken to. Names are members, as the framework's documentation gives them. */
@@ -117,6 +127,8 @@ export const ROUTE_CONFIG: Meaning = { is: 'route-config' };
 export const PASS: Meaning = { is: 'pass', takesErrors: true };
 export const METHOD: Meaning = { is: 'address', of: 'method' };
 export const PATH: Meaning = { is: 'address', of: 'path' };
+export const NONE: Meaning = { is: 'nothing' };
+export const TRANSPORT: Meaning = { is: 'transport' };
 
 /** Every one of these members means the same. */
 export function members(names: readonly string[], meaning: Meaning): Readonly<Record<string, Meaning>> {
