@@ -1,6 +1,7 @@
 import { IDENTITY_NAMES, type InputKind, type Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Value } from '../semantic/values.ts';
-import { DOUBT, FORGED, literalMind, NOTHING, type Mind } from './anonymous-minds.ts';
+import { DOUBT, FORGED, joinMinds, literalMind, NOTHING, type Mind } from './anonymous-minds.ts';
+import type { ObjectLiteral } from '../syntax/tree.ts';
 import { evaluateMind, raise, type Run } from './anonymous-run.ts';
 
 /** Keys of a body that carry a credential; a password in a body is a sign-in. */
@@ -11,6 +12,8 @@ const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|s
 
 /** Names under which middleware hangs what it knows of a request. */
 const CONTEXT_NAME = /^(ctx|context|authInfo|authContext|requestContext)$/;
+
+const UNDEFINED: Value = { kind: 'literal', value: undefined };
 
 const IDENTITY_KEYS: ReadonlySet<string> = new Set(IDENTITY_NAMES);
 
@@ -75,9 +78,10 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     case 'session': return identity(run);
     case 'input': return inputMind(run, object.of, name);
     case 'literal-object': return propertyMind(run, object, name);
+    case 'one-of': return object.objects.map((one) => memberMind(run, one, name, optional)).reduce((all, one) => joinMinds(all, one));
     case 'values':
       if (object.values.every((value) => value.kind === 'literal')) return memberOfLiteral(run, object.values[0], optional);
-      return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
+      return fromValues(object.values.flatMap((value) => (value.kind === 'object' && lacks(value.node, name) ? [UNDEFINED] : run.evaluator.member(value, name))));
     default: return DOUBT;
   }
 }
@@ -92,7 +96,12 @@ function memberOfLiteral(run: Run, value: Value | undefined, optional: boolean):
 function propertyMind(run: Run, object: Mind & { kind: 'literal-object' }, name: string): Mind {
   if (object.node.kind !== 'object') return DOUBT;
   for (const property of object.node.properties) if (!('kind' in property) && property.key === name) return evaluateMind(run, property.value, object.activation);
-  return DOUBT;
+  return lacks(object.node, name) ? literalMind(undefined) : DOUBT;
+}
+
+/** Whether an object surely has no such member: everything in it is written, and nobody can add to it by name. */
+function lacks({ properties, owner }: ObjectLiteral, name: string): boolean {
+  return owner === undefined && properties.every((property) => !('kind' in property) && property.key !== undefined && property.key !== name);
 }
 
 export function followMind(run: Run, value: Mind, path: readonly (string | number)[]): Mind {

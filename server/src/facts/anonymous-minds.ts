@@ -47,7 +47,15 @@ export type Mind =
   | { readonly kind: 'closure'; readonly fn: FunctionNode; readonly activation: Activation }
   /** The arguments that a rest parameter collects. */
   | { readonly kind: 'list'; readonly items: readonly Mind[] }
-  | { readonly kind: 'literal-object'; readonly node: Expression; readonly activation: Activation };
+  | LiteralObject
+  /** One of several objects, depending on what nobody can say. */
+  | { readonly kind: 'one-of'; readonly objects: readonly LiteralObject[] };
+
+interface LiteralObject {
+  readonly kind: 'literal-object';
+  readonly node: Expression;
+  readonly activation: Activation;
+}
 
 export const NOTHING: Mind = { kind: 'nothing' };
 export const DERIVED: Mind = { kind: 'derived' };
@@ -82,9 +90,18 @@ export function literalOf(mind: Mind): { readonly value: string | number | boole
   return value?.kind === 'literal' ? value : undefined;
 }
 
+/** Objects that are kept apart, at most. */
+const MAX_OBJECTS = 6;
+
+function objectsOf(mind: Mind): readonly LiteralObject[] {
+  return mind.kind === 'one-of' ? mind.objects : mind.kind === 'literal-object' ? [mind] : [];
+}
+
 export function joinMinds(a: Mind | undefined, b: Mind): Mind {
   if (!a || a === b) return b;
-  if (a.kind === 'nothing' && b.kind === 'nothing') return a;
+  const objects = [...objectsOf(a), ...objectsOf(b)];
+  if (objects.length > 1 && objects.length <= MAX_OBJECTS && objectsOf(a).length > 0 && objectsOf(b).length > 0) return { kind: 'one-of', objects };
   const [left, right] = [truthOf(a), truthOf(b)];
+  if (left === false && right === false && (a.kind === 'nothing' || b.kind === 'nothing')) return NOTHING;
   return left === true && right === true ? SOMETHING : DOUBT;
 }
