@@ -1,7 +1,7 @@
 import { IDENTITY_NAMES, type InputKind, type Meaning } from '../frameworks/vocabulary/conversation.ts';
 import { argumentAt } from '../semantic/object-properties.ts';
 import type { Value } from '../semantic/values.ts';
-import type { Expression } from '../syntax/tree.ts';
+import type { Expression, ObjectLiteral } from '../syntax/tree.ts';
 import { eachWay } from './anonymous-branches.ts';
 import { addressMind, routeConfigMind } from './anonymous-addresses.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
@@ -16,6 +16,8 @@ const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|s
 
 /** Names under which middleware hangs what it knows of a request. */
 const CONTEXT_NAME = /^(ctx|context|authInfo|authContext|requestContext)$/;
+
+const UNDEFINED: Value = { kind: 'literal', value: undefined };
 
 const IDENTITY_KEYS: ReadonlySet<string> = new Set(IDENTITY_NAMES);
 
@@ -113,7 +115,7 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     case 'either': return eachWay(run, object, (one) => memberMind(run, one, name, optional));
     case 'values':
       if (object.values.every((value) => value.kind === 'literal')) return memberOfLiteral(run, object.values[0], optional);
-      return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
+      return fromValues(object.values.flatMap((value) => (value.kind === 'object' && lacks(value.node, name) ? [UNDEFINED] : run.evaluator.member(value, name))));
     default: return DOUBT;
   }
 }
@@ -133,6 +135,11 @@ function memberOfLiteral(run: Run, value: Value | undefined, optional: boolean):
   const isEmpty = value?.kind === 'literal' && (value.value === undefined || value.value === null);
   if (isEmpty && !optional) raiseUnclearly(run, 'always');
   return isEmpty || (value?.kind === 'literal' && typeof value.value === 'boolean') ? literalMind(undefined) : DOUBT;
+}
+
+/** Whether an object surely has no such member: everything in it is written, and nobody can add to it by name. */
+function lacks({ properties, owner }: ObjectLiteral, name: string): boolean {
+  return owner === undefined && properties.every((property) => !('kind' in property) && property.key !== undefined && property.key !== name);
 }
 
 /** An object that is written down, with what it holds now. */
