@@ -25,12 +25,19 @@ export interface Hosts {
   readonly all: ReadonlyMap<string, Host>;
   /** The application or router that a receiver is, or was made of. */
   of(model: CallFramework, receiver: ApiValue, frame: Frame): Host | undefined;
+  /** The application that something outside of the program makes. */
+  application(model: CallFramework, instance: ApiValue, frame: Frame): Host;
   /** The host that an instance is, made by another. */
   child(parent: Host, instance: ApiValue, frame: Frame): Host;
 }
 
 export function createHosts(evaluator: Evaluator): Hosts {
   const all = new Map<string, Host>();
+  const keep = (key: string, make: () => Host): Host => {
+    const host = all.get(key) ?? make();
+    all.set(key, host);
+    return host;
+  };
   return {
     all,
     of(model, receiver, frame) {
@@ -38,21 +45,20 @@ export function createHosts(evaluator: Evaluator): Hosts {
       let at: ApiValue | undefined = receiver;
       while (at && !matches(applications, at) && !matches(routers, at)) at = at.of;
       if (!at) return undefined;
-      const key = hostKey(at, frame);
-      const known = all.get(key);
-      if (known) return known;
-      const prefix = prefixOf(evaluator, model, at);
-      const host: Host = { key, framework: model, value: at, isApplication: matches(applications, at), ...(prefix !== undefined && { prefix }), module: at.site?.frame.module ?? frame.module };
-      all.set(key, host);
-      return host;
+      const value = at;
+      const key = hostKey(value, frame);
+      return keep(key, () => {
+        const prefix = prefixOf(evaluator, model, value);
+        return { key, framework: model, value, isApplication: matches(applications, value), ...(prefix !== undefined && { prefix }), module: value.site?.frame.module ?? frame.module };
+      });
+    },
+    application(model, instance, frame) {
+      const key = hostKey(instance, frame);
+      return keep(key, () => ({ key, framework: model, value: instance, isApplication: true, module: frame.module }));
     },
     child(parent, instance, frame) {
       const key = hostKey(instance, frame);
-      const known = all.get(key);
-      if (known) return known;
-      const host: Host = { key, framework: parent.framework, value: instance, isApplication: false, module: frame.module, parent };
-      all.set(key, host);
-      return host;
+      return keep(key, () => ({ key, framework: parent.framework, value: instance, isApplication: false, module: frame.module, parent }));
     },
   };
 }

@@ -4,7 +4,7 @@ import { siteKey, type Evaluator } from '../semantic/evaluate.ts';
 import { argumentAt, writtenProperty } from '../semantic/object-properties.ts';
 import { isVague } from '../semantic/value-sets.ts';
 import type { ApiValue, Argument, FunctionValue, ObjectValue, Value } from '../semantic/values.ts';
-import type { Expression, Place } from '../syntax/tree.ts';
+import type { Expression, Module, Place } from '../syntax/tree.ts';
 import type { Host, Hosts } from './hosts.ts';
 import { pluginsInFolder, type PluginGroup } from './plugin-folders.ts';
 import type { PluginUse, Registered, Registration } from './registration.ts';
@@ -114,8 +114,13 @@ function registered(value: Value | undefined, { node, frame }: Calling): Value {
   return value.step === 'call' ? value : { kind: 'api', of: value, step: 'call', name: '', site: { node: { ...node, args: node.args.slice(1) }, frame } };
 }
 
+/** The functions of a plugin that a program is, which something outside of it registers. */
+export function launchedFunctions(evaluator: Evaluator, plugins: Plugins, module: Module): readonly FunctionValue[] {
+  return findPlugins({ evaluator, plugins }, [{ kind: 'namespace', module }], 0, false).flatMap(({ fn }) => fn ?? []);
+}
+
 /** What stands behind functions that wrap plugins, modules and objects that hold them. */
-function findPlugins(context: Context, values: readonly Value[], depth: number, isUnscoped: boolean): readonly Found[] {
+function findPlugins(context: Pick<Context, 'evaluator' | 'plugins'>, values: readonly Value[], depth: number, isUnscoped: boolean): readonly Found[] {
   const { evaluator, plugins } = context;
   const inside = (held: readonly Value[], unscoped = isUnscoped) => findPlugins(context, held, depth + 1, unscoped);
   return values.flatMap((value): readonly Found[] => {
@@ -136,7 +141,7 @@ function findPlugins(context: Context, values: readonly Value[], depth: number, 
 }
 
 /** The plugin that a module or an object holds. */
-function heldBy({ evaluator, plugins }: Context, value: Value): readonly Value[] | undefined {
+function heldBy({ evaluator, plugins }: Pick<Context, 'evaluator' | 'plugins'>, value: Value): readonly Value[] | undefined {
   const names = value.kind === 'namespace' ? ['default', '=', ...plugins.heldBy] : value.kind === 'object' || value.kind === 'instance' ? plugins.heldBy : [];
   for (const name of names) {
     const held = (value.kind === 'namespace' ? evaluator.exported(value.module, name) : evaluator.member(value, name)).filter((one) => !isVague(one) && !(one.kind === 'namespace' && value.kind === 'namespace'));

@@ -3,10 +3,11 @@ import type { CallFramework, MountRow, RouteRow, Slot } from '../frameworks/mode
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { GLOBALS, rootOf, type ApiValue, type Argument, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
-import type { Call, Expression, Place } from '../syntax/tree.ts';
+import type { Call, Expression, Module, Place } from '../syntax/tree.ts';
 import type { Compounds, Exemption } from './compounds.ts';
 import type { Decorations } from './decorations.ts';
 import { createHosts, type Host } from './hosts.ts';
+import { launchedPlugins, type Launched } from './launched-plugins.ts';
 import type { RegistrationNames } from './may-register.ts';
 import { joinRoute, REGEX_MARK } from './path-coverage.ts';
 import { createScopedReader } from './scoped-registration.ts';
@@ -93,6 +94,8 @@ export interface RegistrationReader {
   readonly hosts: ReadonlyMap<string, Host>;
   /** What a call registers, several where it names several methods; `undefined` where it is no such call. */
   read(node: Call, callees: readonly Value[], frame: Frame, circumstances: Circumstances): readonly Registration[] | undefined;
+  /** Plugins for which a command makes the application. */
+  launched(modules: readonly Module[]): readonly Launched[];
 }
 
 export function createRegistrationReader(evaluator: Evaluator, models: readonly CallFramework[], names: RegistrationNames, compounds: Compounds, decorations: Decorations): RegistrationReader {
@@ -254,7 +257,7 @@ export function createRegistrationReader(evaluator: Evaluator, models: readonly 
     return list.open ? [{ expression, frame, values: [{ kind: 'unknown' }] }, ...elements] : elements;
   }
 
-  return { hosts: hosts.all, read };
+  return { hosts: hosts.all, read, launched: (modules) => launchedPlugins(evaluator, hosts, models, modules) };
 }
 
 /** A value read off the process: `process.env.PREFIX`. */

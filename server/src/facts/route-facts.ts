@@ -1,10 +1,11 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { Span } from '../syntax/text.ts';
 import type { FunctionNode, Place } from '../syntax/tree.ts';
-import { isWrite } from '../frameworks/model.ts';
+import { isWrite, type RoutingFramework } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
-import { GLOBALS, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
+import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
+import { hostKey } from './hosts.ts';
 import { unwrapHandler, type AboutRoute, type Guards, type Judgement } from './guards.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
@@ -81,10 +82,10 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     get inline() {
       return inlineOnce();
     },
-    passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app' && layer.scope !== 'global')).map(({ layer }) => layer),
+    passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || !isForAll(layer))).map(({ layer }) => layer),
     handlerValue,
     // Followed only when somebody asks: of several servers made of the same code one is looked at.
-    hasEffects: () => reachedOnce().some((frame) => hasEffects(evaluator, frame, [...registration.host.framework.packages, ...tools.purePackages])),
+    hasEffects: () => reachedOnce().some((frame) => hasEffects(tools, frame, registration.host.framework)),
     get queries() {
       return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame)).filter(({ node, frame }) => !isExcluded(mount, node, frame))));
     },
@@ -119,16 +120,23 @@ function addressOf({ method, path, registration, address }: RouteMount, layer?: 
   return { method, path, ...(below !== undefined && { below }), ...(registration.options && { options: registration.options.written }) };
 }
 
+/** Whether a middleware runs for everything that an application serves. */
+function isForAll({ scope, registration }: Layer): boolean {
+  return scope === 'app' || scope === 'global' || ((scope === 'hook' || scope === 'plugin') && registration.host.isApplication);
+}
+
 /** Methods that change a collection. */
 const MUTATORS = new Set(['set', 'delete', 'add', 'clear', 'push', 'pop', 'shift', 'unshift', 'splice']);
 
 /** Whether a function calls what can't be read (a package, something unknown), or changes a collection. What its framework brings, and what only computes, doesn't count. */
-function hasEffects(evaluator: Evaluator, frame: Frame, own: readonly string[]): boolean {
+function hasEffects({ evaluator, purePackages, startup }: RouteTools, frame: Frame, framework: RoutingFramework): boolean {
+  const own = [...framework.packages, ...purePackages];
+  const harmless = framework.routing.calls?.scopes?.harmless;
   let found = false;
   eachExpressionOf(frame.fn.body, (node) => {
     if (found || node.kind !== 'call' || node.isNew) return;
     if (node.callee.kind === 'member' && MUTATORS.has(node.callee.name)) found = true;
-    found ||= evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'unknown' || (value.kind === 'api' && packageOf(value) !== GLOBALS && !own.includes(packageOf(value))));
+    found ||= evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'unknown' || (value.kind === 'api' && packageOf(value) !== GLOBALS && (!own.includes(packageOf(value)) || (harmless && isGiven(value, frame, startup, harmless)))));
   });
   return found;
 }
@@ -136,6 +144,14 @@ function hasEffects(evaluator: Evaluator, frame: Frame, own: readonly string[]):
 /** Whether code of the handler is for other requests than those of the route. */
 function isExcluded({ excludes = [] }: RouteMount, node: Place, { module }: Frame): boolean {
   return excludes.some(({ file, start, end }) => file === module.file && node.start >= start && node.end <= end);
+}
+
+/** Whether something hangs on an application that it doesn't have by itself: `app.services.orders.cancel`. */
+function isGiven(value: ApiValue, frame: Frame, startup: Startup, harmless: readonly string[]): boolean {
+  const { of } = value;
+  if (!of) return false;
+  const isMember = value.step === 'member' && of.site !== undefined && startup.hosts.has(hostKey(of, frame));
+  return isMember ? !harmless.includes(value.name) : isGiven(of, frame, startup, harmless);
 }
 
 function uniqueSites(sites: readonly QuerySite[]): readonly QuerySite[] {

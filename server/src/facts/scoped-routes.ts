@@ -3,10 +3,9 @@ import type { PluginHook, Scopes } from '../frameworks/vocabulary/scopes.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { argumentAt } from '../semantic/object-properties.ts';
-import type { Argument, Value } from '../semantic/values.ts';
+import type { ApiValue, Argument, Value } from '../semantic/values.ts';
 import type { Host, Registered, Registration } from './registration.ts';
 import type { RouteContext } from './find-routes.ts';
-import { packageOf } from './roles.ts';
 import { strategyOf } from './route-strategies.ts';
 import { joinRoute } from './path-coverage.ts';
 import type { Layer, RouteMount } from './routing.ts';
@@ -84,7 +83,12 @@ function hooksOf(tree: Tree, { phases, plugins, strategies }: Scopes, registrati
 
 /** Whether a plugin that can't be read may refuse callers. Most packages' plugins only give the instance something. */
 function isSuspicious(value: Value, names: RegExp): boolean {
-  return value.kind !== 'api' || names.test(packageOf(value));
+  return value.kind !== 'api' || names.test(nameOf(value));
+}
+
+/** The package and what of it: `@acme/plugins JwtVerifier`. */
+function nameOf(value: ApiValue): string {
+  return value.of ? `${nameOf(value.of)} ${value.name}` : value.name;
 }
 
 function addRoutes(tree: Tree, scopes: Scopes, registration: Registration, prefix: string, hooks: readonly Hook[], hosts: readonly Host[]): void {

@@ -37,7 +37,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   const models = frameworks.filter(registersByCalls);
   const names = registrationNames(models);
   const wrappers = models.flatMap((model) => model.routing.calls.scopes?.plugins.unscoped ?? []);
-  const { hosts, read } = createRegistrationReader(evaluator, models, names, createCompounds(evaluator, frameworks), decorations);
+  const { hosts, read, launched } = createRegistrationReader(evaluator, models, names, createCompounds(evaluator, frameworks), decorations);
   const registrations = new Map<string, Registration[]>();
   const started = new Set<string>();
   const fruitless = new Map<FunctionNode, number>();
@@ -260,6 +260,10 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   })));
   for (const module of modules) if (!imported.has(module.file)) start(module);
   for (const module of modules) start(module); // what only cycles import
+  for (const { fn, instance } of launched(modules)) {
+    start(fn.frame.module);
+    enter(evaluator.frames.enter(fn, [{ values: [instance] }, { values: [] }], 'launched', fn.frame.depth), false);
+  }
   startUncalled();
 
   /** Functions that nobody is seen to call, and that make an application or are given one: `export default (app: Application) => { app.get(…) }`. */

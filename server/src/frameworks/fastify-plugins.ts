@@ -19,6 +19,7 @@ export default defineFramework({
     '@fastify/postgres', '@fastify/mysql', '@fastify/mongodb', '@fastify/redis', '@fastify/request-context', '@fastify/etag', '@fastify/circuit-breaker', '@fastify/csrf-protection', '@fastify/oauth2', 'fastify-oauth2',
     '@fastify/schedule', '@fastify/caching', '@fastify/accepts', '@fastify/url-data', '@fastify/awilix', '@fastify/middie', '@fastify/express', '@fastify/http-proxy', '@fastify/reply-from', '@fastify/otel',
     'fastify-metrics', 'fastify-healthcheck', 'fastify-favicon', 'fastify-graceful-shutdown', 'fastify-raw-body', 'fastify-type-provider-zod', 'fastify-zod', 'fastify-socket.io', 'close-with-grace',
+    '@scalar/fastify-api-reference', '@bull-board/fastify', '@trpc/server', '@sentry/node', '@as-integrations/fastify', '@immobiliarelabs/fastify-metrics', '@mercuriusjs/gateway',
   ],
   roles: [
     { at: bearer, role: 'authentication', unless: { option: ['addHook', false] } },

@@ -49,6 +49,7 @@ export default defineFramework({
           instance: { package: 'fastify', type: 'FastifyInstance' },
           prefix: ['prefix'],
           heldBy: ['default'],
+          startedBy: /\bfastify(?:-cli)?\s+start\b[^&|;]*?(\S+\.[cm]?[jt]s)\b/,
           unscoped: api('fastify-plugin').call(),
           folders: {
             at: either(api('@fastify/autoload', 'fastify-autoload'), api('@fastify/autoload').member('fastifyAutoload')),
@@ -59,9 +60,11 @@ export default defineFramework({
             index: /^index\.[cm]?[jt]s$/i,
             ownPrefix: 'autoPrefix', wholePrefix: 'prefixOverride',
           },
-          suspicious: /auth|guard|acl|permission|session-?check|oidc|keycloak|clerk|api-?key|signature/i,
+          // A company's own packages stand in a scope of their own.
+          suspicious: /^@(?!fastify\/)|auth|jwt|verif|token|guard|acl|permission|session|oidc|keycloak|clerk|api-?key|signature|protect/i,
         },
         decorators: DECORATORS,
+        harmless: ['log', 'assert', 'httpErrors', 'to', 'jwt', 'config', 'initialConfig', 'version', 'prefix', 'hasDecorator', 'getSchema', 'getSchemas', 'printRoutes', 'swagger', 'view'],
       },
     },
     seesRejections: 'always',

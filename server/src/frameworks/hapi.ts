@@ -36,6 +36,7 @@ export default defineFramework({
           suspicious: /^$/, // a package's plugin defines schemes, which the server is told to use
         },
         decorators: {},
+        harmless: ['log', 'info', 'settings', 'version', 'lookup', 'match'],
         strategies: { on: auth, phase: 'auth', byDefault: 'default', option: 'auth', names: ['strategy', 'strategies'], mode: 'mode', soft: ['try', 'optional'] },
       },
     },

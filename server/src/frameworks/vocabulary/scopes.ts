@@ -21,11 +21,13 @@ export interface Plugins {
   readonly heldBy: readonly string[];
   /** Calls that keep a plugin from getting an instance of its own: it registers on that of whoever registers it. */
   readonly unscoped?: ApiPath;
+  /** A command that makes the application and registers the plugin in the file that it names. */
+  readonly startedBy?: RegExp;
   /** Instances differ in their prefix only: what one of them puts before handlers stands before those of all. */
   readonly shareHooks?: boolean;
   /** Plugins that register every plugin of a folder. */
   readonly folders?: FolderPlugin;
-  /** Names of packages whose plugins may refuse callers: what they do can't be read. */
+  /** Names, of packages and of what they export, of plugins that may refuse callers: what they do can't be read. */
   readonly suspicious: RegExp;
 }
 
@@ -102,5 +104,7 @@ export interface Scopes {
   readonly plugins: Plugins;
   /** Methods that give a name to something, by the part of the conversation that has it from then on; `instance` is the application. */
   readonly decorators: Readonly<Record<string, string>>;
+  /** Members of an instance that change nothing. What else it has was put there by somebody. */
+  readonly harmless: readonly string[];
   readonly strategies?: Strategies;
 }
