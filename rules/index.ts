@@ -1,10 +1,16 @@
 import type { AnyRule } from '#rule-api';
 import unboundedQuery from './data/unbounded-query.ts';
 import unhandledRouteRejection from './errors/unhandled-route-rejection.ts';
+import insecureCookie from './http/insecure-cookie.ts';
+import permissiveCors from './http/permissive-cors.ts';
+import unboundedUpload from './http/unbounded-upload.ts';
 import unprotectedRoute from './http/unprotected-route.ts';
 
 export const rules: readonly AnyRule[] = [
   unboundedQuery,
   unhandledRouteRejection,
+  insecureCookie,
+  permissiveCors,
+  unboundedUpload,
   unprotectedRoute,
 ];

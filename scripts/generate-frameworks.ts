@@ -16,7 +16,19 @@ export interface DocumentedModel {
   readonly routing?: unknown;
   readonly queries?: unknown;
   readonly roles?: unknown;
+  readonly uploads?: unknown;
+  readonly bodyLimits?: unknown;
+  readonly crossOrigin?: unknown;
+  readonly sessions?: unknown;
+  readonly cookies?: unknown;
+  readonly staticFiles?: unknown;
 }
+
+/** What a model says something about, by the field that says it. */
+const KINDS: readonly (readonly [keyof DocumentedModel, string])[] = [
+  ['routing', 'routes'], ['queries', 'queries'], ['roles', 'protection'], ['uploads', 'uploads'], ['bodyLimits', 'sizes of bodies'], ['crossOrigin', 'other origins'],
+  ['sessions', 'sessions'], ['cookies', 'cookies'], ['staticFiles', 'static files'],
+];
 
 /** The files of `server/src/frameworks/` that hold a model each. */
 export function modelFiles(): readonly string[] {
@@ -40,8 +52,8 @@ export function frameworkIndex(files: readonly string[]): string {
 export function frameworksPage(models: readonly DocumentedModel[]): string {
   const rows = [...models].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)).map((model) => {
     const packages = [...model.packages, ...model.neutralPackages ?? [], ...model.purePackages ?? []].filter((name) => !name.startsWith('node'));
-    const kinds = [...(model.routing ? ['routes'] : []), ...(model.queries ? ['queries'] : []), ...(model.roles ? ['protection'] : [])];
-    return `| [${model.name}](${model.docs}) | ${kinds.join(', ')} | ${[...new Set(packages)].map((name) => `\`${name}\``).join(' ')} |`;
+    const known = KINDS.flatMap(([field, kind]) => (model[field] ? [kind] : []));
+    return `| [${model.name}](${model.docs}) | ${known.join(', ')} | ${[...new Set(packages)].map((name) => `\`${name}\``).join(' ')} |`;
   });
   return [
     '# What is understood', '',

@@ -11,6 +11,8 @@ export interface CaseResult {
   readonly findings: readonly ShownFinding[];
   readonly routes: readonly string[];
   readonly queries: readonly string[];
+  /** Looked for only where the case states them. */
+  readonly options?: readonly string[];
   /** What rules or models threw. */
   readonly defects: readonly string[];
 }

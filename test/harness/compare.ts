@@ -22,6 +22,7 @@ export function compare(expected: SpecificationCase, result: CaseResult, default
     ...compareFixes(expected, result),
     ...compareLines('routes', expected.routes, result.routes),
     ...compareLines('queries', expected.queries, result.queries),
+    ...compareLines('options', expected.options, result.options ?? []),
     ...shownTexts(result).flatMap((text) => (PLACEHOLDER.test(text) ? [`a placeholder is left unfilled: ${text}`] : [])),
     ...result.findings.flatMap((finding) => finding.fixes.flatMap(trialProblems)),
   ];

@@ -1,4 +1,5 @@
 import type { Analyse } from '../../server/src/engine/analysis.ts';
+import { createAnalyse } from '../../server/src/engine/create-analyse.ts';
 import type { Finding, Fix } from '../../server/src/engine/finding.ts';
 import { createService } from '../../server/src/service.ts';
 import type { Service } from '../../server/src/service-types.ts';
@@ -6,6 +7,7 @@ import { applyEdits, lineStarts, positionAt, type Span } from '../../server/src/
 import { memoryFileSystem } from '../../server/src/workspace/memory.ts';
 import type { CaseResult, Change, Place, ShownFix, Trial } from './case-result.ts';
 import { queryLines, routeLine } from './fact-lines.ts';
+import { optionLines, optionRules } from './option-lines.ts';
 import type { SpecificationCase } from './specification.ts';
 
 /** What a case is run with. */
@@ -26,6 +28,8 @@ const DEFAULT_PACKAGE = JSON.stringify({
   name: 'case',
   dependencies: { express: '^4.21.0', '@prisma/client': '^6.16.0', mongoose: '^8.18.0' },
 });
+
+const analyseOptions = createAnalyse(optionRules);
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -50,6 +54,7 @@ export function runCase(one: SpecificationCase, stage: Stage): CaseResult {
     })),
     routes: routes.map((route) => routeLine(route, placeLine)),
     queries: queryLines(routes, placeLine),
+    ...(one.options && { options: optionLines(findingsOf(openService(texts, stage, analyseOptions)), placeLine) }),
     defects: service.defects(),
   };
 }

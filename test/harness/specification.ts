@@ -19,6 +19,7 @@ export interface SpecificationCase {
   /** Expected facts, one line each; `undefined` where the case doesn't state them. */
   readonly routes?: readonly string[];
   readonly queries?: readonly string[];
+  readonly options?: readonly string[];
   /** The Markdown of the case, heading included. */
   readonly markdown: string;
 }
@@ -114,7 +115,7 @@ function readCase(parts: readonly MarkdownPart[]): SpecificationCase {
   parts.forEach((part, index) => {
     if (part.kind !== 'block') return;
     if (part.language === 'diff') return void diffs.push(readDiff(part.text));
-    if (part.language === 'routes' || part.language === 'queries') {
+    if (part.language === 'routes' || part.language === 'queries' || part.language === 'options') {
       if (facts.has(part.language)) throw new Error(`line ${part.line}: a second block of ${part.language} in one case`);
       return void facts.set(part.language, part.text.split('\n').filter((line) => line.trim() !== ''));
     }
@@ -128,6 +129,7 @@ function readCase(parts: readonly MarkdownPart[]): SpecificationCase {
     diffs,
     ...(facts.has('routes') && { routes: facts.get('routes') }),
     ...(facts.has('queries') && { queries: facts.get('queries') }),
+    ...(facts.has('options') && { options: facts.get('options') }),
     markdown: parts.map((part) => part.raw).join(''),
   };
 }

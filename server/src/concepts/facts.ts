@@ -1,7 +1,10 @@
 import type { Span, TextEdit } from '../syntax/text.ts';
+import type { Cookie } from './cookie.ts';
+import type { CrossOrigin } from './cross-origin.ts';
+import type { Intake } from './intake.ts';
 import type { Presence } from './presence.ts';
 
-export type { Presence };
+export type { Cookie, CrossOrigin, Intake, Presence };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
@@ -99,4 +102,7 @@ export interface Facts {
   query: Query;
   handler: Handler;
   application: Application;
+  intake: Intake;
+  cookie: Cookie;
+  crossOrigin: CrossOrigin;
 }

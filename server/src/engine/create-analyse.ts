@@ -2,6 +2,7 @@ import semver from 'semver';
 import type { Facts } from '../concepts/facts.ts';
 import { collectFacts, type CollectedFacts } from '../facts/collect.ts';
 import { exportedNameOf, taughtNameOf } from '../facts/exports.ts';
+import { createDecorations } from '../facts/decorations.ts';
 import { meaningsOf } from '../facts/meanings.ts';
 import { findRoutes } from '../facts/find-routes.ts';
 import { createGuards } from '../facts/guards.ts';
@@ -9,6 +10,7 @@ import { createHandlerFacts } from '../facts/handler-facts.ts';
 import { createQueryKinds } from '../facts/query-kinds.ts';
 import { createQueryFinder } from '../facts/query-sites.ts';
 import { createReach } from '../facts/reach.ts';
+import { noteProvidedClasses } from '../facts/provided-classes.ts';
 import { survivorsIn } from '../facts/process.ts';
 import { createRoles, packageOf } from '../facts/roles.ts';
 import type { RouteEntry } from '../facts/route-map.ts';
@@ -17,8 +19,8 @@ import { registeredFunctions, runStartup } from '../facts/startup.ts';
 import { frameworks } from '../frameworks/index.ts';
 import { createEvaluator } from '../semantic/evaluate.ts';
 import { createProgram, folderOf, type ModuleCache } from '../semantic/program.ts';
-import type { Value } from '../semantic/values.ts';
-import type { Module } from '../syntax/tree.ts';
+import type { ClassValue, Value } from '../semantic/values.ts';
+import type { ClassNode, Module } from '../syntax/tree.ts';
 import { roleOf } from '../workspace/classify.ts';
 import type { Project } from '../workspace/project.ts';
 import type { Analyse, Analysis } from './analysis.ts';
@@ -64,15 +66,20 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     const module = isAnalysed(project, file) ? program.module(file) : undefined;
     return module && !isTest(module) ? [module] : [];
   });
+  const decorations = createDecorations(frameworks);
+  const provided = new Map<ClassNode, readonly ClassValue[]>();
   const evaluator = createEvaluator(program, {
+    provided,
     containers: frameworks.flatMap((model) => model.containers ?? []),
     extensions: frameworks.flatMap((model) => model.extensions ?? []),
+    decorated: decorations.ofInstance,
   });
-  const startup = runStartup(evaluator, frameworks, modules);
-  const mounts = findRoutes({ evaluator, frameworks, modules, startup });
+  noteProvidedClasses(evaluator, frameworks, modules, provided);
+  const startup = runStartup(evaluator, frameworks, modules, decorations);
   const roles = createRoles(frameworks, evaluator);
+  const mounts = findRoutes({ evaluator, frameworks, modules, startup, roles });
   const kinds = createQueryKinds(frameworks);
-  const guards = createGuards(evaluator, roles, (value) => isTaught(value, 'guards'), kinds.isWrite, meaningsOf(frameworks));
+  const guards = createGuards({ evaluator, roles, decorations, taught: (value) => isTaught(value, 'guards'), isWrite: kinds.isWrite, meaningOf: meaningsOf(frameworks) });
   const source = { text: (file: string) => project.text(file) ?? '' };
   const unique = frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []);
   const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
@@ -89,7 +96,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const handlers = registeredFunctions(startup);
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
   return collectFacts({
-    evaluator, roles, guards, queries, rejections, source, startup, mounts, modules,
+    frameworks, evaluator, roles, guards, queries, rejections, source, startup, mounts, modules,
     purePackages: frameworks.flatMap((model) => model.purePackages ?? []),
     configurationFolder: folderOfConfiguration,
     publicRoutes: (file) => configuration.of(file).publicRoutes,

@@ -21,6 +21,8 @@ export function assignTarget(run: Run, target: Expression, mind: Mind, activatio
   if (object.kind === 'record' || object.kind === 'list' || object.kind === 'either') return assignTarget(run, target.object, changed(run, object, target, mind, activation), activation);
   const meaning = object.kind === 'part' && target.kind === 'member' ? run.conversation.parts[object.part]?.members[target.name] : undefined;
   if (meaning?.is === 'status') assignStatus(run, mind);
+  // A handler's answer is what stands there when it comes to its end; a middleware that sets it lets nobody on, unless it has.
+  if (meaning?.is === 'answer' && !run.isHandler) refuse(run, refusalOf(run.status));
 }
 
 /** What an object is once one of its members was set. */
@@ -41,7 +43,7 @@ export function forgetTarget(run: Run, target: Expression, activation: Activatio
 function assignStatus(run: Run, mind: Mind): void {
   const literal = literalOf(mind);
   run.status = typeof literal?.value === 'number' ? literal.value : 'unknown';
-  if (run.conversation.answersByReturning && typeof run.status === 'number' && run.status >= 400) refuse(run, refusalOf(run.status));
+  if (run.conversation.answersByReturning && (run.isHandler || !run.conversation.answeringEnds) && typeof run.status === 'number' && run.status >= 400) refuse(run, refusalOf(run.status));
 }
 
 function setBinding(run: Run, binding: Binding, mind: Mind, activation: Activation, isDeclaration = false): void {

@@ -41,8 +41,9 @@ export function isUnassigned({ isConstant, definitions }: Binding): boolean {
  */
 export function runBranches(run: Run, bodies: readonly (() => number)[]): number {
   const outer = run.journal;
-  const { status, answered } = run;
+  const { status, answered, handedOn } = run;
   let ending: Run['answered'] | undefined;
+  let handed: Run['handedOn'] | undefined;
   const branches = bodies.map((body) => {
     run.journal = [];
     const completion = body();
@@ -52,13 +53,18 @@ export function runBranches(run: Run, bodies: readonly (() => number)[]): number
       if (before) env.set(binding, before);
       else env.delete(binding);
     }
-    if ((completion & (NORMAL | JUMP)) !== 0) ending = joinAnswered(ending, run.answered);
+    if ((completion & (NORMAL | JUMP)) !== 0) {
+      ending = joinAnswered(ending, run.answered);
+      handed = joinAnswered(handed, run.handedOn);
+    }
     run.status = status; // a status that was set on the way to an answer of its own
     run.answered = answered;
+    run.handedOn = handedOn;
     return { completion, after };
   });
   run.journal = outer;
   run.answered = ending ?? answered;
+  run.handedOn = handed ?? handedOn;
   mergeWrites(run, branches.filter(({ completion }) => (completion & (NORMAL | JUMP)) !== 0).map(({ after }) => after));
   return branches.reduce((sum, { completion }) => sum | completion, 0);
 }

@@ -1,6 +1,8 @@
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { GLOBALS, type Argument, type Value } from '../semantic/values.ts';
+import { equality } from './anonymous-equality.ts';
 import { fromValues } from './anonymous-members.ts';
 import { DOUBT, literalMind, literalOf, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 
@@ -33,12 +35,11 @@ export function callOnList(evaluator: Evaluator, object: Mind, name: string, arg
   const [first] = args;
   if (!items || !first) return undefined;
   if (name === 'concat') return { kind: 'list', items: [...items, ...args.flatMap((arg) => itemsOf(evaluator, arg) ?? [arg])] };
-  if (name === 'includes') {
-    const wanted = literalOf(first);
-    const known = items.map(literalOf);
-    if (!wanted) return undefined;
-    if (known.some((one) => one?.value === wanted.value)) return literalMind(true);
-    return known.every((one) => one) ? literalMind(false) : DOUBT;
+  if (name === 'includes' || name === 'has') {
+    const answers = items.map((item) => truthOf(equality(first, item, true)));
+    if (answers.includes(true)) return literalMind(true);
+    if (answers.includes(undefined)) return literalOf(first) ? DOUBT : undefined;
+    return literalMind(false);
   }
   if (name !== 'some' && name !== 'every') return undefined;
   const truths = items.map((item) => truthOf(call(first, item)));
@@ -49,7 +50,20 @@ export function callOnList(evaluator: Evaluator, object: Mind, name: string, arg
 function itemsOf(evaluator: Evaluator, object: Mind): readonly Mind[] | undefined {
   if (object.kind === 'list') return object.items;
   const [list] = object.kind === 'values' && object.values.length === 1 ? object.values : [];
-  return list?.kind === 'array' && !list.open ? list.elements.map((element) => fromValues(evaluator.argument(element))) : undefined;
+  const written = list && listOf(evaluator, list);
+  return written?.kind === 'array' && !written.open ? written.elements.map((element) => itemMind(evaluator, element)) : undefined;
+}
+
+/** One element: a regular expression is known by the way it is written. */
+function itemMind(evaluator: Evaluator, element: Argument): Mind {
+  return 'expression' in element && element.expression.kind === 'regex' ? { kind: 'regex', text: element.expression.text } : fromValues(evaluator.argument(element));
+}
+
+/** A list, or the list that a set was made of. */
+function listOf(evaluator: Evaluator, value: Value): Value | undefined {
+  if (value.kind !== 'api' || value.step !== 'new' || value.of?.name !== 'Set' || value.of.of?.name !== GLOBALS) return value;
+  const [list] = value.site?.node.kind === 'call' ? value.site.node.args : [];
+  return list && value.site ? evaluator.evaluate(list, value.site.frame)[0] : undefined;
 }
 
 /** Whether a regular expression that is written down matches a text that is known. */

@@ -1,16 +1,22 @@
 import { IDENTITY_NAMES, type Meaning } from '../frameworks/vocabulary/conversation.ts';
-import type { Slot } from '../frameworks/model.ts';
+import type { RoleRow } from '../frameworks/model.ts';
+import { selfOf } from '../semantic/frames.ts';
 import { GLOBALS, type ApiValue, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression } from '../syntax/tree.ts';
 import { forgetTarget } from './anonymous-bindings.ts';
 import { eachWay } from './anonymous-branches.ts';
 import { callOnList, callOnText, MUTATORS, testExpression } from './anonymous-builtins.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
+import { callOnPath } from './anonymous-addresses.ts';
 import { testPath } from './anonymous-paths.ts';
+import { errorStatus, respond, setStatus, statusGiven, statusOf } from './anonymous-answers.ts';
 import { callContinuation, newPromise, promiseOf } from './anonymous-promises.ts';
-import { callActivation, doubtfully, raiseUnclearly, refusalOf, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
+import { callActivation, doubtfully, pass, raise, raiseUnclearly, refusalOf, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
 import { ask, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
+
+/** What methods are called that may refuse a caller by themselves. */
+const CHECKING = /^(verify|auth|ensure|require|check|guard|protect|assert|is[A-Z])|(Verify|Auth|Guard)$/;
 
 /** Methods of a text that ask about its form, which whoever makes it up gets right or not. */
 const TESTS = new Set(['startsWith', 'endsWith', 'includes', 'match', 'test', 'some', 'every']);
@@ -50,7 +56,7 @@ function callMember(run: Run, object: Mind, node: Call, callee: Expression & { k
   const args = argumentMinds(run, node, activation);
   if (run.raised === 'always') return DOUBT;
   const tested = callee.name === 'test' ? testExpression(callee.object, args[0], activation) : undefined;
-  const builtin = tested ?? callOnText(object, callee.name, args) ?? callOnList(run.evaluator, object, callee.name, args, (fn, item) => callMind(run, fn, [item], node, activation));
+  const builtin = tested ?? callOnPath(object, callee.name, args) ?? callOnText(object, callee.name, args) ?? callOnList(run.evaluator, object, callee.name, args, (fn, item) => callMind(run, fn, [item], node, activation));
   if (builtin) return builtin;
   if (object.kind === 'record') return callMind(run, memberMind(run, object, callee.name, true), args, node, activation);
   if (object.kind === 'part') return callOnPart(run, object, callee.name, args, node, activation);
@@ -106,7 +112,7 @@ function closureFrame(run: Run, target: Mind & { kind: 'closure' }, activation: 
   return run.evaluator.frames.inside(frame, target.fn.id) ?? run.evaluator.frames.generic(frame.module, target.fn.id) ?? activation.frame;
 }
 
-function callFunction(run: Run, value: FunctionValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
+function callFunction(run: Run, value: FunctionValue, args: readonly Mind[], node: Call, activation: Activation, self?: Mind): Mind {
   if (node.isNew) return SOMETHING;
   const frame = run.evaluator.callFrame(value, node, activation.frame);
   if (!frame || value.fn.isGenerator) return callUnknown(run, args);
@@ -117,16 +123,17 @@ function callFunction(run: Run, value: FunctionValue, args: readonly Mind[], nod
   const rest = node.args.some(({ kind }) => kind === 'spread') ? [] : value.fn.parameters.slice(args.length);
   const fallback = rest.findIndex(({ hasDefault, rest: collects }) => hasDefault || collects);
   given.push(...rest.slice(0, fallback < 0 ? undefined : fallback).map(() => literalMind(undefined)));
-  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }) }, given);
+  return callActivation(run, { frame, env: new Map(), ...(parent && { parent }), ...(self && { self }) }, given);
 }
 
 /** `next()` passes, `next(error)` refuses; of `next(x)` with an unknown x nobody can say. */
 function callNext(run: Run, args: readonly Mind[], node: Call): Mind {
+  if (run.conversation.answeringEnds && run.answered === 'always') return DOUBT;
   const [first] = args;
   const literal = first && literalOf(first);
   const made = node.args[0]?.kind === 'call';
-  if (!first || first.kind === 'nothing' || literal?.value === 'route' || literal?.value === 'router' || (literal && !literal.value)) run.outcome.passes = true;
-  else if (made || truthOf(first) === true) refuse(run, 'unclear');
+  if (!first || first.kind === 'nothing' || literal?.value === 'route' || literal?.value === 'router' || (literal && !literal.value)) pass(run);
+  else if (made || truthOf(first) === true) refuse(run, first.kind === 'error' ? refusalOf(first.status) : 'unclear');
   else {
     run.outcome.passes = true;
     refuse(run, 'unclear');
@@ -138,7 +145,11 @@ function callOnPart(run: Run, object: Mind & { kind: 'part' }, name: string, arg
   const described = run.conversation.parts[object.part];
   const meaning = described?.members[name];
   if (meaning) return callMeaning(run, meaning, object, args, node, activation);
+  const given = run.decorations.ofPart(object.part, name).flatMap((one) => run.evaluator.argument(one)).filter((value) => value.kind === 'function');
+  const [own] = given;
+  if (own && given.length === 1) return callFunction(run, own, args, node, activation, object);
   if (described?.isChainable) return object;
+  if (CHECKING.test(name)) run.outcome.unknown = true; // a plugin's or a decorator's, that nobody can see from here
   callBack(run, args, [DOUBT, DOUBT], activation);
   return DOUBT;
 }
@@ -162,11 +173,16 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       if (args.length === 0) return { kind: 'input', of: meaning.of };
       return typeof key?.value === 'string' || meaning.of === 'cookies' ? inputMind(run, meaning.of, String(key?.value ?? '')) : DOUBT;
     }
+    case 'lookup': {
+      const key = args[0] && literalOf(args[0]);
+      return typeof key?.value === 'string' ? memberMind(run, { kind: 'part', part: meaning.part }, key.value, false) : DOUBT;
+    }
     case 'getter': return meaningMind(run, meaning.gives, object);
     case 'status':
       run.status = statusOf(run, args[0]);
       return object;
     case 'answer':
+      for (const arg of args) if (arg.kind === 'error') run.status = arg.status;
       if (meaning.status !== undefined) setStatus(run, meaning.status, args, meaning.orBody);
       respond(run, false);
       return object;
@@ -180,20 +196,36 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
       return DOUBT;
     case 'assert': {
       const truth = args[0] ? truthOf(args[0]) : undefined;
-      refuseOnPurpose(run);
-      if (truth !== true) raiseUnclearly(run, truth === false ? 'always' : 'maybe');
+      if (truth === true) return DOUBT;
+      const status = meaning.status?.slot === 'argument' && args[meaning.status.index] ? statusOf(run, args[meaning.status.index]) : undefined;
+      refuse(run, refusalOf(status));
+      raise(run, truth === false ? 'always' : 'maybe');
       return DOUBT;
     }
+    case 'error': return { kind: 'error', status: errorStatus(meaning.status, args) };
+    case 'decoder':
+      ask(run);
+      run.outcome.decodes = true;
+      return { kind: 'promise', promise: { fulfils: run.brings === 'forgery', rejects: run.brings === 'nothing', value: CLAIMED } };
     case 'verifier':
       ask(run);
+      if (args.some(isFunction)) {
+        callBack(run, args, [SOMETHING, NOTHING], activation); // `jwtVerify((error, user) => …)`
+        return DOUBT;
+      }
       refuseOnPurpose(run);
       return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
     case 'pass': return callNext(run, meaning.takesErrors ? args : [], node);
     case 'address':
+    case 'route-config':
     case 'record':
     case 'failure': return meaningMind(run, meaning, object);
     case 'response': return { kind: 'response', status: statusGiven(run, meaning.status, args), does: meaning.does ?? 'answer' };
     case 'path-test': return testPath(run, meaning, args, undefined);
+    case 'transport': return run.annotations ? literalMind(run.annotations.transport) : DOUBT;
+    case 'metadata': return readMetadata(run, args[meaning.key], args[meaning.targets]);
+    case 'entry':
+    case 'nothing': return meaningMind(run, meaning, object);
     // Sessions and identities that are functions too are asked for what they hold.
     case 'identity':
     case 'session': return identity(run);
@@ -205,42 +237,6 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
 }
 
 const IDENTITY_KEYS: ReadonlySet<string> = new Set(IDENTITY_NAMES);
-
-function statusOf(run: Run, given: Mind | undefined, orBody = false): Run['status'] {
-  const literal = given && literalOf(given);
-  if (typeof literal?.value === 'number') return literal.value;
-  return orBody || !given || literal ? run.status : 'unknown';
-}
-
-function setStatus(run: Run, status: number | Slot, args: readonly Mind[], orBody = false): void {
-  if (typeof status === 'number') run.status = status;
-  else if (status.slot === 'argument') run.status = statusOf(run, args[status.index], orBody);
-  else if (status.slot === 'option') {
-    const options = args[status.index];
-    if (options) run.status = options.kind === 'record' ? statusOf(run, memberMind(run, options, status.key, true), true) : 'unknown';
-  }
-}
-
-/** The status of a response that is made, and not sent yet. */
-function statusGiven(run: Run, status: number | Slot | undefined, args: readonly Mind[]): Run['status'] {
-  const before = run.status;
-  run.status = undefined;
-  if (status !== undefined) setStatus(run, status, args);
-  const given = run.status;
-  run.status = before;
-  return given;
-}
-
-/** A middleware that answers lets nobody on; a handler refuses by its status. */
-function respond(run: Run, isRedirect: boolean): void {
-  const { status } = run;
-  run.answered = 'always';
-  // Behind an error that was caught, an answer without a known status is about the error.
-  const isFailure = typeof status === 'number' ? status >= 400 : status === 'unknown' && run.handling > 0;
-  if (!run.isHandler || isRedirect || isFailure) return refuse(run, isRedirect ? 'unclear' : refusalOf(status));
-  run.outcome.passes = true;
-  if (status === 'unknown') refuse(run, 'unclear');
-}
 
 function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
   if (isGlobal(value, 'Promise') && node.isNew) return newPromise(run, args, activation);
@@ -262,12 +258,8 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   }
   if (meaning?.is === 'path-test') return testPath(run, meaning, args, value.step === 'call' ? value : undefined);
   if (meaning) return callApiMeaning(run, value, meaning, args, node, activation);
-  if (role === 'gate') {
-    ask(run, value.name);
-    refuseOnPurpose(run);
-    raiseUnclearly(run, 'always');
-    return DOUBT;
-  }
+  if (role === 'gate') return callGate(run, value.name, row === 'unknown' ? undefined : row, node, activation);
+  if (role === 'rate-limiter' && value.step === 'member') return literalMind(true);
   if (role === 'caller') return identity(run, value.name);
   if (value.step === 'call' && args.some((arg) => arg.kind === 'part' || arg.kind === 'next')) return callMiddleware(run, value, role, args, activation);
   if (value.step === 'member' && value.of && isGlobal(value.of, 'Promise')) return promiseOf(run, value.name, args);
@@ -282,7 +274,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   // A package's middleware, made here and called later: its callback waits.
   const made = run.evaluator.evaluate(node, activation.frame);
   if (made.some((one) => one.kind === 'api' && run.roles.rowOf(one) !== undefined)) return fromValues(made);
-  const result = callUnknown(run, args, role === 'neutral');
+  const result = callUnknown(run, args, role === 'neutral' || run.roles.isPure(value));
   return result.kind === 'unknown' ? fromValues(made) : result;
 }
 
@@ -293,6 +285,35 @@ function callApiMeaning(run: Run, value: ApiValue, meaning: Meaning, args: reado
   const { asked } = run.outcome;
   if (!before && asked && asked.by === undefined) run.outcome.asked = { ...asked, by: value.name };
   return result;
+}
+
+/** A gate lets no stranger through, unless the subclass that it is called in decides for itself. */
+function callGate(run: Run, name: string, row: RoleRow | undefined, node: Call, activation: Activation): Mind {
+  ask(run, name);
+  const self = selfOf(activation.frame);
+  const [decision] = row?.overriddenBy && self ? run.evaluator.member(self, row.overriddenBy.method) : [];
+  const shape = run.conversation.shapes.find(({ of }) => of !== undefined && of === row?.overriddenBy?.as);
+  if (decision?.kind !== 'function' || !shape) {
+    refuseOnPurpose(run);
+    raiseUnclearly(run, 'always');
+    return DOUBT;
+  }
+  callFunction(run, decision, shape.parameters.map((meaning) => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT)), node, activation);
+  return literalMind(true);
+}
+
+/** What decorators of the route set under a key. */
+function readMetadata(run: Run, key: Mind | undefined, targets: Mind | undefined): Mind {
+  const names = partNames(targets);
+  if (!run.annotations || key?.kind !== 'values' || names.length === 0) return DOUBT;
+  const answer = run.annotations.read(key.values, names);
+  run.asked.push({ key: key.values, targets: names, answer });
+  return answer ? fromValues(answer) : literalMind(undefined);
+}
+
+function partNames(mind: Mind | undefined): readonly string[] {
+  if (mind?.kind === 'part') return [mind.part];
+  return mind?.kind === 'list' ? mind.items.flatMap(partNames) : [];
 }
 
 /** `passport.authenticate('jwt', options, callback)(req, res, next)`: a package's middleware, called by hand. */
@@ -306,8 +327,8 @@ function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly 
     return DOUBT;
   }
   if (role !== 'neutral' && role !== 'rate-limiter') return callUnknown(run, args);
-  const next = args.find((arg) => arg.kind === 'next') ?? args[2];
-  if (next?.kind === 'next') run.outcome.passes = true;
+  const next = args.find((arg) => arg.kind === 'next') ?? args.findLast(isFunction);
+  if (next?.kind === 'next') pass(run);
   else if (next) callBack(run, [next], [], activation);
   return DOUBT;
 }

@@ -2,6 +2,7 @@ import type { Expression } from '../syntax/tree.ts';
 import { assignTarget } from './anonymous-bindings.ts';
 import { eachWay, heldBinding, refine, runBranches } from './anonymous-branches.ts';
 import { evaluateCall } from './anonymous-calls.ts';
+import { equality } from './anonymous-equality.ts';
 import { fromValues, identity, inputMind, isDerived, memberMind, recordMind, spreadMind } from './anonymous-members.ts';
 import { alternativesOf, DERIVED, DOUBT, EMPTY, FORGED, joinMinds, literalMind, literalOf, NOTHING, SOMETHING, truthOf, withTruth, type Activation, type Mind } from './anonymous-minds.ts';
 import { NORMAL, raise, raisedNow, type Run } from './anonymous-run.ts';
@@ -39,6 +40,8 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
       assignTarget(run, node.target, value, activation);
       return value;
     }
+    case 'this': return selfMind(activation) ?? fromValues(run.evaluator.evaluate(node, activation.frame));
+    case 'regex': return { kind: 'regex', text: node.text };
     case 'function': {
       const fn = activation.frame.module.functions[node.id];
       return fn ? { kind: 'closure', fn, activation } : DOUBT;
@@ -48,6 +51,8 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
     case 'template': {
       const parts = node.parts.map(evaluate);
       if (parts.some((part) => part.kind === 'forged')) return FORGED;
+      const texts = parts.map((part) => literalOf(part)?.value);
+      if (!node.tag && texts.every((text) => typeof text === 'string')) return literalMind(node.texts.map((text, index) => text + String(texts[index] ?? '')).join(''));
       return parts.some((part) => isDerived(part)) ? DERIVED : fromValues(run.evaluator.evaluate(node, activation.frame));
     }
     case 'spread': return evaluate(node.value);
@@ -56,6 +61,12 @@ export function evaluateMind(run: Run, node: Expression, activation: Activation)
       return DOUBT;
     default: return fromValues(run.evaluator.evaluate(node, activation.frame));
   }
+}
+
+/** `this` as the framework gives it; arrow functions see that of the function around them. */
+function selfMind(activation: Activation): Mind | undefined {
+  for (let at: Activation | undefined = activation; at; at = at.parent) if (at.self || at.frame.fn.form !== 'arrow') return at.self;
+  return undefined;
 }
 
 function evaluateIndex(run: Run, node: Expression & { kind: 'index' }, activation: Activation): Mind {
@@ -163,22 +174,4 @@ function isAbsent(mind: Mind): boolean {
 function emptied(left: Mind, right: Mind): Mind {
   const isMissing = left.kind === 'nothing' || left.kind === 'empty';
   return isMissing && truthOf(right) === false ? EMPTY : right;
-}
-
-/** A missing credential equals nothing but what is missing too: never a configured secret. */
-function equality(left: Mind, right: Mind, positive: boolean): Mind {
-  if (left.kind === 'either' || right.kind === 'either') {
-    const answers = alternativesOf(left).flatMap((one) => alternativesOf(right).map((other) => equality(one, other, positive)));
-    return answers.reduce<Mind | undefined>(joinMinds, undefined) ?? DOUBT;
-  }
-  const [a, b] = [literalOf(left), literalOf(right)];
-  if (a && b) return literalMind((a.value === b.value) === positive);
-  if (left.kind === 'claimed' || right.kind === 'claimed') return DOUBT;
-  if (left.kind === 'forged' || right.kind === 'forged') return literalMind(!positive); // no secret equals it
-  if (left.kind === 'empty' || right.kind === 'empty') return literalMind(((left.kind === 'empty' ? b?.value === '' : a?.value === '') || left.kind === right.kind) === positive);
-  if (left.kind !== 'nothing' && right.kind !== 'nothing') return DOUBT;
-  const other = left.kind === 'nothing' ? right : left;
-  if (other.kind === 'nothing') return literalMind(positive);
-  const literal = literalOf(other);
-  return literalMind((literal !== undefined && (literal.value === undefined || literal.value === null || literal.value === false)) === positive);
 }

@@ -1,7 +1,9 @@
-import type { Address, InputKind, Meaning } from '../frameworks/vocabulary/conversation.ts';
+import { IDENTITY_NAMES, type InputKind, type Meaning } from '../frameworks/vocabulary/conversation.ts';
+import { argumentAt } from '../semantic/object-properties.ts';
 import type { Value } from '../semantic/values.ts';
-import type { Expression } from '../syntax/tree.ts';
+import type { Expression, ObjectLiteral } from '../syntax/tree.ts';
 import { eachWay } from './anonymous-branches.ts';
+import { addressMind, routeConfigMind } from './anonymous-addresses.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
 import { DOUBT, FORGED, literalMind, NOTHING, SOMETHING, type Activation, type Mind } from './anonymous-minds.ts';
 import { raiseUnclearly, type Run } from './anonymous-run.ts';
@@ -10,7 +12,14 @@ import { raiseUnclearly, type Run } from './anonymous-run.ts';
 const TOKEN_KEY = /^(.*token|api[-_]?key)$/i;
 
 /** Keys of headers and query strings that carry a credential. */
-const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|session|signature|credential).*|.*auth|.*[-_]key)$/i;
+const CREDENTIAL_KEY = /^(authorization|cookie|x-auth\b.*|.*(token|api[-_]?key|secret|signature|credential).*|(.*[-_])?session([-_]?id)?|.*auth|.*[-_]key)$/i;
+
+/** Names under which middleware hangs what it knows of a request. */
+const CONTEXT_NAME = /^(ctx|context|authInfo|authContext|requestContext)$/;
+
+const UNDEFINED: Value = { kind: 'literal', value: undefined };
+
+const IDENTITY_KEYS: ReadonlySet<string> = new Set(IDENTITY_NAMES);
 
 export function fromValues(values: readonly Value[]): Mind {
   return values.every((value) => value.kind === 'unknown' || value.kind === 'parameter') ? DOUBT : { kind: 'values', values };
@@ -60,21 +69,20 @@ export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
     case 'part': return { kind: 'part', part: meaning.part };
     case 'input': return { kind: 'input', of: meaning.of };
     case 'identity': return identity(run);
-    case 'session': return { kind: 'session' };
+    case 'session':
+      if (meaning.orNothing) ask(run);
+      return { kind: 'session', ...(meaning.orNothing && { orNothing: true }) };
     case 'pass': return { kind: 'next', takesErrors: meaning.takesErrors === true };
     case 'record': return { kind: 'record', fields: new Map(Object.entries(meaning.members).map(([name, one]) => [name, meaningMind(run, one, of)])), isOpen: false };
     case 'failure':
       ask(run);
       return SOMETHING;
     case 'address': return addressMind(run, meaning.of);
+    case 'route-config': return routeConfigMind(run);
+    case 'entry': return inputMind(run, meaning.of, meaning.name);
+    case 'nothing': return NOTHING;
     default: return { kind: 'method', meaning, of };
   }
-}
-
-function addressMind(run: Run, of: keyof Address): Mind {
-  run.outcome.readsAddress = true;
-  const known = run.address[of];
-  return known === undefined ? DOUBT : literalMind(known);
 }
 
 export function memberMind(run: Run, object: Mind, name: string, optional: boolean): Mind {
@@ -93,20 +101,33 @@ export function memberMind(run: Run, object: Mind, name: string, optional: boole
     case 'part': {
       const meaning = conversation.parts[object.part]?.members[name];
       // What else stands on a request was put there by somebody, or not.
-      if (!meaning) run.outcome.looksAtCaller = true;
-      return meaning ? meaningMind(run, meaning, object) : DOUBT;
+      if (meaning) return meaningMind(run, meaning, object);
+      run.outcome.looksAtCaller = true;
+      return CONTEXT_NAME.test(name) ? { kind: 'context' } : DOUBT;
     }
+    case 'context': return IDENTITY_KEYS.has(name) ? identity(run) : DOUBT;
     case 'session': return identity(run, object.by);
     case 'input': return inputMind(run, object.of, name);
+    case 'route-config': return configMember(run, name);
     case 'record': return object.fields.get(name) ?? (object.isOpen ? DOUBT : literalMind(undefined));
     case 'list': return /^\d+$/.test(name) ? object.items[Number(name)] ?? literalMind(undefined) : DOUBT;
     case 'response': return name === 'status' && typeof object.status === 'number' ? literalMind(object.status) : DOUBT;
     case 'either': return eachWay(run, object, (one) => memberMind(run, one, name, optional));
     case 'values':
       if (object.values.every((value) => value.kind === 'literal')) return memberOfLiteral(run, object.values[0], optional);
-      return fromValues(object.values.flatMap((value) => run.evaluator.member(value, name)));
+      return fromValues(object.values.flatMap((value) => (value.kind === 'object' && lacks(value.node, name) ? [UNDEFINED] : run.evaluator.member(value, name))));
     default: return DOUBT;
   }
+}
+
+/** What a route's own configuration says; what it doesn't say isn't there. */
+function configMember(run: Run, name: string): Mind {
+  for (const options of run.address.options ?? []) {
+    const found = argumentAt(run.evaluator, options, ['config', name]);
+    if (found === 'unknown') return DOUBT;
+    if (found) return fromValues(run.evaluator.argument(found));
+  }
+  return literalMind(undefined);
 }
 
 /** `undefined?.data` is undefined; so is a member that a text or a number doesn't have. */
@@ -114,6 +135,11 @@ function memberOfLiteral(run: Run, value: Value | undefined, optional: boolean):
   const isEmpty = value?.kind === 'literal' && (value.value === undefined || value.value === null);
   if (isEmpty && !optional) raiseUnclearly(run, 'always');
   return isEmpty || (value?.kind === 'literal' && typeof value.value === 'boolean') ? literalMind(undefined) : DOUBT;
+}
+
+/** Whether an object surely has no such member: everything in it is written, and nobody can add to it by name. */
+function lacks({ properties, owner }: ObjectLiteral, name: string): boolean {
+  return owner === undefined && properties.every((property) => !('kind' in property) && property.key !== undefined && property.key !== name);
 }
 
 /** An object that is written down, with what it holds now. */

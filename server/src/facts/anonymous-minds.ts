@@ -7,6 +7,8 @@ import type { Binding, FunctionNode } from '../syntax/tree.ts';
 export interface Activation {
   readonly frame: Frame;
   readonly parent?: Activation;
+  /** What `this` is, where the framework's own object has the function. */
+  readonly self?: Mind;
   readonly env: Map<Binding, Mind>;
   returned?: Mind;
 }
@@ -31,18 +33,27 @@ export type Mind =
   | { readonly kind: 'claimed' }
   | { readonly kind: 'something' }
   | { readonly kind: 'unknown' }
+  /** What middleware hung on a request under a name like `context`: the caller is in it, or not. */
+  | { readonly kind: 'context' }
   | { readonly kind: 'values'; readonly values: readonly Value[] }
   /** An object that the framework hands over, by its name among the conversation's parts. */
   | { readonly kind: 'part'; readonly part: string }
   | { readonly kind: 'input'; readonly of: InputKind }
   /** What the server remembers of the caller. */
-  | { readonly kind: 'session'; readonly by?: string }
+  | { readonly kind: 'session'; readonly by?: string; readonly orNothing?: boolean }
   /** A method of the conversation, not called yet. */
   | { readonly kind: 'method'; readonly meaning: Meaning; readonly of: Mind }
   | { readonly kind: 'next'; readonly takesErrors: boolean }
   | { readonly kind: 'settle'; readonly promise: PromiseState; readonly fulfils: boolean }
   | { readonly kind: 'promise'; readonly promise: PromiseState }
   | { readonly kind: 'closure'; readonly fn: FunctionNode; readonly activation: Activation }
+  /** An error that the framework answers with, whoever gives it one. */
+  | { readonly kind: 'error'; readonly status: number }
+  /** The path of a request that fits a pattern. */
+  | { readonly kind: 'path'; readonly pattern: string }
+  | { readonly kind: 'regex'; readonly text: string }
+  /** What the route that was found says of itself. */
+  | { readonly kind: 'route-config' }
   /** The arguments that a rest parameter collects. */
   | { readonly kind: 'list'; readonly items: readonly Mind[] }
   /** An object that was written down; with `isOpen` it may have members that aren't listed. */
@@ -66,8 +77,8 @@ export function literalMind(value: string | number | boolean | null | undefined)
 
 /** Whether a condition holds; `undefined` where nobody can say. */
 export function truthOf(mind: Mind): boolean | undefined {
-  if (mind.kind === 'nothing' || mind.kind === 'empty') return false;
-  if (mind.kind === 'unknown') return undefined;
+  if (mind.kind === 'nothing' || mind.kind === 'empty' || (mind.kind === 'session' && mind.orNothing)) return false;
+  if (mind.kind === 'unknown' || mind.kind === 'context') return undefined;
   if (mind.kind !== 'values' && mind.kind !== 'either') return true;
   const answers = new Set(mind.kind === 'either' ? mind.minds.map(truthOf) : mind.values.map(truthOfValue));
   return answers.size === 1 ? [...answers][0] : undefined;
@@ -116,6 +127,8 @@ function isSame(a: Mind, b: Mind): boolean {
   if (a === b) return true;
   if (a.kind === 'response' && b.kind === 'response') return a.status === b.status && a.does === b.does;
   if (a.kind === 'part' && b.kind === 'part') return a.part === b.part;
+  if (a.kind === 'error' && b.kind === 'error') return a.status === b.status;
+  if (a.kind === 'path' && b.kind === 'path') return a.pattern === b.pattern;
   if (a.kind === 'closure' && b.kind === 'closure') return a.fn === b.fn && a.activation === b.activation;
   if (a.kind === 'values' && b.kind === 'values') return a.values.length === b.values.length && a.values.every((value, index) => isSameValue(value, b.values[index]));
   return a.kind === b.kind && PLAIN.has(a.kind);
@@ -126,4 +139,4 @@ function isSameValue(a: Value, b: Value | undefined): boolean {
 }
 
 /** Kinds of which there is one only. */
-const PLAIN: ReadonlySet<Mind['kind']> = new Set(['nothing', 'derived', 'empty', 'forged', 'claimed', 'something', 'unknown', 'session', 'next']);
+const PLAIN: ReadonlySet<Mind['kind']> = new Set(['nothing', 'derived', 'empty', 'forged', 'claimed', 'something', 'unknown', 'context', 'session', 'next', 'route-config']);

@@ -4,7 +4,7 @@ import { awaited } from './anonymous-expressions.ts';
 import { DOUBT, literalMind, SOMETHING, type Activation, type Mind, type PromiseState } from './anonymous-minds.ts';
 import { doubtfully, type Run } from './anonymous-run.ts';
 
-/** `new Promise((resolve, reject) => …)`: the executor says how it ends. */
+/** `new Promise((resolve, reject) => …)`. */
 export function newPromise(run: Run, args: readonly Mind[], activation: Activation): Mind {
   const promise: PromiseState = { fulfils: false, rejects: false, value: DOUBT };
   const [executor] = args;
@@ -18,7 +18,7 @@ export function newPromise(run: Run, args: readonly Mind[], activation: Activati
   return { kind: 'promise', promise };
 }
 
-/** `Promise.resolve(value)`, `Promise.reject(error)`. */
+/** `Promise.resolve(x)`, `Promise.reject(x)`. */
 export function promiseOf(run: Run, name: string, args: readonly Mind[]): Mind {
   const [first] = args;
   if (name === 'resolve') return first?.kind === 'promise' ? first : { kind: 'promise', promise: { fulfils: true, rejects: false, value: first ?? literalMind(undefined) } };

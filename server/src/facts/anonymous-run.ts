@@ -1,12 +1,16 @@
-import type { Address, Conversation, HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
+import type { Conversation, HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, FunctionValue } from '../semantic/values.ts';
 import type { FunctionNode, Statement } from '../syntax/tree.ts';
+import type { RouteAddress } from './anonymous-addresses.ts';
+import type { Annotations, Asked } from './annotations.ts';
+import { makeParameters } from './anonymous-parameters.ts';
 import { joinAnswered, writeMind, type Write } from './anonymous-branches.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
 import { followMind, meaningMind } from './anonymous-members.ts';
 import { alternativesOf, DOUBT, literalMind, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 import { execute } from './anonymous-statements.ts';
+import type { Decorations } from './decorations.ts';
 import type { Roles } from './roles.ts';
 
 /** What came of a run. Several may be true: paths that can't be told apart are all taken. */
@@ -48,10 +52,17 @@ export interface Run {
   meaningOf(value: ApiValue): Meaning | undefined;
   isWrite(value: ApiValue): boolean;
   readonly conversation: Conversation;
+  /** What is written about the route that is asked for, and what the run wanted to know of it. */
+  readonly annotations?: Annotations;
+  readonly asked: Asked[];
+  /** Functions that make what a parameter gets, by the parameter's position. */
+  readonly makers?: ReadonlyMap<number, FunctionValue>;
   readonly isHandler: boolean;
   /** What the caller brings: nothing, or a credential that was made up. */
   readonly brings: 'nothing' | 'forgery';
-  readonly address: Address;
+  readonly decorations: Decorations;
+  /** The route on whose way it stands, as far as it is known. */
+  readonly address: RouteAddress;
   readonly outcome: AnonymousOutcome;
   /** What was assigned, so that it can be taken back. */
   journal: Write[];
@@ -66,6 +77,8 @@ export interface Run {
   status: number | 'unknown' | undefined;
   /** Whether the request has been answered. */
   answered: 'never' | 'maybe' | 'always';
+  /** Whether the next handler has run: what a middleware answers afterwards refuses nobody. */
+  handedOn: 'never' | 'maybe' | 'always';
   /** Whether it had been where the handler returned. */
   ended: Run['answered'] | undefined;
   readonly stack: FunctionValue['fn'][];
@@ -84,26 +97,30 @@ const MAX_STEPS = 6000;
  * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
  * no `req.user`. What is looked up by a missing credential is not found, verifying one fails, every other condition is taken both ways.
  */
-export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: Address = {}, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
+export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations' | 'annotations' | 'asked' | 'makers'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: RouteAddress = {}, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
-    ...base, isHandler, brings, address, journal: [], handling: 0, alternatives: new Set(), doubt: 0, raised: 'never', status: undefined, answered: 'never', ended: undefined, stack: [], steps: 0,
+    ...base, isHandler, brings, address, journal: [], handling: 0, alternatives: new Set(), doubt: 0, raised: 'never', status: undefined, answered: 'never', handedOn: 'never', ended: undefined, stack: [], steps: 0,
     outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, refusesUnclearly: false, looksAtCaller: false, stumbles: false, refusedIn: undefined, asked: undefined },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
+  if (!makeParameters(run, args)) return run.outcome;
   const frame = run.evaluator.frames.enter(value, undefined, 'anonymous', value.frame.depth);
   if (!frame) return { ...run.outcome, unknown: true };
   const result = callActivation(run, { frame, env: new Map() }, args);
-  if (run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) run.outcome.refuses = true;
-  if (run.raised !== 'always' && (result.kind !== 'promise' || result.promise.fulfils)) settle(run, shape, result.kind === 'promise' ? result.promise.value : result);
+  if ((run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) && run.handedOn !== 'always') run.outcome.refuses = true;
+  if (run.raised !== 'always' && (result.kind !== 'promise' || result.promise.fulfils)) settle(run, shape, result);
   return run.outcome;
 }
 
 /** What it means that the function came to its end without throwing. */
-function settle(run: Run, shape: HandlerShape, result: Mind): void {
+function settle(run: Run, shape: HandlerShape, given: Mind): void {
+  const result = given.kind === 'promise' ? given.promise.value : given;
   const others = alternativesOf(result).filter((one) => {
     if (one.kind === 'response') settleResponse(run, one);
-    return one.kind !== 'response';
+    const isError = one.kind === 'error' && run.conversation.answersByReturning === true;
+    if (isError) refuse(run, refusalOf(one.status));
+    return one.kind !== 'response' && !isError;
   });
   if (others.length === 0) return;
   if (run.isHandler) {
@@ -113,7 +130,8 @@ function settle(run: Run, shape: HandlerShape, result: Mind): void {
     else run.outcome.passes = true;
     return;
   }
-  if (shape.passes === 'returning' && run.ended !== 'always') run.outcome.passes = true;
+  const returns = shape.passes === 'returning' || (shape.passes === 'promise' && given.kind === 'promise');
+  if (returns && run.ended !== 'always') run.outcome.passes = true;
   if (shape.passes !== 'truth') return;
   const truth = truthOf(result);
   if (truth !== false) run.outcome.passes = true;
@@ -136,6 +154,12 @@ export function refuseOnPurpose(run: Run, identity = false): void {
   outcome.refusedIn ??= [...run.stack];
 }
 
+/** Hands the request on. */
+export function pass(run: Run): void {
+  run.outcome.passes = true;
+  run.handedOn = 'always';
+}
+
 /** Why callers are turned away: for who they are, for something else, or nobody can say. */
 export type Refusal = 'identity' | 'otherwise' | 'unclear';
 
@@ -148,6 +172,7 @@ export function refusalOf(status: Run['status']): Refusal {
 }
 
 export function refuse(run: Run, why: Refusal): void {
+  if (run.handedOn === 'always') return;
   const identity = why === 'identity';
   run.outcome.refuses = true;
   if (why !== 'otherwise') run.outcome.refusesUnclearly = true;
@@ -191,13 +216,13 @@ export function callActivation(run: Run, activation: Activation, args: readonly 
 
 /** Runs something that may or may not happen. */
 export function doubtfully<T>(run: Run, body: () => T): T {
-  const { status } = run;
-  const { answered } = run;
+  const { status, answered, handedOn } = run;
   run.doubt++;
   const result = body();
   run.doubt--;
   run.status = status; // a status that was set on the way to an answer of its own
   if (run.answered !== answered && answered !== 'always') run.answered = 'maybe';
+  if (run.handedOn !== handedOn && handedOn !== 'always') run.handedOn = 'maybe';
   return result;
 }
 

@@ -35,7 +35,7 @@ function executeStatement(run: Run, statement: Statement, activation: Activation
     }
     case 'throw':
       evaluateMind(run, statement.value, activation);
-      if (speaksOf(IDENTITY_ERROR, statement.value)) run.outcome.refusesIdentity = true;
+      if (speaksOf(IDENTITY_ERROR, statement.value) || saysWho(run, statement.value, activation)) run.outcome.refusesIdentity = true;
       if (!speaksOf(OTHER_ERROR, statement.value)) run.outcome.refusesUnclearly = true;
       refuseOnPurpose(run);
       run.raised = 'never';
@@ -116,6 +116,14 @@ function executeSwitch(run: Run, statement: Statement & { kind: 'switch' }, acti
   }
   const all = runBranches(run, [...cases.map((_, index) => from(index)), ...(fallback < 0 ? [() => NORMAL] : [])]);
   return (before & ~NORMAL) | (((all & JUMP) !== 0 ? all | NORMAL : all) & ~JUMP);
+}
+
+/** Whether an error that is thrown is the framework's own for callers who aren't known. */
+function saysWho({ evaluator, meaningOf }: Run, thrown: Expression, { frame }: Activation): boolean {
+  return thrown.kind === 'call' && thrown.isNew && evaluator.evaluate(thrown, frame).some((value) => {
+    const meaning = value.kind === 'api' ? meaningOf(value) : undefined;
+    return meaning?.is === 'throw' && meaning.status === 401;
+  });
 }
 
 /** Errors that say in their own words what they are about, that the caller isn't known or may not among it: `new Error('Unauthorized')`, `new ApiError(401, …)`. */

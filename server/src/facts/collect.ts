@@ -1,19 +1,19 @@
 import type { Application, Facts, Handler, Query, Route } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
-import { isWrite } from '../frameworks/model.ts';
+import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
 import { roleOf } from '../workspace/classify.ts';
+import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.ts';
 import { exportedNameOf, taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
 import { limitEdits } from './limit-edits.ts';
-import { isDeclaredPublic, isNamedInPath, isPublicByNature, marksPublic, privateResourceOf } from './public-routes.ts';
+import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, marksPublic, privateResourceOf } from './public-routes.ts';
 import type { QuerySite } from './query-sites.ts';
 import { entryOf, examineRoute, guardName, type RouteInsight, type RouteTools } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
 import type { RouteMount } from './routing.ts';
 import { lastNameOf, spanOf, type Source } from './source.ts';
 import type { Host, Registration } from './registration.ts';
-import type { Startup } from './startup.ts';
 
 /** Names that projects give to the number of rows on a page. */
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
@@ -27,7 +27,7 @@ export interface CollectedFacts {
 }
 
 export interface CollectInput extends RouteTools {
-  readonly startup: Startup;
+  readonly frameworks: readonly FrameworkModel[];
   readonly mounts: readonly RouteMount[];
   readonly modules: readonly Module[];
   /** Routes that were declared public, as a file's configuration writes them. */
@@ -45,6 +45,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let handlers: readonly Handler[] | undefined;
   let queries: readonly Query[] | undefined;
   let routes: readonly RouteEntry[] | undefined;
+  let configured: ConfiguredFacts | undefined;
   return {
     get routes() {
       return (routes ??= insights.map((insight) => entryOf(input, insight)));
@@ -54,10 +55,17 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         application: () => (applications ??= collectApplications(input, insights)),
         handler: () => (handlers ??= input.rejections.facts(handlerRegistrations(input, insights)).filter((handler) => isServerFile(input, handler.at.file))),
         query: () => (queries ??= collectQueries(input, insights)),
+        intake: () => (configured ??= collectConfigured(input)).intakes,
+        cookie: () => (configured ??= collectConfigured(input)).cookies,
+        crossOrigin: () => (configured ??= collectConfigured(input)).crossOrigins,
       };
       return all[kind]();
     },
   };
+}
+
+function collectConfigured(input: CollectInput): ConfiguredFacts {
+  return createConfiguredFacts({ ...input, modules: input.modules.filter((module) => isServerFile(input, module.file)) });
 }
 
 /** Several servers made of the same code have the same routes: of each the most guarded one stands for all; of those, the one of which most is known. */
@@ -82,7 +90,7 @@ function handlerRegistrations({ startup }: CollectInput, insights: readonly Rout
     }
   }
   return [...startup.registrations.values()].flat().flatMap((registration) => {
-    if (registration.kind === 'listen') return [];
+    if (registration.kind === 'listen' || registration.kind === 'setting') return [];
     const path = registration.paths[0];
     const label = labels.get(registration.node) ?? nameOf(registration, path === undefined || path === '' ? '/' : path);
     return [{ registration, label }];
@@ -206,13 +214,15 @@ function applicationSpan({ startup }: CollectInput, host: Host) {
 
 function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight): boolean {
   const { mount, at } = insight;
+  const { handlerValue } = insight;
+  if (insight.isExempt || (handlerValue?.kind === 'function' && isPublicName(handlerValue.fn.name))) return true;
   if (isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
-  return isMarkedPublic(source, mount.registration);
+  return insight.isExempt || mount.isPublic === true || isMarkedPublic(source, mount.registration);
 }
 
 /** A comment directly above or behind the registration, or above the router that it belongs to. */
-function isMarkedPublic(source: Source, { node, frame, host }: Registration): boolean {
-  const own = isMarked(source, frame.module, node);
+function isMarkedPublic(source: Source, { node, at, frame, host }: Registration): boolean {
+  const own = isMarked(source, frame.module, node) || isMarked(source, frame.module, { start: at.start - 1, end: node.end }); // `.post(…)` in a chain
   const site = host.value?.site;
   return own || (!host.isApplication && site !== undefined && isMarked(source, site.frame.module, site.node));
 }

@@ -1,8 +1,10 @@
 import type { Reuse } from '../concepts/facts.ts';
 import type { TextEdit } from '../syntax/text.ts';
 import type { Module } from '../syntax/tree.ts';
+import { decoratorRepair } from './decorator-edits.ts';
 import { exportedNameOf } from './exports.ts';
 import { importEdits } from './import-edits.ts';
+import { optionRepair } from './option-guard-edits.ts';
 import type { RouteInsight, RouteTools } from './route-facts.ts';
 import type { Layer, RouteMount } from './routing.ts';
 import { indentAt, insertion } from './source.ts';
@@ -13,7 +15,9 @@ import { indentAt, insertion } from './source.ts';
  */
 export function guardRepair(tools: RouteTools, insight: RouteInsight, siblings: readonly RouteInsight[], all: readonly RouteInsight[]): Reuse | undefined {
   const { registration } = insight.mount;
+  if (registration.options) return optionRepair(tools, insight, [siblings, all]);
   const { module } = registration.frame;
+  if (registration.host.framework.routing.decorated) return decoratorRepair(tools, insight, [siblings, all]);
   const [first] = registration.handlers;
   if (!first || first.frame.module !== module || !registration.call?.args.includes(first.expression)) return undefined;
   for (const group of [siblings, all]) {
@@ -58,7 +62,7 @@ function before({ source }: RouteTools, module: Module, at: number, written: rea
 }
 
 /** The edits that make a guard, as it is written in one file, mean the same in another. */
-function importGuard({ evaluator, source }: RouteTools, module: Module, from: Module, expression: RouteMount['handler']['expression']) {
+export function importGuard({ evaluator, source }: RouteTools, module: Module, from: Module, expression: RouteMount['handler']['expression']) {
   const callee = expression.kind === 'call' ? expression.callee : expression;
   if (expression.kind === 'function') return undefined;
   if (from === module) return [];

@@ -1,11 +1,15 @@
 import type { Presence } from '../concepts/presence.ts';
-import type { Address, HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
-import type { RoleRow, RoutingModel } from '../frameworks/model.ts';
+import type { HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
+import type { CombinationRow, RoleRow, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { argumentAt } from '../semantic/object-properties.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
 import type { Expression, FunctionNode } from '../syntax/tree.ts';
+import { answersAlike, withoutMarks, type Annotations, type Asked } from './annotations.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
+import type { RouteAddress } from './anonymous-addresses.ts';
+import type { Decorations } from './decorations.ts';
 import type { Roles } from './roles.ts';
 import type { Evidence } from './route-map.ts';
 import type { Registered } from './registration.ts';
@@ -21,73 +25,115 @@ export interface Judgement {
   readonly isAccident?: boolean;
   /** Where a credential is first asked for, if callers are turned away on purpose: what is running there and where they are turned away, and what of a package is called. */
   readonly asked?: { readonly in: readonly FunctionNode[]; readonly refused: readonly FunctionNode[]; readonly by?: string };
-}
-
-/** What a function is called for. */
-interface Asking {
-  readonly routing: RoutingModel;
-  readonly as?: string | undefined;
-  readonly address?: Address | undefined;
+  /** It lets this route's callers pass on purpose: others of the application it refuses. */
+  readonly isExempt?: boolean;
 }
 
 const NO_GUARD: Judgement = { presence: 'absent', evidence: 'behaviour', readsCredential: false, writes: false };
 const UNREADABLE: Judgement = { presence: 'unknown', evidence: 'behaviour', readsCredential: false, writes: false };
 
+/** What is known of the route that a function runs for. */
+export interface AboutRoute {
+  readonly address?: RouteAddress;
+  readonly annotations?: Annotations;
+}
+
 export interface Guards {
   /** Whether a middleware refuses callers who bring no credential. */
-  judgeMiddleware(handler: Registered, routing: RoutingModel, address?: Address): Judgement;
+  judgeMiddleware(handler: Registered, routing: RoutingModel, about?: AboutRoute): Judgement;
   /** Whether a route's own handler does. */
-  judgeHandler(handler: Registered, routing: RoutingModel, address?: Address): Judgement;
+  judgeHandler(handler: Registered, routing: RoutingModel, about?: AboutRoute): Judgement;
   /** Whether a handler always answers and never hands on, so that what is registered behind it comes too late. */
   ends(handler: Registered, routing: RoutingModel): boolean;
   isRateLimiter(handler: Registered): Presence;
 }
 
-/** `taught` says whether people declared a function or package member as a guard. */
-export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value: Value) => boolean, isWrite: (value: ApiValue) => boolean, meaningOf: (value: ApiValue) => Meaning | undefined): Guards {
-  const memo = new Map<string, AnonymousOutcome>();
+/** A route that no list of exceptions names. */
+const ELSEWHERE = '/\u0000';
 
-  const outcomeOf = (value: FunctionValue, context: Asking, isHandler: boolean, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
-    const { routing, as, address = {} } = context;
-    const shape = shapeOf(value.fn.parameters.length, routing, as);
-    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}`;
-    const keyHere = `${key} ${address.method ?? ''} ${address.path ?? ''}`;
-    const known = memo.get(key) ?? memo.get(keyHere);
-    if (known) return known;
-    const outcome = runAnonymously({ evaluator, roles, isWrite, meaningOf, conversation: routing.conversation }, value, shape, isHandler, address, brings);
-    memo.set(outcome.readsAddress ? keyHere : key, outcome);
-    return outcome;
+interface GuardTools {
+  readonly evaluator: Evaluator;
+  readonly roles: Roles;
+  readonly decorations: Decorations;
+  /** Whether people declared a function or package member as a guard. */
+  taught(value: Value): boolean;
+  isWrite(value: ApiValue): boolean;
+  meaningOf(value: ApiValue): Meaning | undefined;
+}
+
+/** What a middleware is judged as, and for which route. */
+interface Part extends AboutRoute {
+  readonly routing: RoutingModel;
+  readonly as?: string;
+  readonly shape?: HandlerShape;
+  readonly makers?: Registered['makers'];
+}
+
+export function createGuards(tools: GuardTools): Guards {
+  const { evaluator, roles, taught } = tools;
+  const memo = new Map<string, { readonly asked: readonly Asked[]; readonly outcome: AnonymousOutcome }[]>();
+
+  const outcomeOf = (value: FunctionValue, part: Part, isHandler: boolean, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
+    const { routing, as, address, annotations, makers } = part;
+    const shape = part.shape ?? shapeOf(value.fn.parameters.length, routing, as);
+    const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}${annotations?.transport ?? ''}`;
+    const run = (own: string, at?: RouteAddress) => {
+      const runs = memo.get(own) ?? [];
+      memo.set(own, runs);
+      const known = runs.find((one) => answersAlike(annotations, one.asked));
+      if (known) return known.outcome;
+      const asked: Asked[] = [];
+      const outcome = runAnonymously({ ...tools, conversation: routing.conversation, asked, ...(annotations && { annotations }), ...(makers && { makers }) }, value, shape, isHandler, at, brings);
+      runs.push({ asked, outcome });
+      return outcome;
+    };
+    const general = run(key);
+    // What asks for nothing and refuses nobody does the same on every route.
+    const mayDiffer = general.readsAddress && (general.readsCredential || general.refuses || general.unknown);
+    return address && mayDiffer ? run(`${key} ${address.method ?? ''} ${address.path ?? ''} ${address.below ?? ''}${optionsKey(address)}`, address) : general;
   };
 
-  const judgeValue = (value: Value, asking: Asking): Judgement => {
+  const judgeValue = (value: Value, part: Part): Judgement => {
     if (taught(value)) return { presence: 'present', evidence: 'taught', readsCredential: true, writes: false };
+    const unreadable = part.routing.conversation.shapes.some((shape) => shape.isHarmless && shape.of === part.as) ? NO_GUARD : UNREADABLE;
     if (value.kind === 'api') {
+      const combination = roles.combinationOf(value);
+      if (combination) return combined(value, combination, part);
       const row = roles.rowOf(value);
       const decides = row && row !== 'unknown' ? decidingFunction(value, row) : undefined;
-      if (decides) return judgeValue(decides.value, { ...asking, as: decides.as });
+      if (decides) return judgeValue(decides.value, { ...part, as: decides.as });
       const role = roles.roleOf(value);
-      if (role === 'authentication') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
-      if (role === 'wrapper') return wrapped(value, row && row !== 'unknown' && row.calls !== undefined ? { ...asking, as: row.calls } : asking);
-      return role === 'unknown' || role === 'verifier' ? UNREADABLE : NO_GUARD;
+      if (role === 'authentication' || role === 'gate') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
+      if (role === 'wrapper') return wrapped(value, row && row !== 'unknown' && row.calls !== undefined ? { ...part, as: row.calls } : part);
+      return role === 'unknown' || role === 'verifier' ? unreadable : NO_GUARD;
     }
-    if (value.kind !== 'function') return UNREADABLE;
-    if (shapeOf(value.fn.parameters.length, asking.routing, asking.as).error !== undefined) return NO_GUARD; // sees errors only
-    const judgement = judge(outcomeOf(value, asking, false));
-    return judgement.presence === 'present' && letsForgeriesPass(value, asking, false) ? { ...judgement, presence: 'absent' } : judgement;
+    if (value.kind !== 'function') return unreadable;
+    if (shapeOf(value.fn.parameters.length, part.routing, part.as).error !== undefined) return NO_GUARD; // sees errors only
+    const outcome = outcomeOf(value, part, false);
+    const judgement = judge(outcome);
+    if (judgement.presence === 'present' && letsForgeriesPass(value, part, false)) return { ...judgement, presence: 'absent' };
+    return judgement.presence === 'absent' && isExempt(value, part, outcome) ? { ...judgement, isExempt: true } : judgement;
+  };
+
+  /** Strangers are let on where this one would refuse them elsewhere: by the address, or by what is written about the route. */
+  const isExempt = (value: FunctionValue, part: Part, { readsAddress }: AnonymousOutcome): boolean => {
+    const { address, annotations } = part;
+    if (readsAddress && address && judge(outcomeOf(value, { ...part, address: { ...(address.method !== undefined && { method: address.method }), path: ELSEWHERE } }, false)).presence === 'present') return true;
+    return annotations !== undefined && judge(outcomeOf(value, { ...part, annotations: withoutMarks(annotations) }, false)).presence === 'present';
   };
 
   /** A token that is only decoded can be made up by anyone: it recognises nobody. */
-  const letsForgeriesPass = (value: FunctionValue, asking: Asking, isHandler: boolean): boolean => {
-    const { passes, refuses, unknown, decodes } = outcomeOf(value, asking, isHandler, 'forgery');
+  const letsForgeriesPass = (value: FunctionValue, part: Part, isHandler: boolean): boolean => {
+    const { passes, refuses, unknown, decodes } = outcomeOf(value, part, isHandler, 'forgery');
     return decodes && passes && !refuses && !unknown;
   };
 
-  const wrapped = (value: Value & { kind: 'api' }, asking: Asking): Judgement => {
+  const wrapped = (value: Value & { kind: 'api' }, part: Part): Judgement => {
     const { site } = value;
     const [first] = site?.node.kind === 'call' ? site.node.args : [];
     if (!site || !first) return NO_GUARD;
     const [inner] = evaluator.evaluate(first, site.frame);
-    return inner ? judgeValue(inner, asking) : UNREADABLE;
+    return inner ? judgeValue(inner, part) : UNREADABLE;
   };
 
   /** The function among a call's options that decides in its place. */
@@ -102,38 +148,58 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
     return decides && { value: decides, as: decidedBy.as };
   };
 
-  const judgeFunction = (value: FunctionValue, asking: Asking): Judgement => {
-    const judgement = judgeInline(outcomeOf(value, asking, true));
-    return judgement.presence === 'present' && letsForgeriesPass(value, asking, true) ? { ...judgement, presence: 'absent' } : judgement;
+  /** One of a list is enough, or all of them have to agree. */
+  const combined = ({ site }: ApiValue, { list, relation }: CombinationRow, part: Part): Judgement => {
+    const written = site?.node.kind === 'call' ? site.node.args[list] : undefined;
+    const options = site?.node.kind === 'call' ? site.node.args[relation.index] : undefined;
+    if (!site || !written) return UNREADABLE;
+    const how = options ? argumentAt(evaluator, { expression: options, frame: site.frame }, [relation.key]) : undefined;
+    if (how === 'unknown') return UNREADABLE;
+    const isAnd = how !== undefined && evaluator.argument(how).some((value) => value.kind === 'literal' && value.value === 'and');
+    return judgeList(evaluator.evaluate(written, site.frame), isAnd, part);
+  };
+
+  const judgeList = (values: readonly Value[], isAnd: boolean, part: Part): Judgement => {
+    const [array] = values;
+    if (values.length !== 1 || array?.kind !== 'array' || array.open) return UNREADABLE;
+    const judged = array.elements.map((element) => {
+      const inner = evaluator.argument(element);
+      return inner[0]?.kind === 'array' ? judgeList(inner, !isAnd, part) : mergeAll(inner.map((value) => judgeValue(value, part)));
+    });
+    return judged.find(({ presence }) => presence === (isAnd ? 'present' : 'absent')) ?? judged.find(({ presence }) => presence === 'unknown') ?? judged[0] ?? UNREADABLE;
+  };
+
+  const judgeFunction = (value: FunctionValue, part: Part): Judgement => {
+    const judgement = judgeInline(outcomeOf(value, part, true));
+    return judgement.presence === 'present' && letsForgeriesPass(value, part, true) ? { ...judgement, presence: 'absent' } : judgement;
   };
 
   return {
-    judgeMiddleware(handler, routing, address) {
-      const [only] = handler.values;
-      const asking = { routing, address, as: handler.as };
-      return handler.values.length === 1 && only ? judgeValue(only, asking) : mergeAll(handler.values.map((value) => judgeValue(value, asking)));
+    judgeMiddleware(handler, routing, about) {
+      const part = partOf(handler, routing, about);
+      return mergeAll(handler.values.map((value) => judgeValue(value, part)));
     },
-    judgeHandler(handler, routing, address) {
-      const asking = { routing, address, as: handler.as };
+    judgeHandler(handler, routing, about) {
+      const part = partOf(handler, routing, about);
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
-      if (inner?.kind === 'api') return judgeValue(inner, asking); // a guard that stands last refuses as well
+      if (inner?.kind === 'api') return judgeValue(inner, part); // a guard that stands last refuses as well
       if (inner?.kind !== 'function') return UNREADABLE;
-      const own = judgeFunction(inner, asking);
+      const own = judgeFunction(inner, part);
       const [outer] = handler.values;
       if (own.presence === 'present' || outer === inner || !outer) return own;
       if (outer.kind === 'api') {
         const role = roles.roleOf(outer);
-        return role === 'authentication' ? judgeValue(outer, asking) : role === 'unknown' && own.presence === 'absent' ? { ...own, presence: 'unknown' } : own;
+        return role === 'authentication' ? judgeValue(outer, part) : role === 'unknown' && own.presence === 'absent' ? { ...own, presence: 'unknown' } : own;
       }
       if (outer.kind !== 'function') return own;
       // What stands around a handler may ask before it, as long as it asks for itself.
-      const around = judgeFunction(outer, asking);
+      const around = judgeFunction(outer, part);
       return around.readsCredential && !own.readsCredential ? around : own;
     },
     ends(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind !== 'function') return false;
-      const outcome = outcomeOf(inner, { routing, as: handler.as }, false);
+      const outcome = outcomeOf(inner, partOf(handler, routing), false);
       return outcome.refuses && !outcome.passes && !outcome.unknown && judge(outcome).presence === 'absent';
     },
     isRateLimiter(handler) {
@@ -141,6 +207,15 @@ export function createGuards(evaluator: Evaluator, roles: Roles, taught: (value:
       return known.includes('present') ? 'present' : 'unknown';
     },
   };
+}
+
+function partOf({ as, shape, makers }: Registered, routing: RoutingModel, about: AboutRoute = {}): Part {
+  return { ...about, routing, ...(as !== undefined && { as }), ...(shape && { shape }), ...(makers && { makers }) };
+}
+
+/** Routes with the same options are the same to a middleware that asks for them. */
+function optionsKey({ options = [] }: RouteAddress): string {
+  return options.map((one) => ('expression' in one ? ` ${one.frame.id}:${one.expression.start}` : '')).join('');
 }
 
 /** What a function's parameters are for, by their number and by what the framework calls it as. */
@@ -173,6 +248,8 @@ function judgeInline(outcome: AnonymousOutcome): Judgement {
 }
 
 function mergeAll(judgements: readonly Judgement[]): Judgement {
+  const [only] = judgements;
+  if (only && judgements.length === 1) return only;
   if (judgements.every((one) => one.presence === 'present')) return judgements[0] ?? UNREADABLE;
   return judgements.every((one) => one.presence === 'absent') ? judgements[0] ?? UNREADABLE : UNREADABLE;
 }

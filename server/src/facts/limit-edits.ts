@@ -1,6 +1,7 @@
 import type { Slot } from '../frameworks/model.ts';
 import type { TextEdit } from '../syntax/text.ts';
 import type { Expression, Property } from '../syntax/tree.ts';
+import { addProperties } from './property-edits.ts';
 import type { QuerySite } from './query-sites.ts';
 import { indentAt, insertion, type Source } from './source.ts';
 
@@ -45,7 +46,7 @@ function optionEdits(source: Source, site: QuerySite, slot: Slot & { slot: 'opti
   if (argument.kind !== 'object') return [{ at: { file, start: argument.start, end: argument.end }, text: `{ ...${source.text(file).slice(argument.start, argument.end)}, ${slot.key}: ${text} }` }];
   const written = argument.properties.find((property): property is Property => !('kind' in property) && property.key === slot.key);
   if (written) return [{ at: { file, start: written.start, end: written.end }, text: `${slot.key}: ${text}` }];
-  return [addProperty(source.text(file), file, argument, `${slot.key}: ${text}`)];
+  return [addProperties(source.text(file), file, argument, [`${slot.key}: ${text}`])];
 }
 
 /** `findBy(where)` takes no limit: it becomes `find({ where, take: 100 })`. */
@@ -57,18 +58,6 @@ function wrappedEdits(source: Source, site: QuerySite, slot: Slot & { slot: 'wra
   const written = source.text(file).slice(argument.start, argument.end);
   const wrapped: TextEdit = { at: { file, start: argument.start, end: argument.end }, text: `{ ${written === slot.as ? '' : `${slot.as}: `}${written}, ${slot.key}: ${text} }` };
   return slot.method === undefined ? [wrapped] : [{ at: { file, start: nameStart, end }, text: slot.method }, wrapped];
-}
-
-function addProperty(text: string, file: string, object: Expression & { kind: 'object' }, property: string): TextEdit {
-  const last = object.properties[object.properties.length - 1];
-  if (!last) return { at: { file, start: object.start, end: object.end }, text: `{ ${property} }` };
-  const rest = text.slice(last.end, object.end - 1);
-  const hasComma = /^\s*,/.test(rest);
-  const at = hasComma ? last.end + rest.indexOf(',') + 1 : last.end;
-  const isTall = text.slice(object.start, last.start).includes('\n');
-  if (!isTall) return insertion(file, at, `${hasComma ? ' ' : ', '}${property}`);
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  return insertion(file, at, `${hasComma ? '' : ','}${newline}${indentAt(text, last.start)}${property}${hasComma ? ',' : ''}`);
 }
 
 function stageEdits(source: Source, site: QuerySite, slot: Slot & { slot: 'stage' }, text: string): readonly TextEdit[] | undefined {

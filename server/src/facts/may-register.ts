@@ -1,4 +1,5 @@
 import type { CallFramework } from '../frameworks/model.ts';
+import type { Scopes } from '../frameworks/vocabulary/scopes.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { createMemory, type Remembered } from '../semantic/memory.ts';
@@ -14,8 +15,14 @@ export interface RegistrationNames {
 
 export function registrationNames(models: readonly CallFramework[]): RegistrationNames {
   const routes = new Set(models.flatMap(({ routing: { calls } }) => calls.routes.flatMap((row) => Object.keys(row.verbs))));
-  const others = models.flatMap(({ routing: { calls } }) => [...calls.mounts.flatMap((row) => row.methods), ...calls.parameters.map((row) => row.method), ...calls.listen, 'route']);
+  const others = models.flatMap(({ routing: { calls } }) => [...calls.mounts.flatMap((row) => row.methods), ...calls.parameters.map((row) => row.method), ...(calls.prefix ? [calls.prefix.method] : []), ...calls.listen, ...scopedNames(calls.scopes), ...(calls.settings ?? []).flatMap((row) => row.methods), 'route']);
   return { routes, all: new Set([...routes, ...others]) };
+}
+
+function scopedNames(scopes: Scopes | undefined): readonly string[] {
+  if (!scopes) return [];
+  const { objects, hooks, plugins, decorators, strategies } = scopes;
+  return [...objects.methods, ...hooks, ...plugins.methods, ...Object.keys(decorators), ...(strategies ? [strategies.byDefault] : [])];
 }
 
 /**
@@ -77,7 +84,7 @@ function looksLikeRegistration({ callee, args }: Call, names: RegistrationNames)
 }
 
 /** Verbs that much else is called by: databases are queried, locks are locked. */
-const ALSO_COMMON = new Set(['query', 'search', 'copy', 'move', 'lock', 'unlock', 'purge', 'trace']);
+const ALSO_COMMON = new Set(['on', 'register', 'query', 'search', 'copy', 'move', 'lock', 'unlock', 'purge', 'trace']);
 
 /** What is handed in by name may be an application; of what is quite unknown only a call with a written path says so. */
 function mayBeHost(value: Value, { callee, args }: Call): boolean {

@@ -9,7 +9,7 @@ export function modulesThatReach(evaluator: Evaluator, modules: readonly Module[
   for (const module of modules) {
     for (const specifier of [...module.imports.map((one) => one.specifier), ...module.requires.map((one) => one.specifier)]) {
       const resolution = evaluator.program.resolve(module.file, specifier);
-      if (resolution.kind === 'package' && packages.has(resolution.name)) queue.push(module.file);
+      if ((resolution.kind === 'package' && packages.has(resolution.name)) || (resolution.kind === 'builtin' && packages.has(`node:${resolution.name}`))) queue.push(module.file);
       if (resolution.kind !== 'file') continue;
       const known = importers.get(resolution.path);
       if (known) known.push(module.file);

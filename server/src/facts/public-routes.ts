@@ -23,6 +23,11 @@ export function isPublicByNature(path: string): boolean {
   return words.some((word) => PUBLIC_WORDS.has(word) || word.split('-').some((part) => PUBLIC_PARTS.has(part)) || [...PUBLIC_WORDS].some((known) => known.length > 5 && word.startsWith(`${known}-`)));
 }
 
+/** Whether a handler is called by what makes it public: `signupUser`. */
+export function isPublicName(name: string | undefined): boolean {
+  return name !== undefined && wordsOf(name).some((word) => word.split('-').some((part, index, parts) => PUBLIC_PARTS.has(part) || PUBLIC_PARTS.has(`${part}${parts[index + 1] ?? ''}`)));
+}
+
 /** The part of a path that names somebody's property. */
 export function privateResourceOf(path: string): string | undefined {
   return wordsOf(path).find((word) => PRIVATE_WORDS.has(word));

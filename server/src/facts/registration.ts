@@ -1,10 +1,19 @@
-import type { CallFramework, MountRow, RouteRow, RoutingFramework, Slot } from '../frameworks/model.ts';
+import type { HandlerShape } from '../frameworks/vocabulary/conversation.ts';
+import type { CallFramework, MountRow, RouteRow, Slot } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { GLOBALS, rootOf, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
+import { GLOBALS, rootOf, type ApiValue, type Argument, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, Module, Place } from '../syntax/tree.ts';
+import type { Compounds, Exemption } from './compounds.ts';
+import type { Decorations } from './decorations.ts';
+import { createHosts, type Host } from './hosts.ts';
+import { launchedPlugins, type Launched } from './launched-plugins.ts';
 import type { RegistrationNames } from './may-register.ts';
+import { joinRoute, REGEX_MARK } from './path-coverage.ts';
+import { createScopedReader } from './scoped-registration.ts';
 import { lastNameOf } from './source.ts';
+
+export type { Host };
 
 /** Something handed to a framework: a handler, a middleware, a router. */
 export interface Registered {
@@ -13,22 +22,21 @@ export interface Registered {
   readonly values: readonly Value[];
   /** What it is called as, where the framework calls several kinds of functions differently: a guard, a hook. */
   readonly as?: string;
-}
-
-export interface Host {
-  readonly key: string;
-  readonly framework: RoutingFramework;
-  /** What it is, where a call made it; a host whose routes are found in files or classes is none. */
-  readonly value?: ApiValue;
-  readonly isApplication: boolean;
-  /** The file that a person would open to find it, and where in it an application begins that no call makes. */
-  readonly module: Module;
-  readonly at?: Place;
+  /** The path below which it runs, inside the place where it was registered. */
+  readonly under?: string;
+  /** Requests that it doesn't run for. */
+  readonly exempt?: readonly Exemption[];
+  /** The key of an object that it stands under, which is what a function there is called without having a name. */
+  readonly key?: string;
+  /** What its parameters are for, where that is written at each of them. */
+  readonly shape?: HandlerShape;
+  /** Functions that run before it and make what a parameter gets, by the parameter's position. */
+  readonly makers?: ReadonlyMap<number, FunctionValue>;
 }
 
 /** What tells a framework something: a call, a decorator, an export. Calls are in the order in which a program that starts makes them. */
 export interface Registration {
-  readonly kind: 'route' | 'mount' | 'parameter' | 'listen';
+  readonly kind: 'route' | 'mount' | 'parameter' | 'prefix' | 'listen' | 'setting' | 'hook' | 'plugin' | 'default';
   readonly host: Host;
   readonly method: string;
   /** Paths as written; `undefined` is one that can't be known. Empty: every path. */
@@ -43,73 +51,170 @@ export interface Registration {
   readonly frame: Frame;
   /** Whether it stands behind a condition, so that it may not happen. */
   readonly conditional: boolean;
+  /** How a mount treats what it mounts. */
+  readonly mount?: MountRow;
+  /** Of what calls make: which of them come before it. */
+  readonly order?: number;
+  /** The plugin whose function makes it, as it was registered. */
+  readonly within?: Registration;
+  /** Of a hook: when it runs. */
+  readonly phase?: string;
+  /** Of a route with options: what they are, and the functions among them that stand before the handler. */
+  readonly options?: RouteOptions;
+  readonly plugin?: PluginUse;
 }
 
-/** Stands before a path that is a regular expression: no path begins with it. */
-export const REGEX_MARK = '~';
+export interface RouteOptions {
+  /** Where the options may be written, the route object itself among them; empty where there are none. */
+  readonly written: readonly Argument[];
+  readonly hooks: readonly { readonly phase: string; readonly handler: Registered }[];
+}
+
+/** A plugin, as it is registered. */
+export interface PluginUse {
+  /** What is called; absent for a package's, and for what can't be read. */
+  readonly fn?: FunctionValue;
+  /** The instance that it gets, and the host that this is: that of whoever registers it, or one of its own. */
+  readonly instance: ApiValue;
+  readonly child: Host;
+  readonly options: Argument;
+  /** Tells it apart from others that the same call registers. */
+  readonly key: string;
+}
+
+/** The circumstances of a call. */
+export interface Circumstances {
+  readonly conditional: boolean;
+  readonly order: number;
+  readonly within?: Registration;
+}
 
 /** Reads calls as registrations, and keeps the applications and routers that they are made on. */
 export interface RegistrationReader {
   readonly hosts: ReadonlyMap<string, Host>;
-  read(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): Registration | undefined;
+  /** What a call registers, several where it names several methods; `undefined` where it is no such call. */
+  read(node: Call, callees: readonly Value[], frame: Frame, circumstances: Circumstances): readonly Registration[] | undefined;
+  /** Plugins for which a command makes the application. */
+  launched(modules: readonly Module[]): readonly Launched[];
 }
 
-export function createRegistrationReader(evaluator: Evaluator, models: readonly CallFramework[], names: RegistrationNames): RegistrationReader {
-  const hosts = new Map<string, Host>();
+export function createRegistrationReader(evaluator: Evaluator, models: readonly CallFramework[], names: RegistrationNames, compounds: Compounds, decorations: Decorations): RegistrationReader {
+  const hosts = createHosts(evaluator);
+  const hostOf = hosts.of;
+  const readScoped = createScopedReader(evaluator, hosts, decorations);
+  /** By host and base: the path that was written last. */
+  const lastPaths = new Map<string, Registration['paths']>();
 
-  function read(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): Registration | undefined {
+  function read(node: Call, callees: readonly Value[], frame: Frame, circumstances: Circumstances): readonly Registration[] | undefined {
     if (node.callee.kind === 'member' && !names.all.has(node.callee.name)) return undefined;
     for (const callee of callees) {
       if (callee.kind !== 'api' || callee.step !== 'member' || !callee.of || !names.all.has(callee.name)) continue;
       for (const model of models) {
-        const registration = registrationOf(model, callee.of, callee.name, node, frame, conditional);
-        if (registration) return registration;
+        const { scopes } = model.routing.calls;
+        const scoped = scopes && readScoped(model, scopes, { receiver: callee.of, name: callee.name, node, frame, circumstances });
+        if (scoped) return scoped;
+        const found = registrationsOf(model, callee.of, callee.name, node, frame, circumstances);
+        if (found.length > 0) return found;
       }
     }
     return undefined;
   }
 
-  function registrationOf(model: CallFramework, receiver: ApiValue, name: string, node: Call, frame: Frame, conditional: boolean): Registration | undefined {
-    const { routes, mounts, parameters, listen, applications } = model.routing.calls;
-    const common = { node, at: lastNameOf(frame.module, node.callee), call: node, frame, conditional };
+  function registrationsOf(model: CallFramework, receiver: ApiValue, name: string, node: Call, frame: Frame, circumstances: Circumstances): readonly Registration[] {
+    const { routes, mounts, parameters, prefix, listen, settings = [], applications } = model.routing.calls;
+    const common = { node, at: lastNameOf(frame.module, node.callee), call: node, frame, ...circumstances };
     for (const row of routes) {
       const method = row.verbs[name];
       if (method === undefined || !matches(row.on, receiver)) continue;
       const host = hostOf(model, receiver, frame);
-      const slots = host && routeParts(row, receiver, node, frame);
-      if (slots) return { ...common, kind: 'route', host, method, ...slots };
+      const base = baseOf(model, receiver);
+      const parts = host && routeParts(row, receiver, node, frame, `${host.key}${base}`);
+      if (parts) return methodsOf(row, method, node, frame).map((one) => ({ ...common, ...parts, kind: 'route', host, method: one, paths: below(base, parts.paths, node) }));
     }
     for (const row of mounts) {
       if (!row.methods.includes(name) || !matches(row.on, receiver)) continue;
       const host = hostOf(model, receiver, frame);
-      if (host) return { ...common, kind: 'mount', host, method: 'ALL', ...mountParts(row, node, frame) };
+      const parts = mountParts(row, node, frame);
+      const base = baseOf(model, receiver);
+      if (host) lastPaths.set(`${host.key}${base}`, parts.paths);
+      if (host) return [{ ...common, ...parts, kind: 'mount', host, method: 'ALL', mount: row, paths: below(base, parts.paths, node) }];
     }
     for (const row of parameters) {
       if (row.method !== name || !matches(row.on, receiver)) continue;
       const host = hostOf(model, receiver, frame);
-      if (host) return { ...common, kind: 'parameter', host, method: 'ALL', paths: pathsOf(node.args[0], frame), handlers: registeredIn(row.handlers, node, frame) };
+      if (host) return [{ ...common, kind: 'parameter', host, method: 'ALL', paths: pathsOf(node.args[0], frame), handlers: registeredIn(row.handlers, node, frame) }];
     }
-    if (!listen.includes(name) || !matches(applications, receiver)) return undefined;
-    const host = hostOf(model, receiver, frame);
-    return host && { ...common, kind: 'listen', host, method: '', paths: [], handlers: [] };
+    for (const row of settings) {
+      if (!row.methods.includes(name) || !matches(row.on, receiver)) continue;
+      const host = hostOf(model, receiver, frame);
+      if (host) return [{ ...common, kind: 'setting', host, method: name, paths: [], handlers: [] }];
+    }
+    const kind = prefix?.method === name && matches(prefix.on, receiver) ? 'prefix' : listen.includes(name) && matches(applications, receiver) ? 'listen' : undefined;
+    const host = kind && hostOf(model, receiver, frame);
+    return host ? [{ ...common, kind, host, method: kind === 'prefix' ? 'ALL' : '', paths: kind === 'prefix' ? pathsOf(node.args[0], frame) : [], handlers: [] }] : [];
   }
 
-  function routeParts(row: RouteRow, receiver: ApiValue, node: Call, frame: Frame): Pick<Registration, 'paths' | 'handlers'> | undefined {
+  /** The methods of a route: those that the call names, or what it is called by. */
+  function methodsOf(row: RouteRow, verb: string, node: Call, frame: Frame): readonly string[] {
+    const expression = row.methods && slotExpression(row.methods, node);
+    if (!expression) return [verb];
+    const values = evaluator.evaluate(expression, frame);
+    const [list] = values;
+    const all = list?.kind === 'array' ? list.elements.flatMap((element) => evaluator.argument(element)) : values;
+    const texts = all.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value.toUpperCase()] : []));
+    return texts.length === all.length && !(list?.kind === 'array' && list.open) && texts.length > 0 ? texts : ['ALL'];
+  }
+
+  /** Paths below what the receiver puts before them. */
+  function below(base: string, paths: Registration['paths'], node: Call): Registration['paths'] {
+    return base === '' ? paths : paths.map((path) => joinRoute(base, path ?? unknownPath(node)));
+  }
+
+  /** The paths of calls that give the same host below them: `app.basePath('/api')`. */
+  function baseOf({ routing: { calls: { bases } } }: CallFramework, receiver: ApiValue): string {
+    let base = '';
+    for (let at: ApiValue | undefined = receiver; bases && at; at = at.of) {
+      if (!matches(bases, at) || at.site?.node.kind !== 'call') continue;
+      const [path] = pathsOf(at.site.node.args[0], at.site.frame);
+      base = joinRoute(path ?? unknownPath(at.site.node), base);
+    }
+    return base;
+  }
+
+  function routeParts(row: RouteRow, receiver: ApiValue, node: Call, frame: Frame, key: string): Pick<Registration, 'paths' | 'handlers'> | undefined {
+    if (row.path) return writtenParts(row, row.path, node, frame, key);
     const handlers = registeredIn(row.handlers, node, frame);
-    if (handlers.length === 0) return undefined; // `app.get('name')` reads a setting
-    if (row.path) return { handlers, paths: pathsOf(slotExpression(row.path, node), frame) };
     let at: ApiValue | undefined = receiver;
     while (at && row.pathFrom && !matches(row.pathFrom.call, at)) at = at.of;
     const site = at?.site;
-    if (!site || site.node.kind !== 'call' || !row.pathFrom) return undefined;
+    if (handlers.length === 0 || !site || site.node.kind !== 'call' || !row.pathFrom) return undefined;
     return { handlers, paths: pathsOf(slotExpression(row.pathFrom.path, site.node), site.frame) };
+  }
+
+  function writtenParts(row: RouteRow, slot: Slot, node: Call, frame: Frame, key: string): Pick<Registration, 'paths' | 'handlers'> | undefined {
+    const second = row.mayBeNamed && node.args.length > 2 ? node.args[1] : undefined;
+    const shift = second && isWrittenPath(second, frame) ? 1 : 0;
+    const expression = slotExpression(slot, node, shift);
+    const isLeftOut = row.remembersPath && expression !== undefined && !looksLikePath(expression, frame, node.args.length);
+    const handlers = registeredIn(shifted(row.handlers, isLeftOut ? -1 : shift), node, frame);
+    const paths = isLeftOut ? lastPaths.get(key) ?? ['/'] : pathsOf(expression, frame);
+    if (row.remembersPath) lastPaths.set(key, paths);
+    return handlers.length === 0 ? undefined : { handlers, paths }; // `app.get('name')` reads a setting
   }
 
   function mountParts(row: MountRow, node: Call, frame: Frame): Pick<Registration, 'paths' | 'handlers'> {
     const first = slotExpression(row.path, node);
     const isPath = first !== undefined && looksLikePath(first, frame, node.args.length);
     const all = registeredIn(row.children, node, frame);
-    return isPath ? { paths: pathsOf(first, frame), handlers: registeredIn(argsAfter(row.children), node, frame) } : { paths: [''], handlers: all };
+    return isPath ? { paths: pathsOf(first, frame), handlers: registeredIn(shifted(row.children, 1), node, frame) } : { paths: [row.everywhere ?? ''], handlers: all };
+  }
+
+  /** Whether something is a path, and couldn't be a handler. */
+  function isWrittenPath(expression: Expression, frame: Frame): boolean {
+    if (expression.kind === 'regex' || expression.kind === 'template') return true;
+    const [value] = evaluator.evaluate(expression, frame);
+    const first = value?.kind === 'array' && value.elements[0] ? evaluator.argument(value.elements[0])[0] : value;
+    return first?.kind === 'literal';
   }
 
   function looksLikePath(first: Expression, frame: Frame, count: number): boolean {
@@ -138,48 +243,21 @@ export function createRegistrationReader(evaluator: Evaluator, models: readonly 
   }
 
   function registeredIn(slot: Slot, node: Call, frame: Frame): readonly Registered[] {
-    if (slot.slot !== 'arguments') return [];
-    return node.args.slice(slot.from).flatMap((expression) => flatten(expression.kind === 'spread' ? expression.value : expression, frame));
+    const args = slot.slot === 'arguments' ? node.args.slice(slot.from) : slot.slot === 'argument' ? node.args.slice(slot.index, slot.index + 1) : [];
+    return args.flatMap((expression) => flatten(expression.kind === 'spread' ? expression.value : expression, frame));
   }
 
   function flatten(expression: Expression, frame: Frame): readonly Registered[] {
     const values = evaluator.evaluate(expression, frame);
     const [list] = values;
+    const parts = values.length === 1 && list ? compounds.parts(list, (part, site) => flatten(part, site.frame)) : undefined;
+    if (parts) return parts;
     if (values.length !== 1 || list?.kind !== 'array') return [{ expression, frame, values }];
     const elements = list.elements.flatMap((element) => ('expression' in element ? flatten(element.expression, element.frame) : [{ expression, frame, values: element.values }]));
     return list.open ? [{ expression, frame, values: [{ kind: 'unknown' }] }, ...elements] : elements;
   }
 
-  /** The application or router that a receiver is, or was made of. */
-  function hostOf(model: CallFramework, receiver: ApiValue, frame: Frame): Host | undefined {
-    const { applications, routers } = model.routing.calls;
-    let at: ApiValue | undefined = receiver;
-    while (at && !matches(applications, at) && !matches(routers, at)) at = at.of;
-    if (!at) return undefined;
-    const key = hostKey(at, frame);
-    const known = hosts.get(key);
-    if (known) return known;
-    const host: Host = { key, framework: model, value: at, isApplication: matches(applications, at), module: at.site?.frame.module ?? frame.module };
-    hosts.set(key, host);
-    return host;
-  }
-
-  return { hosts, read };
-}
-
-/**
- * Equal for the same activation. A method without parameters does the same for its object whoever calls it: reading a field that it sets
- * and stepping into it mean one activation.
- */
-export function activationKey(frame: Frame): string {
-  const { fn, self } = frame;
-  return self?.kind === 'instance' && fn.classId !== undefined && fn.parameters.length === 0 ? `${self.key}.${fn.id}` : String(frame.id);
-}
-
-/** Equal for the same application or router: the call that made it, in the activation that made it. */
-export function hostKey(value: ApiValue, frame: Frame): string {
-  const { site } = value;
-  return site ? `${site.frame.module.file}:${activationKey(site.frame)}:${site.node.start}-${site.node.end}` : `${frame.module.file}#${frame.fn.id}`;
+  return { hosts: hosts.all, read, launched: (modules) => launchedPlugins(evaluator, hosts, models, modules) };
 }
 
 /** A value read off the process: `process.env.PREFIX`. */
@@ -187,10 +265,17 @@ function isSetting(value: ApiValue): boolean {
   return rootOf(value) === GLOBALS && value.step === 'member';
 }
 
-function argsAfter(slot: Slot): Slot {
-  return slot.slot === 'arguments' ? { ...slot, from: slot.from + 1 } : slot;
+function shifted(slot: Slot, by: number): Slot {
+  return slot.slot === 'arguments' ? { ...slot, from: slot.from + by } : slot;
 }
 
-function slotExpression(slot: Slot, node: Call): Expression | undefined {
-  return slot.slot === 'argument' ? node.args[slot.index] : undefined;
+function slotExpression(slot: Slot, node: Call, shift = 0): Expression | undefined {
+  return slot.slot === 'argument' ? node.args[slot.index + shift] : undefined;
+}
+
+/** How a path that can't be known is shown: the expression, in angle brackets. */
+export function unknownPath(call: Call | undefined): string {
+  const first = call?.args[0];
+  const text = first?.kind === 'name' ? first.name : first?.kind === 'member' ? first.name : '…';
+  return `<${text}>`;
 }

@@ -1,4 +1,5 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { frameOfFunction } from '../semantic/frames.ts';
 import { decidedBy } from '../semantic/live-code.ts';
 import { bodiesOf, eachStatement, partsOf, returnsOf } from '../semantic/returns.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
@@ -205,7 +206,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
     if (node.kind === 'call' && node.callee.kind === 'member') return isHandlerParameter(node.callee.object, frame);
     if (node.kind !== 'name' || !safeParameters) return false;
     const definition = findBinding(frame.module, node.scope, node.name)?.definitions[0];
-    return definition?.kind === 'parameter' && frame.module.functions[definition.fn] === safeParameters.fn && safeParameters.indexes.has(definition.index);
+    return definition?.kind === 'parameter' && frameOfFunction(frame, definition.fn)?.fn === safeParameters.fn && safeParameters.indexes.has(definition.index);
   }
 
   function ofExecutor(node: Call, frame: Frame): Escape | undefined {
@@ -238,7 +239,8 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       if (watched !== inner) memo.clear(); // what is dropped depends on who is watched
       safeParameters = safe;
       watched = inner;
-      const frame = value.frame.depth > 0 || value.self ? evaluator.frames.enter(value, undefined, 'handler', value.frame.depth) : evaluator.frames.generic(value.frame.module, value.fn.id);
+      const isPart = value.frame.module.functions[value.fn.id] !== value.fn; // what a server's function runs for some requests
+      const frame = value.frame.depth > 0 || value.self || isPart ? evaluator.frames.enter(value, undefined, 'handler', value.frame.depth) : evaluator.frames.generic(value.frame.module, value.fn.id);
       return frame && escapeOfFrame(frame);
     },
   };

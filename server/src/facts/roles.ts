@@ -1,4 +1,4 @@
-import type { FrameworkModel, Role, RoleRow } from '../frameworks/model.ts';
+import type { CombinationRow, FrameworkModel, Role, RoleRow } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { rootOf, type ApiValue, type Value } from '../semantic/values.ts';
@@ -9,15 +9,22 @@ export interface Roles {
   rowOf(value: ApiValue): RoleRow | 'unknown' | undefined;
   /** The role as a middleware; `unknown` for packages that no model knows. */
   roleOf(value: ApiValue): Role | 'unknown';
+  /** Whether it comes from a package that only computes: it answers nobody and hands nothing on. */
+  isPure(value: ApiValue): boolean;
+  /** How several middlewares were made into this one, if they were. */
+  combinationOf(value: ApiValue): CombinationRow | undefined;
 }
 
 export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Evaluator): Roles {
   const rows = frameworks.flatMap((model) => model.roles ?? []);
+  const pure = new Set(frameworks.flatMap((model) => model.purePackages ?? []));
   const neutral = new Set(frameworks.flatMap((model) => model.neutralPackages ?? []));
 
   const rowOf = (value: ApiValue): RoleRow | 'unknown' | undefined => {
     for (const row of rows) {
       if (!matches(row.at, value)) continue;
+      const isMeant = row.onlyIf ? exceptionHolds(row.onlyIf, value) : 'present';
+      if (isMeant !== 'present') return isMeant === 'absent' ? { at: row.at, role: 'neutral' } : 'unknown';
       const excepted = row.unless ? exceptionHolds(row.unless, value) : 'absent';
       if (excepted === 'absent') return row;
       return excepted === 'present' ? { at: row.at, role: 'neutral' } : 'unknown';
@@ -26,7 +33,7 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
   };
 
   const exceptionHolds = (unless: NonNullable<RoleRow['unless']>, value: ApiValue): 'present' | 'absent' | 'unknown' => {
-    const { site } = value;
+    const site = siteOf(value);
     if (!site || site.node.kind !== 'call') return 'absent';
     const values = site.node.args.flatMap((argument) => evaluator.evaluate(argument, site.frame));
     if (unless.literal !== undefined && values.some((one) => mentions(one, unless.literal ?? ''))) return 'present';
@@ -49,7 +56,15 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
     return neutral.has(packageOf(value)) ? 'neutral' : 'unknown';
   };
 
-  return { rowOf, roleOf };
+  const combinations = frameworks.flatMap((model) => model.combinations ?? []);
+  return { rowOf, roleOf, isPure: (value) => pure.has(packageOf(value)), combinationOf: (value) => combinations.find(({ at }) => matches(at, value)) };
+}
+
+/** The call that a value comes from: its own, or the one that made what it is a part of. */
+function siteOf(value: ApiValue): ApiValue['site'] {
+  let at: ApiValue | undefined = value;
+  while (at && !at.site) at = at.of;
+  return at?.site;
 }
 
 /** The package that a value comes from, without a subpath. */

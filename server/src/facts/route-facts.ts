@@ -1,17 +1,20 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Expression, FunctionNode, Place } from '../syntax/tree.ts';
-import { isWrite } from '../frameworks/model.ts';
+import { isWrite, type RoutingFramework } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
-import { GLOBALS, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
-import { unwrapHandler, type Guards, type Judgement } from './guards.ts';
+import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
+import { hostKey } from './hosts.ts';
+import { unwrapHandler, type AboutRoute, type Guards, type Judgement } from './guards.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
 import type { Rejections } from './handler-facts.ts';
+import type { RouteAddress } from './anonymous-addresses.ts';
 import { packageOf, type Roles } from './roles.ts';
 import type { GuardScope, RouteEntry } from './route-map.ts';
 import type { Layer, RouteMount } from './routing.ts';
+import type { Startup } from './startup.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
 import type { Registered } from './registration.ts';
 
@@ -35,11 +38,14 @@ export interface RouteInsight {
   readonly queries: readonly QuerySite[];
   /** It does something that can't be read, or changes what outlives the request. */
   hasEffects(): boolean;
+  /** A guard on its path lets its callers pass on purpose. */
+  readonly isExempt: boolean;
   /** Somebody asks callers who they are here. */
   readonly readsCredential: boolean;
 }
 
 export interface RouteTools {
+  readonly startup: Startup;
   /** Packages that only compute. */
   readonly purePackages: readonly string[];
   readonly evaluator: Evaluator;
@@ -57,8 +63,10 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   const { routing } = registration.host.framework;
   // A handler of the route that answers already: what stands behind it guards nothing.
   const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.ends(layer.handler, routing));
-  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, layer.registration.host.framework.routing, mount.address) }));
-  const inline = guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, mount.address);
+  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, layer.registration.host.framework.routing, aboutOf(mount, layer)) }));
+  let inline: Judgement | undefined;
+  // What a handler does for strangers matters only where it meets any, and to those who read the map.
+  const inlineOnce = () => (inline ??= guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, aboutOf(mount)));
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
   let reached: readonly Frame[] | undefined;
   let queries: readonly QuerySite[] | undefined;
@@ -68,18 +76,23 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     label: `${mount.method} ${mount.path}`,
     at: spanOf(registration.frame.module, registration.at),
     get authenticated() {
-      return authentication(mount, judged, inline, () => this.queries.some(({ row }) => isWrite(row.operation)));
+      return authentication(mount, judged, inlineOnce, () => this.queries.some(({ row }) => isWrite(row.operation)));
     },
     guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !judgement.isAccident && !layer.conditional),
-    inline,
-    passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || layer.scope !== 'app')).map(({ layer }) => layer),
+    get inline() {
+      return inlineOnce();
+    },
+    passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || !isForAll(layer))).map(({ layer }) => layer),
     handlerValue,
     // Followed only when somebody asks: of several servers made of the same code one is looked at.
-    hasEffects: () => reachedOnce().some((frame) => hasEffects(evaluator, frame, [...registration.host.framework.packages, ...tools.purePackages])),
+    hasEffects: () => reachedOnce().some((frame) => hasEffects(tools, frame, registration.host.framework)),
     get queries() {
       return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame)).filter(({ node, frame }) => !isExcluded(mount, node, frame))));
     },
-    readsCredential: inline.readsCredential || judged.some(({ judgement }) => judgement.readsCredential),
+    isExempt: judged.some(({ judgement }) => judgement.isExempt === true),
+    get readsCredential() {
+      return judged.some(({ judgement }) => judgement.readsCredential) || inlineOnce().readsCredential;
+    },
   };
 
   function reachedBy({ reach }: RouteTools, one: RouteMount): readonly Frame[] {
@@ -95,16 +108,35 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   }
 }
 
+/** What is known of the route that a function runs for. */
+function aboutOf(mount: RouteMount, layer?: Layer): AboutRoute {
+  return { address: addressOf(mount, layer), ...(mount.annotations && { annotations: mount.annotations }) };
+}
+
+/** What a middleware on the way can know of the route: below the prefix that it stands at, where order counts. */
+function addressOf({ method, path, registration, address }: RouteMount, layer?: Layer): RouteAddress {
+  if (address || !registration.host.framework.routing.calls) return address ?? {};
+  const below = registration.host.framework.routing.calls?.order === 'sequential' ? layer?.prefix : undefined;
+  return { method, path, ...(below !== undefined && { below }), ...(registration.options && { options: registration.options.written }) };
+}
+
+/** Whether a middleware runs for everything that an application serves. */
+function isForAll({ scope, registration }: Layer): boolean {
+  return scope === 'app' || scope === 'global' || ((scope === 'hook' || scope === 'plugin') && registration.host.isApplication);
+}
+
 /** Methods that change a collection. */
 const MUTATORS = new Set(['set', 'delete', 'add', 'clear', 'push', 'pop', 'shift', 'unshift', 'splice']);
 
 /** Whether a function calls what can't be read (a package, something unknown), or changes a collection. What its framework brings, and what only computes, doesn't count. */
-function hasEffects(evaluator: Evaluator, frame: Frame, own: readonly string[]): boolean {
+function hasEffects({ evaluator, purePackages, startup }: RouteTools, frame: Frame, framework: RoutingFramework): boolean {
+  const own = [...framework.packages, ...purePackages];
+  const harmless = framework.routing.calls?.scopes?.harmless;
   let found = false;
   eachExpressionOf(frame.fn.body, (node) => {
     if (found || node.kind !== 'call' || node.isNew) return;
     if (node.callee.kind === 'member' && MUTATORS.has(node.callee.name)) found = true;
-    found ||= evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'unknown' || (value.kind === 'api' && packageOf(value) !== GLOBALS && !own.includes(packageOf(value))));
+    found ||= evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'unknown' || (value.kind === 'api' && packageOf(value) !== GLOBALS && (!own.includes(packageOf(value)) || (harmless && isGiven(value, frame, startup, harmless)))));
   });
   return found;
 }
@@ -114,12 +146,22 @@ function isExcluded({ excludes = [] }: RouteMount, node: Place, { module }: Fram
   return excludes.some(({ file, start, end }) => file === module.file && node.start >= start && node.end <= end);
 }
 
+/** Whether something hangs on an application that it doesn't have by itself: `app.services.orders.cancel`. */
+function isGiven(value: ApiValue, frame: Frame, startup: Startup, harmless: readonly string[]): boolean {
+  const { of } = value;
+  if (!of) return false;
+  const isMember = value.step === 'member' && of.site !== undefined && startup.hosts.has(hostKey(of, frame));
+  return isMember ? !harmless.includes(value.name) : isGiven(of, frame, startup, harmless);
+}
+
 function uniqueSites(sites: readonly QuerySite[]): readonly QuerySite[] {
   const seen = new Set<object>();
   return sites.filter(({ node }) => !seen.has(node) && seen.add(node));
 }
 
-function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inline: Judgement, writes: () => boolean): Presence {
+function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inlineOnce: () => Judgement, writes: () => boolean): Presence {
+  if (judged.some(({ layer, judgement }) => judgement.presence === 'present' && !layer.conditional)) return 'present';
+  const inline = inlineOnce();
   const all = [...judged.map(({ layer, judgement }): Presence => (layer.conditional && judgement.presence === 'present' ? 'unknown' : judgement.presence)), inline.presence];
   if (all.includes('present')) return 'present';
   if (all.includes('unknown') || !mount.isComplete) return 'unknown';
@@ -138,7 +180,7 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     path: mount.path,
     framework: mount.registration.host.framework.name,
     at: insight.at,
-    handler: { name: handlerName(source, mount.handler, handlerValue), at: handlerValue?.kind === 'function' ? spanOf(handlerValue.frame.module, handlerValue.fn) : spanOf(mount.handler.frame.module, mount.handler.expression) },
+    handler: { name: handlerName(source, mount.handler, handlerValue), at: handlerValue?.kind === 'function' ? spanOf(handlerValue.frame.module, withoutDecorators(handlerValue.fn)) : spanOf(mount.handler.frame.module, mount.handler.expression) },
     guards: [...guardEntries(tools, insight), ...inlineEntry(tools, insight)],
     authenticated: insight.authenticated,
     rateLimited: mount.layers.some((layer) => tools.guards.isRateLimiter(layer.handler) === 'present') ? 'present' : 'unknown',
@@ -146,6 +188,11 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     rejections: own.includes('unhandled') ? 'unhandled' : outcome,
     queries: insight.queries.map(({ label, bounded, node, frame }) => ({ label, bounded, at: node.kind === 'call' ? lastNameOf(frame.module, node.callee) : spanOf(frame.module, node) })),
   };
+}
+
+/** A method begins where its decorators end. */
+function withoutDecorators({ form, start, end, nameAt }: FunctionNode): Place {
+  return form === 'method' && nameAt ? { start: nameAt.start, end } : { start, end };
 }
 
 function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['guards'] {
@@ -186,14 +233,19 @@ export function guardName({ evaluator, source }: Pick<RouteTools, 'evaluator' | 
   const { expression } = handler;
   const inner = expression.kind === 'call' && expression.args.length === 1 ? expression.args[0] : undefined;
   const wraps = inner && (inner.kind === 'name' || inner.kind === 'member') && handler.values.some((value) => value.kind === 'function' && value.frame.args?.some((argument) => 'expression' in argument && argument.expression === inner && evaluator.evaluate(inner, argument.frame).some((one) => one.kind === 'function')));
-  if (expression.kind === 'function') return module.functions[expression.id]?.name ?? '(anonymous)';
+  if (expression.kind === 'literal') return String(expression.value);
+  if (expression.kind === 'function') {
+    const name = module.functions[expression.id]?.name;
+    return name === undefined || name === handler.key ? '(anonymous)' : name;
+  }
   return calleeText(source, module, wraps ? inner : expression);
 }
 
 /** A handler's own name, else the last name it is registered by. */
 export function handlerName(source: Source, handler: Registered, value: Value | undefined): string {
-  if (value?.kind === 'function' && value.fn.name !== undefined && value.fn.name !== 'default') return value.fn.name;
   const { expression } = handler;
+  const isUnnamed = expression.kind === 'function' && value?.kind === 'function' && value.fn.name === handler.key;
+  if (value?.kind === 'function' && value.fn.name !== undefined && value.fn.name !== 'default' && !isUnnamed) return value.fn.name;
   if (expression.kind === 'function') return '(anonymous)';
   const text = calleeText(source, handler.frame.module, expression);
   const argument = expression.kind === 'call' ? expression.args.find((one) => one.kind === 'name' || one.kind === 'member' || one.kind === 'call') : undefined;

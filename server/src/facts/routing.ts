@@ -1,15 +1,25 @@
-import { hostKey, REGEX_MARK, type Host, type Registered, type Registration } from './registration.ts';
+import { isExempt } from './compounds.ts';
+import { hostOfValue, type Host } from './hosts.ts';
+import { coverage, joinRoute, REGEX_MARK, regexCoverage, wildcardExtent, type Covered } from './path-coverage.ts';
+import { unknownPath, type Registered, type Registration } from './registration.ts';
+import type { Annotations } from './annotations.ts';
+import type { Written } from './listed.ts';
+import type { GuardScope } from './route-map.ts';
 import { type Startup } from './startup.ts';
-import type { Address } from '../frameworks/vocabulary/conversation.ts';
-import type { Frame, Value } from '../semantic/values.ts';
+import type { Frame } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Expression, FunctionNode } from '../syntax/tree.ts';
+import type { RouteAddress } from './anonymous-addresses.ts';
 
 /** A middleware on the way to a route. */
 export interface Layer {
   readonly handler: Registered;
   readonly registration: Registration;
-  readonly scope: 'app' | 'router' | 'mount' | 'route';
+  readonly scope: Exclude<GuardScope, 'inline'>;
+  /** When it runs, where that is said by name. */
+  readonly phase?: string;
+  /** The decorator that puts it there, where one does. */
+  readonly decorator?: Written;
   /** Where it applies, mounts included. */
   readonly prefix: string;
   /** It may not run for this route: registered behind a condition, or on a path that can't be known. */
@@ -27,7 +37,7 @@ export interface RouteMount {
   /** The routers on the way, outermost first. */
   readonly hosts: readonly Host[];
   /** What a request for it looks like, where what runs for it looks at that. */
-  readonly address?: Address;
+  readonly address?: RouteAddress;
   /** What the framework holds the input against before the handler runs. */
   readonly schemas?: readonly Registered[];
   /** What the route's own guards are written as, where they aren't arguments: another one of its kind would guard it. */
@@ -38,17 +48,16 @@ export interface RouteMount {
   readonly excludes?: readonly Span[];
   /** Whether the outermost host is an application: otherwise nobody can say what stands before it. */
   readonly isComplete: boolean;
+  /** The registration itself says that nobody is asked. */
+  readonly isPublic?: boolean;
+  /** What is written about the route beside its code. */
+  readonly annotations?: Annotations;
 }
 
-interface Pending {
+interface Pending extends Covered {
   readonly handler: Registered;
   readonly registration: Registration;
   readonly scope: Layer['scope'];
-  readonly prefix: string;
-  readonly isExact: boolean;
-  /** `/admin/*` is about what lies below, not about `/admin` itself. */
-  readonly isBelow: boolean;
-  readonly method: string;
   readonly conditional: boolean;
 }
 
@@ -57,38 +66,44 @@ const MAX_DEPTH = 12;
 
 /**
  * The routing tree of frameworks in which order counts: what was registered earlier runs earlier. A router's own middleware also runs
- * for what its parent registers later under the same prefix, because the router hands on what it doesn't answer.
+ * for what its parent registers later under the same prefix, because the router hands on what it doesn't answer; unless the mount contains it.
  */
 export function resolveRoutes({ hosts, registrations }: Startup): readonly RouteMount[] {
   const found: RouteMount[] = [];
   const mounted = new Set<string>();
 
-  function visit(host: Host, prefix: string, before: readonly Pending[], path: readonly Host[]): readonly Pending[] {
+  /** What a host holds, as far as it was registered before the number `until`. */
+  function visit(host: Host, at: string, before: readonly Pending[], path: readonly Host[], until: number): readonly Pending[] {
     if (path.includes(host) || path.length > MAX_DEPTH) return [];
     const chain = [...path, host];
     const own: Pending[] = [];
-    for (const registration of registrations.get(host.key) ?? []) {
+    const all = (registrations.get(host.key) ?? []).filter((one) => (one.order ?? 0) < until);
+    const base = prefixOf(host, all);
+    const prefix = base === '' ? at : joinRoute(at, base);
+    for (const registration of all) {
       if (registration.kind === 'route') addRoute(registration, prefix, [...before, ...own], chain);
       if (registration.kind === 'route') own.push(...routesAsLayers(registration, prefix));
-      if (registration.kind === 'mount') own.push(...mount(registration, prefix, [...before, ...own], chain));
+      if (registration.kind === 'mount') own.push(...mount(registration, prefix, [...before, ...own], chain, until));
     }
     return own;
   }
 
-  function mount(registration: Registration, prefix: string, before: readonly Pending[], chain: readonly Host[]): readonly Pending[] {
-    const host = chain[chain.length - 1];
+  function mount(registration: Registration, prefix: string, before: readonly Pending[], chain: readonly Host[], until: number): readonly Pending[] {
+    const row = registration.mount;
     const added: Pending[] = [];
     for (const own of registration.paths) {
-      const full = joinRoute(prefix, own ?? unknownPath(registration));
+      const full = joinRoute(prefix, own ?? unknownPath(registration.call));
       const inCall: Pending[] = [];
-      const scope = registration.handlers.length > 1 && registration.handlers.some((handler) => childHosts(handler).length > 0) ? 'mount' : host?.isApplication ? 'app' : 'router';
+      const scope = registration.handlers.length > 1 && registration.handlers.some((handler) => childHosts(handler).length > 0) ? 'mount' : chain.length === 1 && chain[0]?.isApplication ? 'app' : 'router';
       for (const handler of registration.handlers) {
         const children = childHosts(handler);
+        const below = handler.under === undefined ? full : joinRoute(full, handler.under);
         for (const child of children) {
           mounted.add(child.key);
-          inCall.push(...visit(child, full, [...before, ...added, ...inCall], chain));
+          const layers = visit(child, below, [...before, ...added, ...inCall], chain, row?.copies ? registration.order ?? until : until);
+          if (!row?.contains || child.isApplication) inCall.push(...layers);
         }
-        if (children.length === 0) inCall.push({ handler, registration, scope, prefix: full, isExact: false, isBelow: false, method: 'ALL', conditional: registration.conditional });
+        if (children.length === 0) inCall.push({ handler, registration, scope, ...middlewareExtent(below, registration), method: 'ALL', conditional: registration.conditional });
       }
       added.push(...inCall);
     }
@@ -100,31 +115,39 @@ export function resolveRoutes({ hosts, registrations }: Startup): readonly Route
     const own = registration.handlers.filter((one) => !isErrorHandler(one, registration));
     const handler = own[own.length - 1];
     if (!handler) return;
-    const ownLayers = own.slice(0, -1).map((one): Layer => ({ handler: one, registration, scope: 'route', prefix, conditional: false }));
     for (const written of registration.paths) {
-      const path = joinRoute(prefix, written ?? unknownPath(registration));
+      const path = joinRoute(prefix, written ?? unknownPath(registration.call));
       const isRegex = written?.startsWith(REGEX_MARK) ?? false;
       const layers = before.flatMap((pending): readonly Layer[] => {
         const covers = isRegex ? regexCoverage(pending, prefix, registration.method) : coverage(pending, path, registration.method);
-        return covers === 'absent' ? [] : [{ handler: pending.handler, registration: pending.registration, scope: pending.scope, prefix: pending.prefix, conditional: pending.conditional || covers === 'unknown' }];
+        const { handler: one, registration: from, scope, prefix: at, conditional } = pending;
+        return covers === 'absent' ? [] : unlessExempt({ handler: one, registration: from, scope, prefix: at, conditional: conditional || covers === 'unknown' }, path, registration.method);
       });
+      const ownLayers = own.slice(0, -1).flatMap((one) => unlessExempt({ handler: one, registration, scope: 'route', prefix, conditional: false }, path, registration.method));
       found.push({ registration, method: registration.method, path, layers: [...layers, ...ownLayers], handler, hosts, isComplete: hosts[0]?.isApplication === true && hosts[0].value?.site !== undefined });
     }
   }
 
   function childHosts(handler: Registered): readonly Host[] {
     return handler.values.flatMap((value) => {
-      const host = hostOfValue(value, handler, hosts);
+      const host = hostOfValue(value, handler.frame, hosts);
       return host ? [host] : [];
     });
   }
 
   // What a package itself is given (`http.createServer(app)`) says nothing of paths.
-  const roots = [...hosts.values()].filter(({ value }) => value?.step !== 'root');
+  const roots = [...hosts.values()].filter(({ value, framework }) => value?.step !== 'root' && framework.routing.calls?.order === 'sequential');
   const mountedSomewhere = new Set(roots.flatMap((host) => (registrations.get(host.key) ?? []).filter((one) => one.kind === 'mount').flatMap((one) => one.handlers.flatMap(childHosts).map(({ key }) => key))));
-  for (const host of roots) if (host.isApplication && !mountedSomewhere.has(host.key)) visit(host, '', [], []);
-  for (const host of roots) if (!mounted.has(host.key) && !(host.isApplication && !mountedSomewhere.has(host.key))) visit(host, '', [], []);
+  for (const host of roots) if (host.isApplication && !mountedSomewhere.has(host.key)) visit(host, '', [], [], Infinity);
+  for (const host of roots) if (!mounted.has(host.key) && !(host.isApplication && !mountedSomewhere.has(host.key))) visit(host, '', [], [], Infinity);
   return found;
+}
+
+/** The layer, if it runs for a route at all. */
+function unlessExempt(layer: Layer, path: string, method: string): readonly Layer[] {
+  const exempt = isExempt(layer.handler.exempt ?? [], path, method);
+  if (exempt === 'present') return [];
+  return [exempt === 'unknown' ? { ...layer, conditional: true } : layer];
 }
 
 function isErrorHandler({ values }: Registered, { host }: Registration): boolean {
@@ -133,64 +156,29 @@ function isErrorHandler({ values }: Registered, { host }: Registration): boolean
   return values.length > 0 && values.every((value) => value.kind === 'function' && arities.includes(value.fn.parameters.length));
 }
 
+/** What stands before all paths of a host: what was set last counts. */
+function prefixOf(host: Host, registrations: readonly Registration[]): string {
+  const set = registrations.findLast((one) => one.kind === 'prefix');
+  return (set ? set.paths[0] ?? unknownPath(set.call) : host.prefix) ?? '';
+}
+
+function middlewareExtent(path: string, { host }: Registration): Pick<Covered, 'prefix' | 'extent'> {
+  if (matchesPatterns(host)) return { prefix: path, extent: 'pattern' };
+  return wildcardExtent(path) ?? { prefix: path, extent: 'itself and below' };
+}
+
 /** A route whose handlers may hand on guards what comes later on the same paths: `app.all('/admin/*', requireAdmin)`. */
 function routesAsLayers(registration: Registration, prefix: string): readonly Pending[] {
   return registration.paths.flatMap((own) => {
-    const full = joinRoute(prefix, own ?? unknownPath(registration));
+    const full = joinRoute(prefix, own ?? unknownPath(registration.call));
     if (own?.startsWith(REGEX_MARK)) return [];
-    const star = full.indexOf('*');
-    if (star < 0 && registration.method !== 'ALL') return [];
-    const path = star < 0 ? full : full.slice(0, star);
-    return registration.handlers.map((handler) => ({ handler, registration, scope: 'app' as const, prefix: path, isExact: star < 0, isBelow: path.endsWith('/') && path !== '/', method: registration.method, conditional: registration.conditional }));
+    const below = wildcardExtent(full);
+    if (!below && registration.method !== 'ALL') return [];
+    const covered: Pick<Covered, 'prefix' | 'extent'> = matchesPatterns(registration.host) ? { prefix: full, extent: 'pattern' } : below ?? { prefix: full, extent: 'itself' };
+    return registration.handlers.map((handler) => ({ handler, registration, scope: 'app' as const, ...covered, method: registration.method, conditional: registration.conditional }));
   });
 }
 
-function coverage(layer: Pending, path: string, method: string): 'present' | 'absent' | 'unknown' {
-  if (layer.method !== 'ALL' && method !== 'ALL' && layer.method !== method) return 'absent';
-  if (/[ <]/.test(layer.prefix)) return 'unknown'; // a regular expression, or not known
-  const want = segments(layer.prefix);
-  const have = segments(path);
-  if (want.length > have.length || (layer.isBelow && want.length === have.length) || (layer.isExact && want.length !== have.length)) return 'absent';
-  let answer: 'present' | 'unknown' = 'present';
-  for (const [index, part] of want.entries()) {
-    const other = have[index] ?? '';
-    if (part.startsWith(':') || part.toLowerCase() === other.toLowerCase()) continue;
-    // A guard on some of the paths that a pattern matches doesn't guard the route.
-    if (other.startsWith('<') || /[*:(<?]/.test(part)) answer = 'unknown';
-    else return 'absent';
-  }
-  return answer;
-}
-
-function segments(path: string): readonly string[] {
-  return path.split('/').filter((part) => part !== '');
-}
-
-/** Joins a prefix and a path as written; a regular expression stands behind its prefix and a space. */
-function joinRoute(prefix: string, path: string): string {
-  if (path.startsWith(REGEX_MARK)) return `${prefix} ${path.slice(REGEX_MARK.length)}`.trimStart();
-  if (prefix === '' && path.startsWith('*') && path.length > 1) return path; // matches in the middle of a name
-  const joined = `${prefix}/${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
-  return joined === '' ? '/' : joined;
-}
-
-/** Which paths a regular expression matches can't be known: only what covers the whole prefix covers it. */
-function regexCoverage(layer: Pending, prefix: string, method: string): 'present' | 'absent' | 'unknown' {
-  const whole = coverage(layer, prefix === '' ? '/' : prefix, method);
-  return whole === 'absent' && (layer.method === 'ALL' || method === 'ALL' || layer.method === method) ? 'unknown' : whole;
-}
-
-/** How a path that can't be known is shown: the expression, in angle brackets. */
-function unknownPath(registration: Registration): string {
-  const first = registration.call?.args[0];
-  const text = first?.kind === 'name' ? first.name : first?.kind === 'member' ? first.name : '…';
-  return `<${text}>`;
-}
-
-function hostOfValue(value: Value, handler: Registered, hosts: ReadonlyMap<string, Host>): Host | undefined {
-  for (let at: Value | undefined = value; at?.kind === 'api'; at = at.of) {
-    const host = at.site && hosts.get(hostKey(at, handler.frame));
-    if (host) return host;
-  }
-  return undefined;
+function matchesPatterns({ framework }: Host): boolean {
+  return framework.routing.calls?.matchesPatterns ?? false;
 }

@@ -36,6 +36,7 @@ export function calleeText(source: Source, module: Module, node: Expression): st
   }
   if (node.kind === 'name') return node.name;
   if (node.kind === 'this') return 'this';
+  if (node.kind === 'class') return module.classes[node.id]?.name ?? '(class)';
   if (node.kind === 'await') return calleeText(source, module, node.value);
   return node.kind === 'function' ? '(anonymous)' : sourceText(source, module, node).slice(0, 80);
 }

@@ -1,17 +1,23 @@
 import { registersByCalls, type FrameworkModel } from '../frameworks/model.ts';
+import { matches } from '../semantic/api-path.ts';
 import { argumentsOf, siteKey, type Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
 import { partsOf } from '../semantic/returns.ts';
+import { createCompounds } from './compounds.ts';
 import { createMayRegister, registrationNames } from './may-register.ts';
 import { modulesThatReach } from './modules-that-reach.ts';
-import { activationKey, createRegistrationReader, type Host, type Registration } from './registration.ts';
-import type { ArrayValue, Frame, InstanceValue, Value } from '../semantic/values.ts';
+import type { Decorations } from './decorations.ts';
+import { activationKey, hostOfValue, type Host } from './hosts.ts';
+import { createRegistrationReader, type Registration } from './registration.ts';
+import type { ArrayValue, Frame, InstanceValue, ObjectValue, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Loop, Module, Statement } from '../syntax/tree.ts';
 
 export interface Startup {
   readonly hosts: ReadonlyMap<string, Host>;
   /** By host, in order. */
   readonly registrations: ReadonlyMap<string, readonly Registration[]>;
+  /** Where a program waits until the plugins that were registered before are there: after how many registrations, in which plugin. */
+  readonly settled: readonly { readonly order: number; readonly within?: Registration }[];
 }
 
 /** A function that was stepped into this often and registered nothing won't the next time. */
@@ -27,10 +33,11 @@ const MAX_RECURSION = 3;
  * Runs a program's start-up symbolically: every module's top level once, in load order, stepping into the project's own functions,
  * constructors and callbacks, and notes what is registered with the frameworks. Handlers are not run.
  */
-export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): Startup {
+export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[], decorations: Decorations): Startup {
   const models = frameworks.filter(registersByCalls);
   const names = registrationNames(models);
-  const { hosts, read } = createRegistrationReader(evaluator, models, names);
+  const wrappers = models.flatMap((model) => model.routing.calls.scopes?.plugins.unscoped ?? []);
+  const { hosts, read, launched } = createRegistrationReader(evaluator, models, names, createCompounds(evaluator, frameworks), decorations);
   const registrations = new Map<string, Registration[]>();
   const started = new Set<string>();
   const fruitless = new Map<FunctionNode, number>();
@@ -39,6 +46,8 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   const walked = new Set<FunctionNode>();
   const running: FunctionNode[] = [];
   const mayRegister = createMayRegister(evaluator, models, names, 'counts');
+  const settled: { order: number; within?: Registration }[] = [];
+  let within: Registration | undefined;
   let steps = 0;
 
   function start(module: Module): void {
@@ -86,6 +95,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     for (const expression of loop.head) look(expression, frame, conditional);
     if (loop.iterated) look(loop.iterated, frame, conditional);
     const [list] = loop.iterated ? evaluator.evaluate(loop.iterated, frame) : [];
+    if (loop.form === 'in' && list?.kind === 'object' && list.node.properties.every((property) => !('kind' in property))) return walkKeys(loop, list, frame, conditional);
     if (loop.form !== 'of' || list?.kind !== 'array' || list.elements.length === 0) return walk(loop.body, frame, true);
     list.elements.forEach((element, index) => {
       const values = new Map(loop.bindings.flatMap((id) => {
@@ -98,6 +108,17 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     });
   }
 
+  /** `for (const name in routers) app.use(name, routers[name])`, once for each name that is written. */
+  function walkKeys(loop: Loop, { node }: ObjectValue, frame: Frame, conditional: boolean): void {
+    const [binding] = loop.bindings.map((id) => frame.module.bindings[id]);
+    node.properties.forEach((property, index) => {
+      if ('kind' in property || property.key === undefined) return;
+      const key: Value = { kind: 'literal', value: property.key };
+      const values = new Map(binding ? [[binding, [key]]] : []);
+      walk(loop.body, evaluator.frames.pass(frame, loop, index, values), conditional);
+    });
+  }
+
   function followPath(values: readonly Value[], path: readonly (string | number)[]): readonly Value[] {
     return path.reduce((current, step) => current.flatMap((value) => evaluator.member(value, String(step))), values);
   }
@@ -105,6 +126,11 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   function look(node: Expression, frame: Frame, conditional: boolean): void {
     if (node.kind === 'call') return lookAtCall(node, frame, conditional);
     if (node.kind === 'import' && node.specifier !== undefined) return startImported(frame.module, node.specifier);
+    if (node.kind === 'await') {
+      look(node.value, frame, conditional);
+      if (waitsForHost(node.value, frame)) settle();
+      return;
+    }
     const branches = node.kind === 'conditional' || (node.kind === 'binary' && (node.operator === '&&' || node.operator === '||'));
     for (const part of partsOf(node)) look(part, frame, conditional || branches);
   }
@@ -131,7 +157,13 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
       const args = list?.kind === 'array' ? list.elements : argumentsOf(evaluator, node, frame).slice(1);
       return enter(evaluator.frames.enter(callee.of, args, siteKey(node, frame), frame.depth), conditional);
     }
-    callBack(node, frame, conditional);
+    if (!isPluginWrapper(callee)) callBack(node, frame, conditional);
+  }
+
+  /** What wraps a plugin doesn't call it: who registers it does. */
+  function isPluginWrapper(callee: Value): boolean {
+    const call: Value | undefined = callee.kind === 'api' ? { kind: 'api', of: callee, step: 'call', name: '' } : undefined;
+    return call?.kind === 'api' && wrappers.some((path) => matches(path, call));
   }
 
   function enter(frame: Frame | undefined, conditional: boolean): void {
@@ -186,13 +218,39 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   function register(node: Call, callees: readonly Value[], frame: Frame, conditional: boolean): boolean {
-    const registration = read(node, callees, frame, conditional);
-    if (!registration) return false;
-    const list = registrations.get(registration.host.key) ?? [];
-    list.push(registration);
-    registered++;
-    registrations.set(registration.host.key, list);
+    const found = read(node, callees, frame, { conditional, order: registered, ...(within && { within }) });
+    if (!found) return false;
+    const placed = found.map((one) => ({ ...one, order: registered++ }));
+    for (const registration of placed) {
+      const list = registrations.get(registration.host.key) ?? [];
+      list.push(registration);
+      registrations.set(registration.host.key, list);
+    }
+    for (const registration of placed) enterPlugin(registration);
     return true;
+  }
+
+  /** A plugin runs with the instance that it gets; what it registers there is its own. */
+  function enterPlugin(registration: Registration): void {
+    const { plugin, host, conditional } = registration;
+    if (!plugin?.fn) return;
+    const { fn, instance, child, options, key } = plugin;
+    start(fn.frame.module);
+    const outer = within;
+    within = registration;
+    enter(evaluator.frames.enter(fn, [{ values: [instance] }, options], key, fn.frame.depth), conditional && child === host);
+    within = outer;
+  }
+
+  /** Whether a promise is one that a framework's instance gave, or some of which are. */
+  function waitsForHost(node: Expression, frame: Frame): boolean {
+    if (node.kind === 'array') return node.elements.some((one) => waitsForHost(one, frame));
+    if (node.kind !== 'call') return false;
+    return evaluator.evaluate(node, frame).some((value) => value.kind === 'api' && hostOfValue(value, frame, hosts) !== undefined) || node.args.some((one) => one.kind === 'array' && waitsForHost(one, frame));
+  }
+
+  function settle(): void {
+    settled.push({ order: registered, ...(within && { within }) });
   }
 
   const relevant = modulesThatReach(evaluator, modules, new Set(models.flatMap((model) => model.packages)));
@@ -202,6 +260,10 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   })));
   for (const module of modules) if (!imported.has(module.file)) start(module);
   for (const module of modules) start(module); // what only cycles import
+  for (const { fn, instance } of launched(modules)) {
+    start(fn.frame.module);
+    enter(evaluator.frames.enter(fn, [{ values: [instance] }, { values: [] }], 'launched', fn.frame.depth), false);
+  }
   startUncalled();
 
   /** Functions that nobody is seen to call, and that make an application or are given one: `export default (app: Application) => { app.get(…) }`. */
@@ -216,14 +278,15 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     }
   }
 
-  return { hosts, registrations };
+  return { hosts, registrations, settled };
 }
 
 /** The functions that frameworks are given as handlers, and those inside what they are given: `wrap(async (req, res) => …)`. */
 export function registeredFunctions({ registrations }: Startup): ReadonlySet<FunctionNode> {
   const handlers = [...registrations.values()].flat().flatMap((registration) => registration.handlers);
-  return new Set(handlers.flatMap(({ values, expression, frame }) => [
+  const plugins = [...registrations.values()].flat().flatMap(({ plugin }) => plugin?.fn?.fn ?? []);
+  return new Set([...plugins, ...handlers.flatMap(({ values, expression, frame }) => [
     ...values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])),
     ...(expression.kind === 'call' ? expression.args : []).flatMap((argument) => (argument.kind === 'function' ? frame.module.functions[argument.id] ?? [] : [])),
-  ]));
+  ])]);
 }

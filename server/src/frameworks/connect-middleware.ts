@@ -17,7 +17,7 @@ export default defineFramework({
     'express-actuator', 'feature-policy', 'permissions-policy', 'hsts', 'dont-sniff-mimetype', 'frameguard', 'x-xss-protection', 'ienoopen', 'hide-powered-by',
     'express-device', 'express-bearer-token', 'connect-busboy', 'express-formidable', 'express-fingerprint', 'apicache', 'express-slow-down', 'connect-livereload',
     'webpack-dev-middleware', 'webpack-hot-middleware', 'express-routes-versioning', 'express-http-to-https', 'express-enforces-ssl', 'express-sslify', 'locale', 'csurf', 'csrf-csrf', 'csrf-sync', '@sentry/node', 'elastic-apm-node', 'newrelic', 'cookie-encrypter', 'connect-history-api-fallback', 'http-errors',
-    'express-robots-txt', 'express-security.txt', 'express-ipfilter', 'on-finished', 'on-headers', 'prom-client',
+    'express-robots-txt', 'express-security.txt', 'express-ipfilter', 'on-finished', 'on-headers', 'prom-client', '@supercharge/request-ip', 'swagger-stats',
   ],
   roles: [
     { at: api('express-rate-limit').call(), role: 'rate-limiter' },

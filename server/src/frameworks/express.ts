@@ -1,4 +1,4 @@
-import { answer, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, SESSION, STATUS } from './vocabulary/conversation.ts';
+import { address, answer, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, SESSION, STATUS } from './vocabulary/conversation.ts';
 import { api, arg, argsFrom, defineFramework, either } from './model.ts';
 
 const express = api('express');
@@ -20,6 +20,8 @@ const VERBS = {
 };
 /** Registering gives the application or router itself, to be registered on again. */
 const host = either(app, router).fluent('use', 'param', 'set', 'enable', 'disable', 'engine', ...Object.keys(VERBS));
+const response = either(express.member('Response').instance(), api('express-serve-static-core').member('Response').instance())
+  .fluent('status', 'set', 'header', 'type', 'vary', 'append', 'links', 'location', 'cookie', 'clearCookie');
 const routeObject = host.member('route').call();
 
 export default defineFramework({
@@ -52,6 +54,7 @@ export default defineFramework({
           members: {
             ...members(IDENTITY_NAMES, IDENTITY), ...members(['session', 'signedCookies', 'oidc'], SESSION),
             cookies: input('cookies'), headers: input('headers'), query: input('query'), params: input('params'), body: input('body'), file: input('files'), files: input('files'),
+            path: address('path'), url: address('path'), originalUrl: address('url'), method: address('method'),
             get: reader('headers'), header: reader('headers'), isAuthenticated: { is: 'test', stranger: false }, isUnauthenticated: { is: 'test', stranger: true },
           },
         },
@@ -73,4 +76,8 @@ export default defineFramework({
     { at: express.member('json', 'urlencoded', 'raw', 'text', 'static').call(), role: 'neutral' },
     { at: api('express-async-handler').call(), role: 'wrapper' },
   ],
+  bodyLimits: [{ at: express.member('json', 'urlencoded', 'raw', 'text'), options: 0, limits: [['limit']] }],
+  staticFiles: [{ at: express.member('static'), options: 0 }],
+  cookies: [{ at: response.member('cookie'), handed: { on: { by: 'express', parameter: 1 }, path: ['cookie'] }, name: 0, value: 1, options: 2, defaults: { httpOnly: false, secure: false } }],
+  headers: ['setHeader', 'header', 'set'].map((name) => ({ at: response.member(name), handed: { on: { by: 'express', parameter: 1 }, path: [name] } })),
 });

@@ -1,43 +1,85 @@
+import bodyParsers from './body-parsers.ts';
+import busboy from './busboy.ts';
 import computation from './computation.ts';
 import connectMiddleware from './connect-middleware.ts';
 import containers from './containers.ts';
+import cookies from './cookies.ts';
+import cors from './cors.ts';
 import express from './express.ts';
+import expressFileupload from './express-fileupload.ts';
+import fastify from './fastify.ts';
+import fastifyMultipart from './fastify-multipart.ts';
+import fastifyPlugins from './fastify-plugins.ts';
+import formidable from './formidable.ts';
 import graphql from './graphql.ts';
+import hapi from './hapi.ts';
+import hono from './hono.ts';
+import honoMiddleware from './hono-middleware.ts';
 import hostedAuth from './hosted-auth.ts';
+import httpErrors from './http-errors.ts';
 import jsonWebToken from './json-web-token.ts';
+import koa from './koa.ts';
+import koaMiddleware from './koa-middleware.ts';
 import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
+import multer from './multer.ts';
+import nestjs from './nestjs.ts';
 import next from './next.ts';
 import nextAuth from './next-auth.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
 import passport from './passport.ts';
 import prisma from './prisma.ts';
+import routingControllers from './routing-controllers.ts';
 import sequelize from './sequelize.ts';
+import sessions from './sessions.ts';
+import staticFiles from './static-files.ts';
 import testTools from './test-tools.ts';
 import trpc from './trpc.ts';
+import tsoa from './tsoa.ts';
 import typeorm from './typeorm.ts';
 
 /** Every framework model. `npm run docs` writes this list from the files of the folder. */
 export const frameworks: readonly FrameworkModel[] = [
+  bodyParsers,
+  busboy,
   computation,
   connectMiddleware,
   containers,
+  cookies,
+  cors,
+  expressFileupload,
   express,
+  fastifyMultipart,
+  fastifyPlugins,
+  fastify,
+  formidable,
   graphql,
+  hapi,
+  honoMiddleware,
+  hono,
   hostedAuth,
+  httpErrors,
   jsonWebToken,
+  koaMiddleware,
+  koa,
   mongodb,
   mongoose,
+  multer,
+  nestjs,
   nextAuth,
   next,
   nodeHttp,
   nodeRuntime,
   passport,
   prisma,
+  routingControllers,
   sequelize,
+  sessions,
+  staticFiles,
   testTools,
   trpc,
+  tsoa,
   typeorm,
 ];

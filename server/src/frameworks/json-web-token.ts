@@ -2,6 +2,8 @@ import { api, defineFramework, either } from './model.ts';
 
 const expressJwt = either(api('express-jwt').call(), api('express-jwt').member('expressjwt').call());
 
+const JOSE_CLAIMS = ['setProtectedHeader', 'setIssuedAt', 'setExpirationTime', 'setNotBefore', 'setIssuer', 'setAudience', 'setSubject', 'setJti'];
+
 export default defineFramework({
   name: 'JSON Web Tokens',
   packages: ['jsonwebtoken', 'jose', 'express-jwt', 'express-oauth2-jwt-bearer'],
@@ -14,5 +16,13 @@ export default defineFramework({
     { at: expressJwt, role: 'authentication', unless: { option: ['credentialsRequired', false] } },
     { at: api('express-oauth2-jwt-bearer').member('auth').call(), role: 'authentication', unless: { option: ['authRequired', false] } },
     { at: api('express-oauth2-jwt-bearer').member('requiredScopes', 'scopeIncludesAny', 'claimEquals', 'claimIncludes', 'claimCheck').call(), role: 'authentication' },
+  ],
+  credentials: [
+    api('jsonwebtoken').member('sign').call(),
+    api('jsonwebtoken').member('sign').callback(1),
+    api('jose').member('SignJWT', 'EncryptJWT').instance().fluent(...JOSE_CLAIMS).member('sign', 'encrypt').call(),
+    api('@nestjs/jwt').member('JwtService').instance().member('sign', 'signAsync').call(),
+    api('hono/jwt').member('sign').call(),
+    api('fastify').call().member('jwt').member('sign').call(),
   ],
 });

@@ -1,8 +1,12 @@
 import type { ApiPath } from '../semantic/api-path.ts';
 import type { Conversation, Meaning } from './vocabulary/conversation.ts';
+import type { DecoratedRouting } from './vocabulary/decorators.ts';
+import type { Dispatch } from './vocabulary/dispatch.ts';
 import type { FileRouting } from './vocabulary/files.ts';
 import type { ProcedureRouting } from './vocabulary/procedures.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
+import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
+import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
 
 export { api, either } from '../semantic/api-path.ts';
 
@@ -39,8 +43,14 @@ export interface RouteRow {
   /** What the method is called on: a host, or what a call on a host gave (`app.route('/x')`). */
   readonly on: ApiPath;
   readonly verbs: Verbs;
+  /** The call names its methods itself, one or a list: `app.on(['GET', 'HEAD'], …)`. The verb is then `ALL`. */
+  readonly methods?: Slot;
   /** Absent where the receiver holds the path already; see `pathFrom`. */
   readonly path?: Slot;
+  /** A name may stand before the path: `router.get('orders', '/orders', list)`. */
+  readonly mayBeNamed?: boolean;
+  /** Without a path, that of the call before is meant: `app.get('/orders', list).post(create)`. */
+  readonly remembersPath?: boolean;
   /** The call that made the receiver holds the path: `router.route(path).get(…)`. */
   readonly pathFrom?: { readonly call: ApiPath; readonly path: Slot };
   readonly handlers: Slot;
@@ -52,6 +62,12 @@ export interface MountRow {
   /** The prefix, if the first argument is a path and not a handler already. */
   readonly path: Slot;
   readonly children: Slot;
+  /** The path that is meant when none is written. Absent: the host's own, with everything below it. */
+  readonly everywhere?: string;
+  /** Children are copied: what is registered on them later isn't served. */
+  readonly copies?: boolean;
+  /** What a router that is mounted so runs, it runs for its own routes only. Absent: for all that comes later under its path. */
+  readonly contains?: boolean;
 }
 
 /** Routes that are registered by calls: `app.get('/orders', list)`. */
@@ -63,15 +79,28 @@ export interface CallRouting {
   /** Functions that run for every route with a parameter of that name. */
   readonly parameters: readonly { readonly on: ApiPath; readonly method: string; readonly handlers: Slot }[];
   readonly listen: readonly string[];
-  /** In order: what was registered earlier runs earlier, and guards only what comes later. */
-  readonly order: 'sequential';
+  /** What stands for a host where it is mounted, if not the host itself: `router.routes()`. */
+  readonly mountedAs?: ApiPath;
+  /** What stands before all paths of a host: an option of the call that makes it, and the method that sets it. */
+  readonly prefix?: { readonly on: ApiPath; readonly option: Slot & { readonly slot: 'option' }; readonly method: string };
+  /** Calls that give the same host below a path, which is their first argument: `app.basePath('/api')`. */
+  readonly bases?: ApiPath;
+  /** Paths of middleware are patterns, which cover what they match and no more. Absent: they cover whatever lies below them. */
+  readonly matchesPatterns?: boolean;
+  /** Calls that tell the application something which holds for all of its routes. */
+  readonly settings?: readonly { readonly on: ApiPath; readonly methods: readonly string[] }[];
+  /** `sequential`: what was registered earlier runs earlier, and guards only what comes later. `scoped`: see `Scopes`. */
+  readonly order: 'sequential' | 'scoped';
+  readonly scopes?: Scopes;
 }
 
 export interface RoutingModel {
   readonly files?: FileRouting;
   readonly procedures?: ProcedureRouting;
   readonly calls?: CallRouting;
+  readonly dispatch?: Dispatch;
   readonly resolvers?: ResolverRouting;
+  readonly decorated?: DecoratedRouting;
   /** From which version the framework sees a handler's rejection; `never` and `always` for all versions. */
   readonly seesRejections: Since | 'always' | 'never';
   /** Hosts that see rejections whatever the version: routers of a package that was made for it. */
@@ -142,6 +171,34 @@ export interface RoleRow {
   /** An option of the call that holds a function which decides instead, and what that is called as. */
   readonly decidedBy?: { readonly path: readonly string[]; readonly as: string };
   readonly unless?: { readonly option?: readonly [key: string, value: boolean]; readonly literal?: string };
+  /** The role holds only if an option has this value: `{ required: true }`. */
+  readonly onlyIf?: { readonly option: readonly [key: string, value: boolean] };
+  /** A subclass may decide itself, in a method of this name, which is called as `as`. */
+  readonly overriddenBy?: { readonly method: string; readonly as: string };
+}
+
+/**
+ * A call that makes one handler of several: `compose([a, b])`. With `under` they run below a path; with `except` not for some paths;
+ * with `isEither` one that lets a caller on is enough.
+ */
+export interface CompoundRow {
+  readonly at: ApiPath;
+  /** The call whose arguments they are, if it isn't the last one. */
+  readonly madeBy?: ApiPath;
+  /** Where they stand; `receiver` is what the method is called on. */
+  readonly parts: Slot | 'receiver';
+  readonly under?: Slot;
+  readonly isEither?: boolean;
+  readonly except?: { readonly paths: Slot; readonly methods?: Slot; readonly custom?: Slot; readonly matching: 'whole' | 'pattern' };
+}
+
+/** Several middlewares made into one. */
+export interface CombinationRow {
+  readonly at: ApiPath;
+  /** The list. A list inside it is combined the other way round. */
+  readonly list: number;
+  /** The option of the call that says how; without it one of them is enough. */
+  readonly relation: { readonly index: number; readonly key: string };
 }
 
 export interface ProjectFiles {
@@ -165,6 +222,9 @@ export interface FrameworkModel {
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly roles?: readonly RoleRow[];
+  readonly compounds?: readonly CompoundRow[];
+  readonly combinations?: readonly CombinationRow[];
+  readonly pluginHooks?: readonly PluginHook[];
   /** What of the package belongs to the conversation with a caller: `NextResponse.json(body, { status })`, `cookies()`. */
   readonly meanings?: readonly { readonly at: ApiPath; readonly means: Meaning }[];
   /** What only tests import. */
@@ -181,6 +241,18 @@ export interface FrameworkModel {
   readonly impliesUsers?: boolean;
   /** How a model is tied to its schema in code: the call that makes it, and what its fields say. */
   readonly schema?: SchemaRow;
+  readonly uploads?: readonly UploadRow[];
+  readonly bodyLimits?: readonly BodyLimitRow[];
+  readonly crossOrigin?: readonly CrossOriginRow[];
+  /** Sessions that are kept in a cookie, or found by one. */
+  readonly sessions?: readonly SessionRow[];
+  readonly cookies?: readonly CookieRow[];
+  /** Calls that set headers of an answer: with a name and a value, or with an object of them. */
+  readonly headers?: readonly HeaderRow[];
+  /** Calls that serve the files of a folder to everyone. */
+  readonly staticFiles?: readonly StaticFilesRow[];
+  /** What these give proves who a caller is: a signed token. */
+  readonly credentials?: readonly ApiPath[];
   /** Folders into which a generator writes a client that stands for the package. Paths are absolute. */
   readonly generated?: (files: ProjectFiles) => readonly { readonly folder: string; readonly package: string }[];
   readonly uniqueKeys?: (files: ProjectFiles) => readonly UniqueKey[];

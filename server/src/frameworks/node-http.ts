@@ -1,11 +1,11 @@
-import { answer, input, part, STATUS } from './vocabulary/conversation.ts';
-import { api, arg, argsFrom, defineFramework } from './model.ts';
+import { answer, IDENTITY, IDENTITY_NAMES, input, members, part, SESSION, STATUS } from './vocabulary/conversation.ts';
+import { api, arg, argsFrom, defineFramework, either } from './model.ts';
 
 const http = api('node:http', 'node:https', 'node:http2');
 
 /**
  * Servers without a framework: the function that `createServer` is given is called for each request, and nobody looks at what it returns.
- * There are no routes in it to be seen; an Express application that is given to it has its own.
+ * Its routes are the paths that it compares with literals; an Express application that is given to it has its own.
  */
 export default defineFramework({
   name: "Node's HTTP server",
@@ -21,16 +21,23 @@ export default defineFramework({
       listen: [],
       order: 'sequential',
     },
+    dispatch: {
+      request: either(http.member('createServer', 'createSecureServer').callback(0), http.member('IncomingMessage', 'Http2ServerRequest').instance()),
+      path: 'url',
+      method: 'method',
+      parsed: [{ at: api('(global)').member('URL').instance(), member: 'pathname' }, { at: api('node:url').member('URL').instance(), member: 'pathname' }, { at: api('node:url').member('parse').call(), member: 'pathname' }],
+    },
     seesRejections: 'never',
     rejectionPatches: [],
     conversation: {
       shapes: [{ parameters: [part('request'), part('response')] }], // there is no `next`
       parts: {
-        request: { members: { headers: input('headers') } },
+        request: { members: { headers: input('headers'), ...members(IDENTITY_NAMES, IDENTITY), session: SESSION } },
         response: { isChainable: true, members: { writeHead: STATUS, statusCode: STATUS, end: answer(), write: answer() } },
       },
       requestTypes: ['IncomingMessage', 'ServerResponse'],
       nextType: '',
     },
   },
+  headers: [{ at: http.member('ServerResponse').instance().member('setHeader'), handed: { on: { by: 'node:http', parameter: 1 }, path: ['setHeader'] } }],
 });

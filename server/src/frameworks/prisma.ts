@@ -3,7 +3,7 @@ import { api, arg, defineFramework, either, option, type QueryRow, type UniqueKe
 const CLIENT = '@prisma/client';
 /** The second is where the generator puts the client by default; some import it directly. */
 const prisma = api(CLIENT, '.prisma/client');
-const client = prisma.member('PrismaClient').instance().fluent('$extends');
+const client = either(prisma.member('PrismaClient').instance(), api('nestjs-prisma').member('PrismaService').instance()).fluent('$extends');
 const transaction = either(client.member('$transaction').callback(0), prisma.member('Prisma').member('TransactionClient').instance());
 const table = either(client, transaction).anyMember(); // prisma.user, tx.order, …
 
@@ -23,7 +23,7 @@ const queries: readonly QueryRow[] = [
 
 export default defineFramework({
   name: 'Prisma',
-  packages: [CLIENT],
+  packages: [CLIENT, 'nestjs-prisma'],
   docs: 'https://www.prisma.io/docs/orm/reference/prisma-client-reference',
   queries,
   generated: (files) => files.find('prisma').flatMap(({ path, text }) => generatorOutputs(path, text)),

@@ -1,5 +1,6 @@
 import type { ArrayLiteral, Call, ObjectLiteral } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
+import { fileNameCall } from './file-names.ts';
 import { GLOBALS, NOTHING_KNOWN, type Argument, type ArrayValue, type Frame, type Value } from './values.ts';
 
 const FUNCTION_METHODS = new Set(['bind', 'call', 'apply']);
@@ -36,6 +37,8 @@ export function builtinCall(evaluator: Evaluator, callee: Value, node: Call, fra
   if (callee.kind !== 'api' || callee.step !== 'member') return undefined;
   const { of, name } = callee;
   if (of?.step === 'member' && of.name === 'Object' && of.of?.name === GLOBALS) return objectCall(evaluator, name, node, frame);
+  const named = fileNameCall(evaluator, callee, node, frame);
+  if (named) return named;
   // A function given to `fn.bind` where fn is a parameter or a package's stays what it is.
   return name === 'bind' && of ? [of] : undefined;
 }

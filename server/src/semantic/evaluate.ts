@@ -1,17 +1,18 @@
-import type { Binding, Call, Definition, Expression, Module, PathStep } from '../syntax/tree.ts';
+import type { Binding, Call, ClassNode, Definition, Expression, Module, PathStep } from '../syntax/tree.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { matches, type ApiPath } from './api-path.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
+import { fileNameOf } from './file-names.ts';
 import { baseOf, getterValue, memberOfClass } from './instances.ts';
 import { modulesOfFolder } from './folder-modules.ts';
 import { createMemory, type Remembered } from './memory.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
-import { GLOBALS, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type Frame, type FunctionValue, type ObjectValue, type Value } from './values.ts';
+import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type ObjectValue, type Value } from './values.ts';
 import { typeValue } from './type-values.ts';
-import { isVague, literalText, union } from './value-sets.ts';
+import { isNothing, isVague, literalText, product, union } from './value-sets.ts';
 
 /**
  * Provenance: what an expression can be, resolved through variables, imports, members, calls and instances. Every answer is
@@ -29,6 +30,8 @@ export interface Evaluator {
   /** The values of an instance's constructor, or of any function, once called. */
   callFrame(callee: FunctionValue, call: Call, frame: Frame): Frame | undefined;
   imported(module: Module, specifier: string, imported: string): readonly Value[];
+  /** The instances that whoever asks for a class may be given. */
+  instancesOf(cls: ClassValue): readonly InstanceValue[];
 }
 
 /** What framework models know of values that the language alone doesn't show. */
@@ -36,9 +39,13 @@ export interface Injections {
   /** Functions that give an instance of the class that they are called with. */
   readonly containers?: readonly ApiPath[];
   readonly extensions?: readonly Extension[];
+  /** What the project itself gave a name to on something of a package: `fastify.decorate('db', db)`. */
+  readonly decorated?: (value: ApiValue, name: string) => readonly Argument[];
+  /** Classes that are given to those who ask for another one. */
+  readonly provided?: ReadonlyMap<ClassNode, readonly ClassValue[]>;
 }
 
-export function createEvaluator(program: Program, { containers = [], extensions = [] }: Injections = {}): Evaluator {
+export function createEvaluator(program: Program, { containers = [], extensions = [], decorated = () => [], provided }: Injections = {}): Evaluator {
   const frames = createFrames();
   const remember = createMemory();
   const exportsMemo = new Map<string, Remembered<readonly Value[]>>();
@@ -62,6 +69,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'object': return [{ kind: 'object', node, frame }];
       case 'array': return [listElements(evaluator, node, frame)];
       case 'member':
+        if (node.object.kind === 'name' && node.object.name === 'import.meta') return fileNameOf(`import.meta.${node.name}`, frame.module) ?? NOTHING_KNOWN;
         if (isOwnExports(node, frame)) return exported(frame.module, '=');
         return union(evaluate(node.object, frame).flatMap((value) => member(value, node.name)));
       case 'index': return evaluateIndex(node.object, node.index, frame);
@@ -95,7 +103,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       return home ? binding(found, home) : NOTHING_KNOWN;
     }
     if (name === 'exports' && frame.module.isCommonJs) return [{ kind: 'namespace', module: frame.module }];
-    return [{ kind: 'api', step: 'member', name, of: { kind: 'api', step: 'root', name: GLOBALS } }];
+    return fileNameOf(name, frame.module) ?? [{ kind: 'api', step: 'member', name, of: { kind: 'api', step: 'root', name: GLOBALS } }];
   }
 
   /** `module.exports`, read back in the module that sets it. */
@@ -190,18 +198,26 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function member(value: Value, name: string): readonly Value[] {
     switch (value.kind) {
       case 'namespace': return exported(value.module, name);
-      case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? [{ kind: 'api', of: value, step: 'member', name }];
+      case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? memberOfApi(value, name);
       case 'parameter': return [{ ...value, path: [...value.path, name] }];
       case 'object': return memberOfObject(value, name);
+      case 'literal': return isNothing(value) ? [value] : NOTHING_KNOWN; // `options?.hooks?.before`
       case 'class':
       case 'instance': return memberOfClass(evaluator, value, name);
       case 'function': {
         const assigned = value.fn.owner === undefined ? [] : assignedMembers(evaluator, value.frame, value.fn.owner, name);
         return assigned.length > 0 ? assigned : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
       }
-      case 'array': return /^\d+$/.test(name) ? element(value, Number(name)) : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
+      case 'array':
+        if (name === 'length' && !value.open) return [{ kind: 'literal', value: value.elements.length }];
+        return /^\d+$/.test(name) ? element(value, Number(name)) : isBuiltinMethod(value, name) ? [{ kind: 'builtin', of: value, name }] : NOTHING_KNOWN;
       default: return NOTHING_KNOWN;
     }
+  }
+
+  function memberOfApi(of: ApiValue, name: string): readonly Value[] {
+    const given = decorated(of, name).flatMap(argument);
+    return given.length > 0 ? union(given) : [{ kind: 'api', of, step: 'member', name }];
   }
 
   /** An object may be spread into itself (`x = { ...x, a }`): what is being looked up is not looked up again. */
@@ -215,7 +231,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       if ('kind' in property) {
         const inner = evaluate(property.value, value.frame).flatMap((spread) => member(spread, name));
         if (inner.some((one) => !isVague(one))) return union([...found.filter((one) => !isVague(one)), ...inner]);
-        if (inner.length > 0) found.push(UNKNOWN);
+        if (inner.length > 0 && !inner.every(isNothing)) found.push(UNKNOWN);
       } else if (property.key === name) {
         if (property.accessor) return getterValue(evaluator, property.value, value, value.frame);
         const own = evaluate(property.value, value.frame);
@@ -223,7 +239,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
         return union([...found.filter((one) => !isVague(one)), ...bound]);
       }
     }
-    if (found.length > 0 || value.node.owner === undefined) return union(found);
+    if (found.length > 0) return union(found);
+    // What is written down in full, and has no name by which more could be put into it, has nothing else.
+    if (value.node.owner === undefined) return value.node.properties.every((property) => 'kind' in property || property.key !== undefined) ? [NOTHING] : NOTHING_KNOWN;
     // `models[model.name] = model`: a name that is nowhere else may be one of these
     return union([...assignedMembers(evaluator, value.frame, value.node.owner, '*'), UNKNOWN]);
   }
@@ -266,7 +284,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     const [wanted] = node.args;
     if (!wanted || !containers.some((path) => matches(path, callee))) return undefined;
     const classes = evaluate(wanted, frame).filter((value) => value.kind === 'class');
-    return classes.length > 0 ? classes.map(anyInstance) : undefined;
+    return classes.length > 0 ? classes.flatMap(instancesOf) : undefined;
   }
 
   function callFrame(callee: FunctionValue, node: Call, frame: Frame): Frame | undefined {
@@ -282,8 +300,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function evaluateBinary(operator: string, left: Expression, right: Expression, frame: Frame): readonly Value[] {
-    if (operator === '||' || operator === '??') return union([...evaluate(left, frame), ...evaluate(right, frame)]);
+    if (operator === '||' || operator === '??') return union([...evaluate(left, frame).filter((value) => !isNothing(value)), ...evaluate(right, frame)]);
     if (operator === '&&' || operator === ',') return evaluate(right, frame);
+    if (operator === '*') return product(evaluate(left, frame), evaluate(right, frame));
     if (operator !== '+') return NOTHING_KNOWN;
     const texts = [literalText(evaluate(left, frame)), literalText(evaluate(right, frame))];
     return texts[0] === undefined || texts[1] === undefined ? NOTHING_KNOWN : [{ kind: 'literal', value: texts[0] + texts[1] }];
@@ -335,7 +354,12 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     return home ? evaluate(one.value, home) : NOTHING_KNOWN;
   }
 
-  const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported };
+  function instancesOf(cls: ClassValue): readonly InstanceValue[] {
+    const others = provided?.get(cls.node) ?? [];
+    return (others.length > 0 ? others : [cls]).map(anyInstance);
+  }
+
+  const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported, instancesOf };
   return evaluator;
 }
 

@@ -1,4 +1,4 @@
-import type { Binding, FunctionNode, Loop, Module } from '../syntax/tree.ts';
+import type { Binding, FunctionNode, Module, Place } from '../syntax/tree.ts';
 import type { Argument, ClassValue, Frame, FunctionValue, InstanceValue, Value } from './values.ts';
 
 /** What lies behind more calls than this is unknown; real factories and wrappers need four or five. */
@@ -18,8 +18,8 @@ export interface Frames {
   generic(module: Module, fn: number): Frame | undefined;
   /** An activation with arguments; `key` tells calls apart, `depth` is the caller's. `undefined` where calls go too deep. */
   enter(callee: FunctionValue, args: readonly Argument[] | undefined, key: string, depth: number, caller?: Frame): Frame | undefined;
-  /** One pass of a loop. */
-  pass(base: Frame, loop: Loop, index: number, values: ReadonlyMap<Binding, readonly Value[]>): Frame;
+  /** One pass of a loop, or another part of a program that is looked at by itself. */
+  pass(base: Frame, loop: Place, index: number, values: ReadonlyMap<Binding, readonly Value[]>): Frame;
   /** The frame of `fn`, which stands inside the function of `root` (or is it). */
   inside(root: Frame, fn: number): Frame | undefined;
 }

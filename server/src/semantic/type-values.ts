@@ -1,7 +1,6 @@
 import { IMPORT_TYPE } from '../syntax/lowering.ts';
 import type { Module, Name, TypeReference } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
-import { anyInstance } from './frames.ts';
 import { GLOBALS, type Value } from './values.ts';
 
 const nodes = new WeakMap<TypeReference, Name>();
@@ -16,7 +15,7 @@ export function typeValue(evaluator: Evaluator, type: TypeReference, module: Mod
   const values = rest.reduce<readonly Value[]>((current, name) => current.flatMap((value) => evaluator.member(value, name)), origin);
   // of a module as a type, people mean what it exports by default
   const typed = values.flatMap((value) => (value.kind === 'namespace' ? evaluator.member(value, 'default') : [value])).flatMap((value): readonly Value[] => {
-    if (value.kind === 'class') return [anyInstance(value)];
+    if (value.kind === 'class') return evaluator.instancesOf(value);
     return value.kind === 'api' && value.of?.name !== GLOBALS ? [{ kind: 'api', of: value, step: 'typed', name: '' }] : [];
   });
   return typed.length > 0 ? typed : undefined;

@@ -5,7 +5,12 @@ const MAX_VALUES = 12;
 
 /** Whether a value says nothing about where it comes from. */
 export function isVague(value: Value): boolean {
-  return value.kind === 'unknown' || value.kind === 'parameter' || (value.kind === 'literal' && (value.value === undefined || value.value === null));
+  return value.kind === 'unknown' || value.kind === 'parameter' || isNothing(value);
+}
+
+/** `undefined` or `null`. */
+export function isNothing(value: Value): boolean {
+  return value.kind === 'literal' && (value.value === undefined || value.value === null);
 }
 
 /** The text of a value that is one literal; where a default stands beside something unknown (`env.PREFIX || '/api'`), the default. */
@@ -13,6 +18,14 @@ export function literalText(values: readonly Value[]): string | undefined {
   const literals = values.flatMap((value) => (value.kind === 'literal' && (typeof value.value === 'string' || typeof value.value === 'number') ? [String(value.value)] : []));
   const isOpen = values.some((value) => value.kind !== 'literal' && value.kind !== 'unknown' && !(value.kind === 'api'));
   return literals.length === 1 && !isOpen ? literals[0] : undefined;
+}
+
+/** `5 * 1024`, where both are one number. */
+export function product(left: readonly Value[], right: readonly Value[]): readonly Value[] {
+  const [a] = left;
+  const [b] = right;
+  if (left.length !== 1 || right.length !== 1 || a?.kind !== 'literal' || b?.kind !== 'literal') return NOTHING_KNOWN;
+  return typeof a.value === 'number' && typeof b.value === 'number' ? [{ kind: 'literal', value: a.value * b.value }] : NOTHING_KNOWN;
 }
 
 /** Drops repeated values; too many possible values are as good as none. */

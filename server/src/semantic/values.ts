@@ -88,6 +88,7 @@ export type Value =
   | { readonly kind: 'builtin'; readonly of: Value; readonly name: string };
 
 export const UNKNOWN: Value = { kind: 'unknown' };
+export const NOTHING: Value = { kind: 'literal', value: undefined };
 export const NOTHING_KNOWN: readonly Value[] = [UNKNOWN];
 
 /** The package (with its subpath) that an API value begins with; `GLOBALS` for what the language brings. */

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { lowerClass, lowerFunction } from './lower-function.ts';
 import { findBinding } from './find-binding.ts';
+import { addChainNotes } from './notes.ts';
 import { addExport, assignMember, place, type Here, type Lowering } from './lowering.ts';
 import type { Expression, Property, Spread } from './tree.ts';
 
@@ -23,6 +24,7 @@ export function lowerExpression(low: Lowering, node: ts.Expression, here: Here, 
   if (ts.isStringLiteralLike(node)) return { ...at, kind: 'literal', value: node.text };
   if (ts.isNumericLiteral(node)) return { ...at, kind: 'literal', value: Number(node.text) };
   if (ts.isPropertyAccessExpression(node)) {
+    if (ts.isCallExpression(node.expression)) addChainNotes(low, node.expression);
     return { ...at, kind: 'member', object: lower(node.expression), name: node.name.text, nameStart: node.name.getStart(low.source), optional: node.questionDotToken !== undefined };
   }
   if (ts.isElementAccessExpression(node)) return lowerElementAccess(low, node, here);
@@ -47,6 +49,7 @@ export function lowerExpression(low: Lowering, node: ts.Expression, here: Here, 
   if (ts.isPostfixUnaryExpression(node)) return { ...at, kind: 'unary', operator: ts.tokenToString(node.operator) ?? '', value: lower(node.operand) };
   if (ts.isTypeOfExpression(node)) return { ...at, kind: 'unary', operator: 'typeof', value: lower(node.expression) };
   if (ts.isDeleteExpression(node)) return { ...at, kind: 'unary', operator: 'delete', value: lower(node.expression) };
+  if (ts.isMetaProperty(node)) return { ...at, kind: 'name', name: 'import.meta', scope: here.scope };
   if (ts.isVoidExpression(node)) return ts.isNumericLiteral(node.expression) ? { ...at, kind: 'literal', value: undefined } : { ...at, kind: 'unary', operator: 'void', value: lower(node.expression) };
   switch (node.kind) {
     case ts.SyntaxKind.ThisKeyword: return { ...at, kind: 'this' };
@@ -59,7 +62,7 @@ export function lowerExpression(low: Lowering, node: ts.Expression, here: Here, 
   return { ...at, kind: 'opaque', parts: expressionsInside(node).map(lower) };
 }
 
-/** The nearest expressions inside something that has no form of its own here (JSX, `yield`, `import.meta`). */
+/** The nearest expressions inside something that has no form of its own here (JSX, `yield`). */
 function expressionsInside(node: ts.Node): readonly ts.Expression[] {
   const found: ts.Expression[] = [];
   const visit = (child: ts.Node): void => {

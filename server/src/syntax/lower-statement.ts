@@ -4,7 +4,7 @@ import { lowerExpression } from './lower-expression.ts';
 import { lowerClass, lowerFunction } from './lower-function.ts';
 import { addExport, declare, functionScope, openScope, place, readType, slotsOf, type Here, type Lowering } from './lowering.ts';
 import { addNotes } from './notes.ts';
-import type { Definition, Expression, PathStep, Statement } from './tree.ts';
+import type { Definition, Expression, ObjectLiteral, PathStep, Property, Statement } from './tree.ts';
 
 /** Lowers statements in order. What runs nothing (types, empty statements) leaves nothing behind. */
 export function lowerStatements(low: Lowering, nodes: readonly ts.Statement[], here: Here): readonly Statement[] {
@@ -57,10 +57,23 @@ function lowerStatement(low: Lowering, node: ts.Statement, here: Here): readonly
     return [{ ...at, kind: 'expression', value }];
   }
   if (ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)) {
-    if (ts.isIdentifier(node.name)) declare(low, here.scope, node.name, node.name.text, { kind: 'opaque' }, true);
+    const definition: Definition = ts.isEnumDeclaration(node) ? { kind: 'value', value: lowerEnum(low, node, here), path: [] } : { kind: 'opaque' };
+    if (ts.isIdentifier(node.name)) declare(low, here.scope, node.name, node.name.text, definition, true);
     if (isExported(node) && ts.isIdentifier(node.name)) addExport(low, node.name.text, { at: place(low, node.name), kind: 'binding', name: node.name.text });
   }
   return [];
+}
+
+/** An enumeration is an object; members that say no value count on from the one before. */
+function lowerEnum(low: Lowering, node: ts.EnumDeclaration, here: Here): ObjectLiteral {
+  let next: number | undefined = 0;
+  const properties = node.members.map((member): Property => {
+    const at = place(low, member);
+    const value: Expression = member.initializer ? lowerExpression(low, member.initializer, here) : next === undefined ? { ...at, kind: 'opaque', parts: [] } : { ...at, kind: 'literal', value: next };
+    next = value.kind === 'literal' && typeof value.value === 'number' ? value.value + 1 : undefined;
+    return { ...at, ...(ts.isComputedPropertyName(member.name) ? {} : { key: member.name.text }), value, shorthand: false, accessor: false };
+  });
+  return { ...place(low, node), kind: 'object', properties };
 }
 
 function isExported(node: ts.HasModifiers): boolean {
