@@ -1,4 +1,4 @@
-import { answer, IDENTITY, IDENTITY_NAMES, input, getter, lookup, members, part, PASS, reader, REDIRECT, SESSION_OR_NOTHING, STATUS, throwing } from './vocabulary/conversation.ts';
+import { address, answer, IDENTITY, IDENTITY_NAMES, input, getter, lookup, members, part, PASS, reader, REDIRECT, SESSION_OR_NOTHING, STATUS, throwing } from './vocabulary/conversation.ts';
 import { api, arg, argsFrom, defineFramework, either, option } from './model.ts';
 
 const hono = api('hono', 'hono/tiny', 'hono/quick');
@@ -51,7 +51,7 @@ export default defineFramework({
         },
         request: {
           members: {
-            header: reader('headers'), query: reader('query'), queries: reader('query'), param: reader('params'), raw: part('raw'),
+            path: address('url'), method: address('method'), routePath: address('pattern'), header: reader('headers'), query: reader('query'), queries: reader('query'), param: reader('params'), raw: part('raw'),
             ...members(['json', 'parseBody', 'formData', 'valid'], getter(input('body'))),
           },
         },

@@ -1,4 +1,4 @@
-import { answer, ASSERT, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, SESSION, STATUS, throwing } from './vocabulary/conversation.ts';
+import { address, answer, ASSERT, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, SESSION, STATUS, throwing } from './vocabulary/conversation.ts';
 import { api, arg, argsFrom, defineFramework, either, option } from './model.ts';
 
 const koa = api('koa');
@@ -18,7 +18,7 @@ const anyRouter = router.fluent('use', 'param', 'prefix', 'redirect', ...Object.
 
 /** What the context and its request have in common: the context hands on. */
 const REQUEST = {
-  headers: input('headers'), header: input('headers'), get: reader('headers'), query: input('query'),
+  headers: input('headers'), header: input('headers'), get: reader('headers'), query: input('query'), path: address('url'), url: address('url'), originalUrl: address('url'), method: address('method'),
 };
 const RESPONSE = { status: STATUS, body: answer(), redirect: REDIRECT };
 
