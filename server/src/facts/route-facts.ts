@@ -204,7 +204,7 @@ function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['gua
 }
 
 /** A check in the handler's own body, where nothing before it asks. */
-function inlineEntry(tools: RouteTools, { inline, handlerValue, mount }: RouteInsight): RouteEntry['guards'] {
+export function inlineEntry(tools: RouteTools, { inline, handlerValue, mount }: RouteInsight): RouteEntry['guards'] {
   if (inline.presence !== 'present' || handlerValue?.kind !== 'function') return [];
   const { expression } = mount.handler;
   const callee = expression.kind === 'call' ? expression.callee : undefined;
@@ -215,7 +215,7 @@ function inlineEntry(tools: RouteTools, { inline, handlerValue, mount }: RouteIn
 }
 
 /** The wrapper, of those around a handler, in which callers are asked who they are. */
-function wrapperOf({ evaluator }: Pick<RouteTools, 'evaluator'>, { expression, frame }: Registered, running: readonly FunctionNode[]): Expression | undefined {
+export function wrapperOf({ evaluator }: Pick<RouteTools, 'evaluator'>, { expression, frame }: Registered, running: readonly FunctionNode[]): Expression | undefined {
   if (expression.kind !== 'call' || !evaluator.evaluate(expression, frame).some((value) => value.kind === 'function' && running.includes(value.fn))) return undefined;
   const inner = expression.args.flatMap((argument) => wrapperOf({ evaluator }, { expression: argument, frame, values: [] }, running) ?? []);
   return inner[0] ?? expression.callee;
