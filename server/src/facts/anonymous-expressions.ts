@@ -129,9 +129,16 @@ function evaluateBinary(run: Run, node: Expression & { kind: 'binary' }, activat
     case 'instanceof': case 'in': return right(), left.kind === 'nothing' ? literalMind(false) : DOUBT;
     default: {
       const other = right();
+      if (isMore(node.operator, left, other)) return literalMind(false);
       return isDerived(left) || isDerived(other) ? (node.operator === '+' ? DERIVED : DOUBT) : DOUBT;
     }
   }
+}
+
+/** Nothing, and a number of nothing, is more than no number. */
+function isMore(operator: string, left: Mind, right: Mind): boolean {
+  const limit = literalOf(right)?.value;
+  return left.kind === 'nothing' && typeof limit === 'number' && (operator === '>' ? limit >= 0 : operator === '>=' && limit > 0);
 }
 
 /** Of `unknown && false` and `unknown || true` the outcome is known all the same. */

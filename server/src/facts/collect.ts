@@ -269,7 +269,7 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
     ...(privateResource !== undefined && { privateResource }),
     guardedSiblings: siblings.map((other) => ({
       label: other.label, at: other.at, guard: guardOf(input, other) ?? '',
-      readsTheSame: (other.mount.method === 'GET' || other.mount.method === 'QUERY') && other.queries.some((site) => site.row.operation === 'read' && !common.has(site.node) && isNamedInPath(site.table, mount.path) && reads.some((read) => read.table === site.table)),
+      readsTheSame: other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && !common.has(site.node) && isNamedInPath(site.table, mount.path) && reads.some((read) => read.table === site.table)),
     })),
     guard: () => guardRepair(input, insight, siblings, all),
     passingMiddleware: insight.passing.flatMap((layer) => {

@@ -17,6 +17,8 @@ export interface FileApplication {
   readonly framework: FileFramework;
   readonly root: string;
   readonly host: Host;
+  /** What every path begins with, as its settings say. */
+  readonly base: string;
 }
 
 /** Routes that are found by where files stand, and functions that are marked to be called from outside. */
@@ -43,7 +45,7 @@ function routesOf({ evaluator, modules }: RouteContext, framework: FileFramework
     const root = above !== undefined && above.length > packageRoot.length ? above : packageRoot;
     const known = applications.get(root);
     if (known) return known;
-    const made = { framework, root, host: { key: `files:${root}`, framework, isApplication: true, module, at } };
+    const made = { framework, root, base: basePath(evaluator, own, root, files), host: { key: `files:${root}`, framework, isApplication: true, module, at } };
     applications.set(root, made);
     return made;
   }
@@ -66,14 +68,29 @@ function rootFolders(modules: readonly Module[], all: readonly string[], { rootF
   return [...new Set(folders)].sort((a, b) => b.length - a.length);
 }
 
+/** A prefix that is written in the settings as a text; what is put around them leaves it as it is. */
+function basePath(evaluator: Evaluator, modules: readonly Module[], root: string, { rootFile, extensions, base }: FileRouting): string {
+  const module = modules.find(({ file }) => extensions.some((extension) => file === `${root}/${rootFile}.${extension}`));
+  const settings = module ? [...evaluator.exported(module, 'default'), ...evaluator.exported(module, '=')].flatMap((value) => settingsIn(evaluator, value)) : [];
+  const [text] = settings.flatMap((value) => evaluator.member(value, base));
+  return text?.kind === 'literal' && typeof text.value === 'string' ? text.value : '';
+}
+
+function settingsIn(evaluator: Evaluator, value: Value): readonly Value[] {
+  if (value.kind === 'object') return [value];
+  if (value.kind !== 'api' || value.site?.node.kind !== 'call') return [];
+  const { node, frame } = value.site;
+  return node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).filter(({ kind }) => kind === 'object');
+}
+
 interface RoutePlace {
   readonly row: FileRow;
   readonly path: string;
-  /** A path of the route: with something for what stands for anything. */
+  /** A path of the route as middleware sees it: without the application's prefix, with something for what stands for anything. */
   readonly example: string;
 }
 
-function rowOf({ root, framework }: FileApplication, file: string): RoutePlace | undefined {
+function rowOf({ root, base, framework }: FileApplication, file: string): RoutePlace | undefined {
   const { files } = framework.routing;
   const relative = file.slice(root.length + 1);
   const extension = files.extensions.find((one) => relative.endsWith(`.${one}`));
@@ -88,7 +105,7 @@ function rowOf({ root, framework }: FileApplication, file: string): RoutePlace |
     const named = row.file !== undefined || name === 'index' ? parts : [...parts, name];
     const shown = named.filter((part) => !files.vanishing.test(part));
     const example = shown.map((part) => (files.catchAll.test(part) ? 'x/x' : files.parameter.test(part) ? 'x' : part));
-    return { row, path: pathOf(row.prefix, shown), example: pathOf(row.prefix, example) };
+    return { row, path: pathOf(`${base}${row.prefix}`, shown), example: pathOf(row.prefix, example) };
   }
   return undefined;
 }

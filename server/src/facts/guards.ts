@@ -279,19 +279,24 @@ function handedOnTo(evaluator: Evaluator, { fn, frame }: FunctionValue): Value |
   const isOwn = (node: Expression) => node.kind === 'name' && own.has(node.name);
   const holdsOwn = (node: Expression) => node.kind === 'object' && node.properties.some(({ value }) => isOwn(value));
   let found: Value | undefined;
+  let most = 0;
   for (const one of frame.module.functions) {
     if (one !== fn && one.parent !== fn.id) continue;
+    const returned = new Set(returnsOf(one).map((node) => (node.kind === 'await' ? node.value : node)));
     eachExpressionOf(one.body, (node) => {
-      if (found || node.kind !== 'call' || node.isNew) return;
+      if (node.kind !== 'call' || node.isNew) return;
       const args = node.args.filter((argument) => isOwn(argument) || holdsOwn(argument) || (argument.kind === 'spread' && isOwn(argument.value)));
-      // Of a handler that gets one thing, and maybe where it stands, that one thing is enough, be it among others in an object.
-      const isAll = fn.parameters.length <= 2 && args.length > 0 && (node.args.length === fn.parameters.length || node.args.some(holdsOwn));
-      if (args.length < 2 && args[0]?.kind !== 'spread' && !isAll) return;
+      // Of a handler that gets one thing, and maybe what belongs to it, that one thing is enough, be it among others in an object; or that its answer is the wrapper's.
+      const isFew = fn.parameters.length <= 2;
+      if (args.length < (isFew ? 1 : 2) && args[0]?.kind !== 'spread' && !(isFew && returned.has(node))) return;
+      const count = args[0]?.kind === 'spread' ? Infinity : args.length + (returned.has(node) ? 0.5 : 0);
       const callee = node.callee.kind === 'member' && (node.callee.name === 'call' || node.callee.name === 'apply') ? node.callee.object : node.callee;
       if (callee.kind !== 'name') return;
       const given = evaluator.evaluate(callee, frame).find((value) => value.kind === 'function');
       const isParameter = frame.fn.parameters.some((parameter) => parameter.bindings.some((id) => frame.module.bindings[id]?.name === callee.name));
-      if (given && isParameter) found = given;
+      if (!given || !isParameter || count <= most) return;
+      found = given;
+      most = count;
     });
   }
   return found;

@@ -248,6 +248,8 @@ export function handlerName(source: Source, handler: Registered, value: Value | 
   if (value?.kind === 'function' && value.fn.name !== undefined && value.fn.name !== 'default' && !isUnnamed) return value.fn.name;
   if (expression.kind === 'function') return '(anonymous)';
   const text = calleeText(source, handler.frame.module, expression);
+  const isWritten = expression.kind === 'call' && value?.kind === 'function' && expression.args.some((one) => one.kind === 'function' && one.start === value.fn.start && value.frame.module === handler.frame.module);
+  if (isWritten) return '(anonymous)';
   const argument = expression.kind === 'call' ? expression.args.find((one) => one.kind === 'name' || one.kind === 'member' || one.kind === 'call') : undefined;
   if (value?.kind === 'function' && argument) return lastPart(calleeText(source, handler.frame.module, argument));
   return expression.kind === 'call' && expression.args.some((one) => one.kind === 'function') ? '(anonymous)' : lastPart(text);

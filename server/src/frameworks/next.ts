@@ -20,6 +20,7 @@ export default defineFramework({
   routing: {
     files: {
       rootFile: 'next.config',
+      base: 'basePath',
       extensions: ['ts', 'js', 'tsx', 'jsx', 'mts', 'mjs'],
       routes: [
         { folders: ['app', 'src/app'], prefix: '', file: 'route', methods: METHODS, as: 'route' },

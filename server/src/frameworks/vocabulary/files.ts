@@ -2,6 +2,8 @@
 export interface FileRouting {
   /** The name of the file, without its ending, that stands at the root of an application, where that isn't the folder of its `package.json`. */
   readonly rootFile: string;
+  /** The member of what that file exports which every path begins with. */
+  readonly base: string;
   readonly extensions: readonly string[];
   readonly routes: readonly FileRow[];
   readonly middleware: MiddlewareRow;
