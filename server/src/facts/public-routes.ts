@@ -39,8 +39,9 @@ export function isNamedInPath(table: string, path: string): boolean {
   return wordsOf(path).some((word) => stem(word) === stem(table));
 }
 
-function wordsOf(path: string): readonly string[] {
-  return path.split('/').filter((part) => part !== '' && !part.startsWith(':')).map((part) => part.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/_/g, '-').toLowerCase());
+/** The words of a path in lower case, parameters left out: `/api/forgotPassword/:id` → `api`, `forgot-password`. */
+export function wordsOf(path: string): readonly string[] {
+  return path.split('/').filter((part) => part !== '' && !/^[:[{*]/.test(part)).map((part) => part.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/_/g, '-').toLowerCase());
 }
 
 /** Whether a comment marks what it stands at: it begins with, or is, the word. */
