@@ -26,32 +26,35 @@ const MACHINE_WORDS = new Set([
   'webhook', 'webhooks', 'hook', 'hooks',
 ]);
 
-/** Methods that may send credentials. */
-const SENDING = new Set(['POST', 'PUT', 'PATCH', 'ALL']);
+/** Methods that may send credentials; of procedures and actions those that change something. */
+const SENDING = new Set(['POST', 'PUT', 'PATCH', 'ALL', 'MUTATION', 'ACTION']);
 
 /** Whether a path says that credentials are tried there. */
 export function namesCredentials(method: string, path: string): boolean {
   if (!SENDING.has(method)) return false;
-  const words = wordsOf(path);
+  const words = pathWords(path);
   if (words.some((word) => CREDENTIAL_WORDS.has(word) || word.split('-').some((part) => CREDENTIAL_PARTS.has(part)) || isAboutPassword(word))) return true;
   return AMBIGUOUS_WORDS.has(words[words.length - 1] ?? '') && words.every((word) => AMBIGUOUS_WORDS.has(word) || CALLER_WORDS.test(word));
 }
 
 /** Whether it helps those who can't sign in: who it is for is known by what they send, if at all. */
 export function namesForgottenPassword(method: string, path: string): boolean {
-  return SENDING.has(method) && wordsOf(path).some(isAboutPassword);
+  return SENDING.has(method) && pathWords(path).some(isAboutPassword);
 }
 
 /** Whether it is the sign-in or sign-up itself. */
 export function namesSignIn(method: string, path: string): boolean {
-  const words = wordsOf(path);
+  const words = pathWords(path);
   const [before = '', last = ''] = words.slice(-2);
-  return method === 'POST' && (SIGN_IN.has(words[words.length - 1] ?? '') || (before === 'auth' && WAYS_IN.has(last)));
+  return (method === 'POST' || method === 'MUTATION' || method === 'ACTION') && (SIGN_IN.has(words[words.length - 1] ?? '') || (before === 'auth' && WAYS_IN.has(last)));
 }
 
+/** What arrives from other services by a queue or a socket between them. */
+const MESSAGES = new Set(['MESSAGE', 'EVENT']);
+
 /** Whether machines call it: a probe, a scraper, another system. */
-export function isForMachines(path: string): boolean {
-  return wordsOf(path).some((word) => MACHINE_WORDS.has(word) || /(^|-)webhooks?(-|$)/.test(word));
+export function isForMachines(method: string, path: string): boolean {
+  return MESSAGES.has(method) || pathWords(path).some((word) => MACHINE_WORDS.has(word) || /(^|-)webhooks?(-|$)/.test(word));
 }
 
 export function maySendCredentials(method: string): boolean {
@@ -61,4 +64,9 @@ export function maySendCredentials(method: string): boolean {
 /** `forgot-password`, `password-reset`, `resetpw`. */
 function isAboutPassword(word: string): boolean {
   return /^(forgot|forget|forgotten|reset|recover|lost)-?(your-)?(password|passwd|pass|pwd|pw)$|^(password|pwd|pw)-?(forgot|forgotten|reset|recover|recovery)$/.test(word);
+}
+
+/** Of a procedure's name the parts as well: `auth.login`. */
+function pathWords(path: string): readonly string[] {
+  return wordsOf(path.includes('/') ? path : path.replaceAll('.', '/'));
 }

@@ -48,7 +48,9 @@ export function createLimiters(tools: LimiterTools, frameworks: readonly Framewo
   function judge(handler: Registered, routing: RoutingModel): Presence {
     const known = byHandler.get(handler);
     if (known) return known;
-    const judged = either(handler.values.map((value) => judgeValue(value, handler, routing)));
+    const own = either(handler.values.map((value) => judgeValue(value, handler, routing)));
+    // What can't be read, and is called as something that refuses nobody by its nature.
+    const judged = own === 'unknown' && routing.conversation.shapes.some((shape) => shape.isHarmless && shape.of === handler.as) ? 'absent' : own;
     byHandler.set(handler, judged);
     return judged;
   }

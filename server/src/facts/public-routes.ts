@@ -41,7 +41,7 @@ export function isNamedInPath(table: string, path: string): boolean {
 
 /** The words of a path in lower case, parameters left out: `/api/forgotPassword/:id` → `api`, `forgot-password`. */
 export function wordsOf(path: string): readonly string[] {
-  return path.split('/').filter((part) => part !== '' && !/^[:[{*]/.test(part)).map((part) => part.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/_/g, '-').toLowerCase());
+  return path.split('/').filter((part) => part !== '' && !/^[:[{*<]/.test(part)).map((part) => part.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/_/g, '-').toLowerCase());
 }
 
 /** Whether a comment marks what it stands at: it begins with, or is, the word. */

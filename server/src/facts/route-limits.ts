@@ -56,7 +56,7 @@ function routeLimit(tools: LimitTools, insight: RouteInsight, all: readonly Rout
     get takesCredentials() {
       return takesCredentials(insight, costs());
     },
-    isForMachines: isForMachines(mount.path),
+    isForMachines: isForMachines(mount.method, mount.path),
     limit: () => reuseLimiter(tools, insight, all) ?? writeLimiter(tools, insight),
     get unlimiting() {
       return mount.layers.filter((layer) => layer.scope !== 'app' && limits(tools, layer) === 'absent').flatMap(({ handler }) => {
