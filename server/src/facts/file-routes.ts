@@ -37,22 +37,23 @@ function routesOf({ evaluator, modules }: RouteContext, framework: FileFramework
   const applications = new Map<string, FileApplication>();
   const middleware = createFileMiddleware(evaluator, own);
 
-  function applicationOf(module: Module, at: Place): FileApplication {
-    const above = rootFiles.find((folder) => module.file.startsWith(`${folder}/`));
-    const packageRoot = project.packageRoot(module.file);
-    const root = above !== undefined && above.length > packageRoot.length ? above : packageRoot;
-    const known = applications.get(root);
-    if (known) return known;
-    const made = { framework, root, host: { key: `files:${root}`, framework, isApplication: true, module, at } };
-    applications.set(root, made);
-    return made;
+  function rootOf({ file }: Module): string {
+    const above = rootFiles.find((folder) => file.startsWith(`${folder}/`));
+    const packageRoot = project.packageRoot(file);
+    return above !== undefined && above.length > packageRoot.length ? above : packageRoot;
   }
 
-  return own.flatMap((module) => {
+  /** An application is pointed at by its first route. */
+  function applicationOf(module: Module, root: string): FileApplication {
     const [first] = [...module.exports.values()].flat();
-    const at = first?.at ?? { start: 0, end: 1 };
-    const application = applicationOf(module, at);
-    const row = rowOf(application, module.file);
+    const known = applications.get(root) ?? { framework, root, host: { key: `files:${root}`, framework, isApplication: true, module, at: first?.at ?? { start: 0, end: 1 } } };
+    applications.set(root, known);
+    return known;
+  }
+
+  const placed = own.map((module) => ({ module, root: rootOf(module) })).map((one) => ({ ...one, row: rowOf({ framework, root: one.root }, one.module.file) }));
+  return [...placed.filter(({ row }) => row), ...placed.filter(({ row }) => !row)].flatMap(({ module, root, row }) => {
+    const application = applicationOf(module, root);
     const found = row ? exportedRoutes(evaluator, application, module, row) : [];
     const layered = found.map((mount) => ({ ...mount, layers: middleware.layersOf(application, mount) }));
     return [...layered, ...actionsIn(evaluator, application, module)];
@@ -73,7 +74,7 @@ interface RoutePlace {
   readonly example: string;
 }
 
-function rowOf({ root, framework }: FileApplication, file: string): RoutePlace | undefined {
+function rowOf({ root, framework }: Pick<FileApplication, 'root' | 'framework'>, file: string): RoutePlace | undefined {
   const { files } = framework.routing;
   const relative = file.slice(root.length + 1);
   const extension = files.extensions.find((one) => relative.endsWith(`.${one}`));
