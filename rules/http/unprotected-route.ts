@@ -3,7 +3,8 @@ import { defineRule, type Route } from '#rule-api';
 /** HTTP methods that exist to change something; `POST` may as well search. */
 const WRITING_METHODS = new Set(['PUT', 'PATCH', 'DELETE']);
 
-const SAFE_METHODS = new Set(['GET', 'HEAD']);
+/** Methods that read; procedures and resolvers have their own words for it. */
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'QUERY', 'SUBSCRIPTION']);
 
 export default defineRule({
   id: 'unprotected-route',

@@ -257,7 +257,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
     return DOUBT;
   }
   if (meaning?.is === 'path-test') return testPath(run, meaning, args, value.step === 'call' ? value : undefined);
-  if (meaning) return callMeaning(run, meaning, DOUBT, args, node, activation);
+  if (meaning) return callApiMeaning(run, value, meaning, args, node, activation);
   if (role === 'gate') return callGate(run, value.name, row === 'unknown' ? undefined : row, node, activation);
   if (role === 'rate-limiter' && value.step === 'member') return literalMind(true);
   if (role === 'caller') return identity(run, value.name);
@@ -276,6 +276,15 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   if (made.some((one) => one.kind === 'api' && run.roles.rowOf(one) !== undefined)) return fromValues(made);
   const result = callUnknown(run, args, role === 'neutral' || run.roles.isPure(value));
   return result.kind === 'unknown' ? fromValues(made) : result;
+}
+
+/** Who asks is what the package calls it. */
+function callApiMeaning(run: Run, value: ApiValue, meaning: Meaning, args: readonly Mind[], node: Call, activation: Activation): Mind {
+  const before = run.outcome.asked;
+  const result = callMeaning(run, meaning, DOUBT, args, node, activation);
+  const { asked } = run.outcome;
+  if (!before && asked && asked.by === undefined) run.outcome.asked = { ...asked, by: value.name };
+  return result;
 }
 
 /** A gate lets no stranger through, unless the subclass that it is called in decides for itself. */

@@ -9,7 +9,7 @@ import { guardRepair } from './guard-edits.ts';
 import { limitEdits } from './limit-edits.ts';
 import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, marksPublic, privateResourceOf } from './public-routes.ts';
 import type { QuerySite } from './query-sites.ts';
-import { entryOf, examineRoute, guardName, type RouteInsight, type RouteTools } from './route-facts.ts';
+import { entryOf, examineRoute, guardName, inlineEntry, type RouteInsight, type RouteTools } from './route-facts.ts';
 import { hasLimiter, routeLimits, type LimitTools } from './route-limits.ts';
 import type { RouteEntry } from './route-map.ts';
 import type { RouteMount } from './routing.ts';
@@ -258,7 +258,7 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
   const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, operation: site.row.operation, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
   const reads = places(({ row }) => row.operation === 'read');
   const writes = places(({ row }) => isWrite(row.operation));
-  const siblings = all.filter((other) => other !== insight && other.guards.length > 0 && sameRouter(other, insight));
+  const siblings = all.filter((other) => other !== insight && guardOf(input, other) !== undefined && sameRouter(other, insight));
   const privateResource = privateResourceOf(mount.path);
   return {
     label, at, method: mount.method, path: mount.path,
@@ -269,7 +269,7 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
     ...(privateResource !== undefined && { privateResource }),
     guardedSiblings: siblings.map((other) => ({
       label: other.label, at: other.at, guard: guardOf(input, other) ?? '',
-      readsTheSame: other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && !common.has(site.node) && isNamedInPath(site.table, mount.path) && reads.some((read) => read.table === site.table)),
+      readsTheSame: (other.mount.method === 'GET' || other.mount.method === 'QUERY') && other.queries.some((site) => site.row.operation === 'read' && !common.has(site.node) && isNamedInPath(site.table, mount.path) && reads.some((read) => read.table === site.table)),
     })),
     guard: () => guardRepair(input, insight, siblings, all),
     limit: limitOf(insight),
@@ -285,7 +285,9 @@ function sameRouter(a: RouteInsight, b: RouteInsight): boolean {
   return a.mount.registration.host === b.mount.registration.host;
 }
 
+/** What guards a route, by its name. Where routes are files there are no lists of guards: they stand in handlers and around them. */
 function guardOf(tools: CollectInput, insight: RouteInsight): string | undefined {
   const [first] = insight.guards;
-  return first && guardName(tools, first.layer.handler);
+  if (first) return guardName(tools, first.layer.handler);
+  return insight.mount.registration.host.framework.routing.files ? inlineEntry(tools, insight)[0]?.name : undefined;
 }

@@ -1,8 +1,10 @@
 import type { Reuse } from '../concepts/facts.ts';
 import type { TextEdit } from '../syntax/text.ts';
 import type { Expression, Module } from '../syntax/tree.ts';
+import { baseRepair } from './base-edits.ts';
 import { decoratorRepair } from './decorator-edits.ts';
 import { exportedNameOf, exportedValueOf } from './exports.ts';
+import { handlerRepair } from './handler-guard-edits.ts';
 import { importEdits } from './import-edits.ts';
 import { optionRepair } from './option-guard-edits.ts';
 import type { RouteInsight, RouteTools } from './route-facts.ts';
@@ -15,6 +17,8 @@ import { indentAt, insertion } from './source.ts';
  */
 export function guardRepair(tools: RouteTools, insight: RouteInsight, siblings: readonly RouteInsight[], all: readonly RouteInsight[]): Reuse | undefined {
   const { registration } = insight.mount;
+  if (insight.mount.base) return baseRepair(tools, insight, [siblings, all]);
+  if (registration.host.framework.routing.files) return handlerRepair(tools, insight, [siblings, all]);
   if (registration.options) return optionRepair(tools, insight, [siblings, all]);
   if (registration.host.framework.routing.decorated) return decoratorRepair(tools, insight, [siblings, all]);
   return reuseLayers(tools, insight.mount, [siblings, all].map((group) => group.map((one) => one.guards.map(({ layer }) => layer))));

@@ -5,7 +5,7 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { argumentAt } from '../semantic/object-properties.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
-import type { FunctionNode } from '../syntax/tree.ts';
+import type { Expression, FunctionNode } from '../syntax/tree.ts';
 import { answersAlike, withoutMarks, type Annotations, type Asked } from './annotations.ts';
 import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
 import type { RouteAddress } from './anonymous-addresses.ts';
@@ -170,6 +170,11 @@ export function createGuards(tools: GuardTools): Guards {
     return judged.find(({ presence }) => presence === (isAnd ? 'present' : 'absent')) ?? judged.find(({ presence }) => presence === 'unknown') ?? judged[0] ?? UNREADABLE;
   };
 
+  const judgeFunction = (value: FunctionValue, part: Part): Judgement => {
+    const judgement = judgeInline(outcomeOf(value, part, true));
+    return judgement.presence === 'present' && letsForgeriesPass(value, part, true) ? { ...judgement, presence: 'absent' } : judgement;
+  };
+
   return {
     judgeMiddleware(handler, routing, about) {
       const part = partOf(handler, routing, about);
@@ -180,8 +185,17 @@ export function createGuards(tools: GuardTools): Guards {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind === 'api') return judgeValue(inner, part); // a guard that stands last refuses as well
       if (inner?.kind !== 'function') return UNREADABLE;
-      const judgement = judgeInline(outcomeOf(inner, part, true));
-      return judgement.presence === 'present' && letsForgeriesPass(inner, part, true) ? { ...judgement, presence: 'absent' } : judgement;
+      const own = judgeFunction(inner, part);
+      const [outer] = handler.values;
+      if (own.presence === 'present' || outer === inner || !outer) return own;
+      if (outer.kind === 'api') {
+        const role = roles.roleOf(outer);
+        return role === 'authentication' ? judgeValue(outer, part) : role === 'unknown' && own.presence === 'absent' ? { ...own, presence: 'unknown' } : own;
+      }
+      if (outer.kind !== 'function') return own;
+      // What stands around a handler may ask before it, as long as it asks for itself.
+      const around = judgeFunction(outer, part);
+      return around.readsCredential && !own.readsCredential ? around : own;
     },
     ends(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
@@ -260,13 +274,17 @@ export function unwrapHandler(evaluator: Evaluator, roles: Roles, value: Value |
 /** The function that a wrapper hands its own arguments on to: `fn(req, res, next)`, `fn(...args)`. Other functions that a factory is given are no handlers. */
 function handedOnTo(evaluator: Evaluator, { fn, frame }: FunctionValue): Value | undefined {
   const own = new Set(fn.parameters.map((parameter) => parameter.name));
+  const isOwn = (node: Expression) => node.kind === 'name' && own.has(node.name);
+  const holdsOwn = (node: Expression) => node.kind === 'object' && node.properties.some(({ value }) => isOwn(value));
   let found: Value | undefined;
   for (const one of frame.module.functions) {
     if (one !== fn && one.parent !== fn.id) continue;
     eachExpressionOf(one.body, (node) => {
       if (found || node.kind !== 'call' || node.isNew) return;
-      const args = node.args.filter((argument) => (argument.kind === 'name' && own.has(argument.name)) || (argument.kind === 'spread' && argument.value.kind === 'name' && own.has(argument.value.name)));
-      if (args.length < 2 && args[0]?.kind !== 'spread') return;
+      const args = node.args.filter((argument) => isOwn(argument) || holdsOwn(argument) || (argument.kind === 'spread' && isOwn(argument.value)));
+      // Of a handler that gets one thing, and maybe where it stands, that one thing is enough, be it among others in an object.
+      const isAll = fn.parameters.length <= 2 && args.length > 0 && (node.args.length === fn.parameters.length || node.args.some(holdsOwn));
+      if (args.length < 2 && args[0]?.kind !== 'spread' && !isAll) return;
       const callee = node.callee.kind === 'member' && (node.callee.name === 'call' || node.callee.name === 'apply') ? node.callee.object : node.callee;
       if (callee.kind !== 'name') return;
       const given = evaluator.evaluate(callee, frame).find((value) => value.kind === 'function');

@@ -62,7 +62,8 @@ function readBuilder(evaluator: Evaluator, procedures: ProcedureRouting, value: 
   if (procedures.layers.includes(name)) return { layers: [...layers, ...functionsOf(evaluator, procedures, given, 0)], schemas };
   if (!procedures.joins.includes(name)) return { layers, schemas };
   const joined = given.values.map((one) => (one.kind === 'api' && matches(procedures.builders, one) ? readBuilder(evaluator, procedures, one, depth + 1) : { layers: [given], schemas: [] }));
-  return { layers: [...layers, ...joined.flatMap((one) => one.layers)], schemas: [...schemas, ...joined.flatMap((one) => one.schemas)] };
+  // What another chain brings is spoken of by that chain's name.
+  return { layers: [...layers, ...joined.flatMap((one) => one.layers).map((one) => ({ ...one, expression: argument, frame }))], schemas: [...schemas, ...joined.flatMap((one) => one.schemas)] };
 }
 
 /** The functions of a middleware: the one that it is, or those that it was made and joined of. */

@@ -8,7 +8,7 @@ const PUBLIC_WORDS = new Set([
   'otp', 'magic-link', 'passwordless', '2fa', 'mfa', 'oauth', 'oauth2', 'oidc', 'openid', 'callback', 'sso', 'saml', '.well-known', 'jwks.json', 'csrf', 'csrf-token', 'xsrf', 'auth', 'authenticate',
   'health', 'healthz', 'healthcheck', 'health-check', 'livez', 'live', 'liveness', 'readyz', 'ready', 'readiness', 'status', 'ping', 'version', 'info', 'up', 'metrics',
   'docs', 'api-docs', 'swagger', 'swagger.json', 'openapi', 'openapi.json', 'redoc', 'graphiql', 'graphql', 'favicon.ico', 'robots.txt', 'sitemap.xml', 'manifest.json', 'static', 'assets', 'public',
-  'contact', 'newsletter', 'subscribe', 'unsubscribe', 'waitlist', 'feedback', 'webhook', 'webhooks', 'hook', 'hooks', 'open', 'embed', 'track', 'tracking', 'analytics', 'beacon', 'setup', 'install', 'installer', 'bootstrap', 'onboarding', 'invite', 'invited', 'invitation', 'session', 'sessions',
+  'contact', 'newsletter', 'subscribe', 'unsubscribe', 'waitlist', 'feedback', 'webhook', 'webhooks', 'hook', 'hooks', 'open', 'embed', 'track', 'tracking', 'analytics', 'beacon', 'setup', 'install', 'installer', 'bootstrap', 'onboarding', 'invite', 'invited', 'invites', 'invitation', 'invitations', 'session', 'sessions',
 ]);
 
 /** Words that make a route public wherever they stand in its name: `complete-registration`, `stripe-webhook`. */
@@ -39,9 +39,10 @@ export function isNamedInPath(table: string, path: string): boolean {
   return wordsOf(path).some((word) => stem(word) === stem(table));
 }
 
-/** The words of a path in lower case, parameters left out: `/api/forgotPassword/:id` → `api`, `forgot-password`. */
+/** The words of a path, or of a name in its place (`auth.signIn`), in lower case and without parameters: `/api/forgotPassword/:id` → `api`, `forgot-password`. */
 export function wordsOf(path: string): readonly string[] {
-  return path.split('/').filter((part) => part !== '' && !/^[:[{*<]/.test(part)).map((part) => part.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/_/g, '-').toLowerCase());
+  const parts = path.split(path.includes('/') ? '/' : '.').filter((part) => part !== '' && !/^[:[{*<]/.test(part));
+  return parts.map((part) => part.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/_/g, '-').toLowerCase());
 }
 
 /** Whether a comment marks what it stands at: it begins with, or is, the word. */

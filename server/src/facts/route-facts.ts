@@ -1,6 +1,6 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { Span } from '../syntax/text.ts';
-import type { FunctionNode, Place } from '../syntax/tree.ts';
+import type { Expression, FunctionNode, Place } from '../syntax/tree.ts';
 import { isWrite, type RoutingFramework } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
@@ -190,7 +190,7 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     framework: mount.registration.host.framework.name,
     at: insight.at,
     handler: { name: handlerName(source, mount.handler, handlerValue), at: handlerValue?.kind === 'function' ? spanOf(handlerValue.frame.module, withoutDecorators(handlerValue.fn)) : spanOf(mount.handler.frame.module, mount.handler.expression) },
-    guards: [...guardEntries(tools, insight), ...inlineEntry(insight)],
+    guards: [...guardEntries(tools, insight), ...inlineEntry(tools, insight)],
     authenticated: insight.authenticated,
     rateLimited: tools.limiters.ofRoute(mount),
     validated: 'unknown',
@@ -214,9 +214,21 @@ function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['gua
 }
 
 /** A check in the handler's own body, where nothing before it asks. */
-function inlineEntry({ inline, handlerValue, mount }: RouteInsight): RouteEntry['guards'] {
-  if (inline.presence !== 'present' || handlerValue?.kind !== 'function' || !inline.asked) return [];
+export function inlineEntry(tools: RouteTools, { inline, handlerValue, mount }: RouteInsight): RouteEntry['guards'] {
+  if (inline.presence !== 'present' || handlerValue?.kind !== 'function') return [];
+  const { expression } = mount.handler;
+  const callee = expression.kind === 'call' ? expression.callee : undefined;
+  const wrapper = inline.evidence === 'library' ? callee : inline.asked?.in.includes(handlerValue.fn) === false ? wrapperOf(tools, mount.handler, inline.asked.in) : undefined;
+  if (wrapper) return [{ name: calleeText(tools.source, mount.handler.frame.module, wrapper), at: spanOf(mount.handler.frame.module, wrapper), scope: 'route', evidence: inline.evidence }];
+  if (!inline.asked) return [];
   return [{ name: inlineName(inline.asked, [handlerValue.fn, mount.delegate]) ?? handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
+}
+
+/** The wrapper, of those around a handler, in which callers are asked who they are. */
+export function wrapperOf({ evaluator }: Pick<RouteTools, 'evaluator'>, { expression, frame }: Registered, running: readonly FunctionNode[]): Expression | undefined {
+  if (expression.kind !== 'call' || !evaluator.evaluate(expression, frame).some((value) => value.kind === 'function' && running.includes(value.fn))) return undefined;
+  const inner = expression.args.flatMap((argument) => wrapperOf({ evaluator }, { expression: argument, frame, values: [] }, running) ?? []);
+  return inner[0] ?? expression.callee;
 }
 
 /** The function that turns callers away for the handler, or is asked for the caller, else what of a package is asked. */

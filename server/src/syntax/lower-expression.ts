@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { lowerClass, lowerFunction } from './lower-function.ts';
 import { findBinding } from './find-binding.ts';
-import { addChainNotes } from './notes.ts';
+import { addChainNotes, addNotes } from './notes.ts';
 import { addExport, assignMember, place, type Here, type Lowering } from './lowering.ts';
 import type { Expression, Property, Spread } from './tree.ts';
 
@@ -121,6 +121,7 @@ function lowerProperties(low: Lowering, node: ts.ObjectLiteralExpression, here: 
   return node.properties.map((property): Property | Spread => {
     const at = place(low, property);
     if (ts.isSpreadAssignment(property)) return { ...at, kind: 'spread', value: lowerExpression(low, property.expression, here) };
+    addNotes(low, property);
     if (ts.isShorthandPropertyAssignment(property)) return { ...at, key: property.name.text, value: lowerExpression(low, property.name, here), shorthand: true, accessor: false };
     const key = propertyKey(property.name);
     const computed = key === undefined && ts.isComputedPropertyName(property.name) ? lowerExpression(low, property.name.expression, here) : undefined;
