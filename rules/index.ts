@@ -2,6 +2,7 @@ import type { AnyRule } from '#rule-api';
 import unboundedQuery from './data/unbounded-query.ts';
 import unhandledRouteRejection from './errors/unhandled-route-rejection.ts';
 import insecureCookie from './http/insecure-cookie.ts';
+import missingRateLimit from './http/missing-rate-limit.ts';
 import permissiveCors from './http/permissive-cors.ts';
 import unboundedUpload from './http/unbounded-upload.ts';
 import unprotectedRoute from './http/unprotected-route.ts';
@@ -12,5 +13,6 @@ export const rules: readonly AnyRule[] = [
   insecureCookie,
   permissiveCors,
   unboundedUpload,
+  missingRateLimit,
   unprotectedRoute,
 ];

@@ -91,7 +91,7 @@ describe('the route map', () => {
           method: 'GET', path: '/api/', framework: 'express', file: 'src/orders.ts', line: 3,
           handler: { name: 'list', file: 'src/orders.ts', line: 2, endLine: 3 },
           guards: [{ name: 'requireUser', file: 'src/app.ts', line: 2, scope: 'mount', evidence: 'behaviour' }],
-          authenticated: 'present', rateLimited: 'unknown', validated: 'absent', rejections: 'unhandled',
+          authenticated: 'present', rateLimited: 'unknown', validated: 'absent', costs: [], rejections: 'unhandled',
           queries: [{ label: 'db.order.findMany', bounded: 'absent', file: 'src/orders.ts', line: 2 }],
         },
       ],

@@ -46,6 +46,7 @@ export const route: RouteEntry = {
   guards: [{ name: 'requireUser', at: span('/app/src/app.ts', 'app.use'), scope: 'mount', evidence: 'behaviour' }],
   authenticated: 'present',
   rateLimited: 'unknown',
+  costs: [],
   validated: 'absent',
   rejections: 'unhandled',
   queries: [{ label: 'db.order.findMany', bounded: 'absent', at: span('/app/src/orders.ts', 'findMany') }],

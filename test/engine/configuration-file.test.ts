@@ -21,6 +21,7 @@ describe('reading', () => {
         "rules": { "unbounded-query": "error", "unprotected-route": "off", },
         "exclude": ["legacy/**"], /* old */
         "guards": ["src/auth.ts#requireUser", "@acme/auth#guard.admin"],
+        "limiters": ["src/limits.ts#limit", "gateway"],
         "wrappers": ["./src/wrap.ts#default"],
         "publicRoutes": ["GET /health", "* /docs/*"],
         "referenceTables": ["Country"],
@@ -29,6 +30,7 @@ describe('reading', () => {
     assert.deepEqual([...configuration.rules], [['unbounded-query', 'error'], ['unprotected-route', 'off']]);
     assert.deepEqual(exclude, ['legacy/**']);
     assert.deepEqual(configuration.guards, ['src/auth.ts#requireUser', '@acme/auth#guard.admin']);
+    assert.deepEqual(configuration.limiters, ['src/limits.ts#limit', 'gateway']);
     assert.deepEqual(configuration.wrappers, ['./src/wrap.ts#default']);
     assert.deepEqual(configuration.publicRoutes, ['GET /health', '* /docs/*']);
     assert.deepEqual(configuration.referenceTables, ['Country']);
@@ -54,6 +56,12 @@ describe('reading', () => {
     const { configuration } = readConfigurationFile(path, text, ruleIds);
     assert.deepEqual([...configuration.rules], [['unprotected-route', 'hint']]);
     assert.deepEqual(configuration.wrappers, ['a#b']);
+  });
+
+  test('a limiter is a function, or the gateway', () => {
+    assert.deepEqual(problemsIn('{ "limiters": ["gateway", "proxy"] }'), [
+      ['"proxy"', 'An entry of `limiters` is `file.ts#exportedName`, relative to the folder of this file, or `package#member`, or `gateway`'],
+    ]);
   });
 
   test('a misspelt severity names the nearest', () => {

@@ -26,7 +26,7 @@ const application = {
 function findingsIn(root: string, configuration: Readonly<Record<string, string>>): readonly string[] {
   const fileSystem = memoryFileSystem({ ...application, ...configuration });
   const service = createService({ fileSystem, root, ruleIds: rules.map(({ id }) => id), analyse: createAnalyse(rules), parses, commentsContaining });
-  return service.files().flatMap((file) => service.findings(file)).map(({ rule }) => rule);
+  return service.files().flatMap((file) => service.findings(file)).map(({ rule }) => rule).filter((rule) => rule === 'unprotected-route');
 }
 
 it('reports the route while nobody says that its middleware is a guard', () => {
@@ -42,4 +42,40 @@ for (const root of ['/shop', '/shop/api', '/shop/api/src']) {
 
 it('does not take a guard of another folder for this one', () => {
   assert.deepEqual(findingsIn('/shop', { '/shop/production-hints.json': '{ "guards": ["src/check.js#check"] }' }), ['unprotected-route']);
+});
+
+const signIn = {
+  '/club/.git/HEAD': '',
+  '/club/api/package.json': '{ "dependencies": { "express": "^4.0.0", "bcrypt": "^5.0.0", "@club/shield": "^1.0.0" } }',
+  '/club/api/src/slowly.js': 'exports.slowly = (req, res, next) => { setTimeout(next, 1000); };\n',
+  '/club/api/src/app.js': [
+    "const express = require('express');",
+    "const bcrypt = require('bcrypt');",
+    "const { slowly } = require('./slowly');",
+    'const app = express();',
+    "app.post('/login', slowly, (req, res) => { bcrypt.compare(req.body.password, 'hash', (error, isRight) => res.json(isRight)); });",
+    'app.listen(3000);',
+  ].join('\n'),
+};
+
+function rulesOf(configuration: Readonly<Record<string, string>>): readonly string[] {
+  const fileSystem = memoryFileSystem({ ...signIn, ...configuration });
+  const service = createService({ fileSystem, root: '/club', ruleIds: rules.map(({ id }) => id), analyse: createAnalyse(rules), parses, commentsContaining });
+  return service.files().flatMap((file) => service.findings(file)).map(({ rule }) => rule).filter((rule) => rule === 'missing-rate-limit');
+}
+
+it('reports a sign-in while nobody says that its middleware is a limiter', () => {
+  assert.deepEqual(rulesOf({}), ['missing-rate-limit']);
+  assert.deepEqual(rulesOf({ '/club/production-hints.json': '{ "limiters": ["api/src/other.js#slowly"] }' }), ['missing-rate-limit']);
+});
+
+it('reads a taught limiter as seen from its configuration', () => {
+  assert.deepEqual(rulesOf({ '/club/api/production-hints.json': '{ "limiters": ["src/slowly.js#slowly"] }' }), []);
+  assert.deepEqual(rulesOf({ '/club/production-hints.json': '{ "limiters": ["api/src/slowly.js#slowly"] }' }), []);
+});
+
+it('believes that a gateway limits what its configuration is about, and nothing else', () => {
+  assert.deepEqual(rulesOf({ '/club/production-hints.json': '{ "limiters": ["gateway"] }' }), []);
+  assert.deepEqual(rulesOf({ '/club/api/production-hints.json': '{ "limiters": ["gateway"] }' }), []);
+  assert.deepEqual(rulesOf({ '/club/web/production-hints.json': '{ "limiters": ["gateway"] }' }), ['missing-rate-limit']);
 });

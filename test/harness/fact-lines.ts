@@ -4,17 +4,24 @@ import type { Span } from '../../server/src/syntax/text.ts';
 /** Writes a place as `file:line`, as the specification names them. */
 export type PrintPlace = (at: Span) => string;
 
-/** One line for a route: `GET /a/:id → show a.ts:3 guards: requireUser router behaviour authenticated: present rejections: handled queries: …`. */
-export function routeLine(route: RouteEntry, place: PrintPlace): string {
+/** Fields of a route that are the same nearly everywhere. */
+export interface SpokenOf {
+  readonly limits: boolean;
+  readonly costs: boolean;
+}
+
+/** One line for a route: `GET /a/:id → show a.ts:3 guards: requireUser router behaviour authenticated: present rejections: handled queries: …`. What `speaksOf` names, a case says of every route; most cases are about something else. */
+export function routeLine(route: RouteEntry, place: PrintPlace, speaksOf: SpokenOf): string {
   const guards = route.guards.map((guard) => `${guard.name} ${guard.scope} ${guard.evidence}`);
   const queries = route.queries.map((query) => `${query.label} ${query.bounded}`);
   return [
     `${route.method} ${route.path} → ${route.handler.name} ${place(route.handler.at)}`,
     ...(guards.length > 0 ? [`guards: ${guards.join(', ')}`] : []),
     `authenticated: ${route.authenticated}`,
-    ...(route.rateLimited === 'unknown' ? [] : [`rate limited: ${route.rateLimited}`]),
+    ...(speaksOf.limits ? [`rate limited: ${route.rateLimited}`] : []),
     ...(route.validated === 'unknown' ? [] : [`validated: ${route.validated}`]),
     `rejections: ${route.rejections}`,
+    ...(speaksOf.costs && route.costs.length > 0 ? [`costs: ${route.costs.map(({ does, label, at }) => `${does} ${label} ${place(at)}`).join(', ')}`] : []),
     ...(queries.length > 0 ? [`queries: ${queries.join(', ')}`] : []),
   ].join(' ');
 }

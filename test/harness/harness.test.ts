@@ -319,6 +319,7 @@ describe('facts as lines', () => {
     guards: [],
     authenticated: 'absent',
     rateLimited: 'unknown',
+    costs: [],
     validated: 'unknown',
     rejections: 'unhandled',
     queries: [],
@@ -326,7 +327,7 @@ describe('facts as lines', () => {
   const place = () => 'a.ts:1';
 
   it('leaves out what is empty or unknown to every rule', () => {
-    assert.equal(routeLine(route, place), 'GET /orders → list a.ts:1 authenticated: absent rejections: unhandled');
+    assert.equal(routeLine(route, place, { limits: false, costs: false }), 'GET /orders → list a.ts:1 authenticated: absent rejections: unhandled');
   });
 
   it('writes guards and queries', () => {
@@ -336,7 +337,7 @@ describe('facts as lines', () => {
     ] as const;
     const queries = [{ label: 'Order.find', bounded: 'absent', at }] as const;
     assert.equal(
-      routeLine({ ...route, guards, authenticated: 'present', rateLimited: 'present', queries }, place),
+      routeLine({ ...route, guards, authenticated: 'present', rateLimited: 'present', queries }, place, { limits: true, costs: true }),
       'GET /orders → list a.ts:1 guards: requireUser mount behaviour, limit route library authenticated: present rate limited: present rejections: unhandled queries: Order.find absent',
     );
     assert.deepEqual(queryLines([{ ...route, queries }, { ...route, queries }], place), ['Order.find absent a.ts:1']);

@@ -42,6 +42,8 @@ export function runCase(one: SpecificationCase, stage: Stage): CaseResult {
   const place = (at: Span) => placeOf(at, texts);
   const placeLine = (at: Span) => `${relative(at.file)}:${place(at).line + 1}`;
   const routes = service.routes();
+  const speaks = (field: string) => one.routes?.some((line) => line.includes(` ${field}: `)) ?? false;
+  const speaksOf = { limits: speaks('rate limited'), costs: speaks('costs') };
 
   return {
     findings: findings.map((finding) => ({
@@ -52,7 +54,7 @@ export function runCase(one: SpecificationCase, stage: Stage): CaseResult {
       related: finding.related.map((related) => ({ at: place(related.at), message: related.message })),
       fixes: (fixes.get(finding) ?? []).map((fix) => showFix(fix, finding, texts, stage)),
     })),
-    routes: routes.map((route) => routeLine(route, placeLine)),
+    routes: routes.map((route) => routeLine(route, placeLine, speaksOf)),
     queries: queryLines(routes, placeLine),
     ...(one.options && { options: optionLines(findingsOf(openService(texts, stage, analyseOptions)), placeLine) }),
     defects: service.defects(),

@@ -3,8 +3,9 @@ import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import type { Intake } from './intake.ts';
 import type { Presence } from './presence.ts';
+import type { RouteLimit } from './route-limit.ts';
 
-export type { Cookie, CrossOrigin, Intake, Presence };
+export type { Cookie, CrossOrigin, Intake, Presence, RouteLimit };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
@@ -85,6 +86,7 @@ export interface Route extends RouteReference {
   /** Guarded routes of the same router, and whether they read what this one reads. */
   readonly guardedSiblings: readonly (RouteReference & { readonly guard: string; readonly readsTheSame: boolean })[];
   guard(): Reuse | undefined;
+  readonly limit: RouteLimit;
   /** Middleware of the project on its path that refuses nobody, by name and as configuration writes it. */
   readonly passingMiddleware: readonly { readonly name: string; readonly taught: string }[];
 }
@@ -94,6 +96,8 @@ export interface Application {
   readonly at: Span;
   /** Whether it knows callers at all; without that the gap is the application's, not each route's. */
   readonly knowsUsers: boolean;
+  /** Whether any of its routes has a rate limiter; without that the gap is the application's, not each route's. */
+  readonly hasLimiter: boolean;
   readonly routes: readonly Route[];
 }
 

@@ -1,3 +1,4 @@
+import { GATEWAY } from './configuration.ts';
 import type { Severity } from './finding.ts';
 
 /** The file that people configure us with; the one nearest to a source file counts for it. */
@@ -5,7 +6,7 @@ export const configurationFileName = 'production-hints.json';
 
 export const configuredSeverities: readonly (Severity | 'off')[] = ['off', 'hint', 'information', 'warning', 'error'];
 
-export type TaughtKey = 'guards' | 'wrappers' | 'publicRoutes' | 'referenceTables';
+export type TaughtKey = 'guards' | 'limiters' | 'wrappers' | 'publicRoutes' | 'referenceTables';
 export type ListKey = 'exclude' | TaughtKey;
 
 export interface ListSetting {
@@ -31,6 +32,11 @@ export const listSettings: Readonly<Record<ListKey, ListSetting>> = {
   guards: {
     description: 'Functions that authenticate the caller: `relative/file.ts#exportedName`, or `package#member`.',
     ...FUNCTION_NAME,
+  },
+  limiters: {
+    description: 'Functions that refuse callers who come too often: `relative/file.ts#exportedName`, or `package#member`; `gateway` where something in front of the application limits all of it.',
+    pattern: `^${GATEWAY}$|${FUNCTION_NAME.pattern}`,
+    form: `${FUNCTION_NAME.form}, or \`${GATEWAY}\``,
   },
   wrappers: {
     description: 'Functions that forward the rejections of the handler that they wrap: `relative/file.ts#exportedName`, or `package#member`.',

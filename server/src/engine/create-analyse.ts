@@ -5,8 +5,10 @@ import { exportedNameOf, taughtNameOf } from '../facts/exports.ts';
 import { createDecorations } from '../facts/decorations.ts';
 import { meaningsOf } from '../facts/meanings.ts';
 import { findRoutes } from '../facts/find-routes.ts';
+import { createCosts } from '../facts/costs.ts';
 import { createGuards } from '../facts/guards.ts';
 import { createHandlerFacts } from '../facts/handler-facts.ts';
+import { createLimiters } from '../facts/limiters.ts';
 import { createQueryKinds } from '../facts/query-kinds.ts';
 import { createQueryFinder } from '../facts/query-sites.ts';
 import { createReach } from '../facts/reach.ts';
@@ -24,7 +26,7 @@ import type { ClassNode, Module } from '../syntax/tree.ts';
 import { roleOf } from '../workspace/classify.ts';
 import type { Project } from '../workspace/project.ts';
 import type { Analyse, Analysis } from './analysis.ts';
-import type { Configuration } from './configuration.ts';
+import { GATEWAY, type Configuration } from './configuration.ts';
 import type { Finding } from './finding.ts';
 import type { AnyRule } from './rule.ts';
 import { runRules } from './run-rules.ts';
@@ -95,12 +97,20 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   });
   const handlers = registeredFunctions(startup);
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
+  const reach = createReach(evaluator, (fn) => handlers.has(fn));
+  const limiters = createLimiters({
+    evaluator, roles, guards, reach, source,
+    isTaught: (value) => isTaught(value, 'limiters'),
+    isBehindGateway: (file) => configuration.of(file).limiters.includes(GATEWAY),
+  }, frameworks);
   return collectFacts({
-    frameworks, evaluator, roles, guards, queries, rejections, source, startup, mounts, modules,
+    frameworks, evaluator, roles, guards, limiters, reach, queries, rejections, source, startup, mounts, modules,
+    costs: createCosts({ evaluator, roles, limiters, reach, queries, source }, frameworks),
+    limiterCodes: frameworks.flatMap((model) => model.limiterCode ?? []),
+    isBefore: (version, other) => semver.lt(version, other),
     purePackages: frameworks.flatMap((model) => model.purePackages ?? []),
     configurationFolder: folderOfConfiguration,
     publicRoutes: (file) => configuration.of(file).publicRoutes,
-    reach: createReach(evaluator, (fn) => handlers.has(fn)),
     impliesUsers: (file) => knowing.some((name) => project.dependsOn(file, name)),
   });
 
@@ -110,7 +120,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   }
 
   /** Whether configuration names a function (`src/auth.ts#requireUser`) or a package's member (`package#member`) under a key. */
-  function isTaught(value: Value, key: 'guards' | 'wrappers'): boolean {
+  function isTaught(value: Value, key: 'guards' | 'limiters' | 'wrappers'): boolean {
     if (value.kind !== 'api' && value.kind !== 'function') return false;
     const file = value.kind === 'function' ? value.frame.module.file : value.site?.frame.module.file ?? project.root;
     const taught = configuration.of(file)[key];

@@ -11,7 +11,7 @@ import { callOnPath } from './anonymous-addresses.ts';
 import { testPath } from './anonymous-paths.ts';
 import { errorStatus, respond, setStatus, statusGiven, statusOf } from './anonymous-answers.ts';
 import { callContinuation, newPromise, promiseOf } from './anonymous-promises.ts';
-import { callActivation, doubtfully, pass, raise, raiseUnclearly, refusalOf, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
+import { callActivation, doubtfully, noteUnread, pass, raise, raiseUnclearly, refusalOf, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
 import { ask, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 
@@ -340,7 +340,7 @@ export function isFunction(mind: Mind): boolean {
 /** Something that can't be read: looked up by a missing credential, it finds nothing. */
 function callUnknown(run: Run, args: readonly Mind[], isHarmless = false): Mind {
   if (!isHarmless) run.outcome.looksAtCaller = true;
-  if (!isHarmless && args.some((arg) => arg.kind === 'next' || arg.kind === 'part')) run.outcome.unknown = true;
+  if (!isHarmless) noteUnread(run, args);
   const derived = args.some((arg) => isDerived(arg));
   for (const arg of args) if (arg.kind === 'closure') doubtfully(run, () => callMindWith(run, arg, derived ? [DOUBT, NOTHING, NOTHING] : [DOUBT, DOUBT, DOUBT]));
   if (run.raised === 'always') run.raised = 'maybe'; // what a callback throws isn't thrown here

@@ -25,6 +25,8 @@ export interface AnonymousOutcome {
   refusesIdentity: boolean;
   /** The run handed the request, the response or `next` to something that can't be read. */
   unknown: boolean;
+  /** What the run handed to it can answer, or is `next`: somebody else may decide. */
+  handsOn: boolean;
   /** A credential was asked for. */
   readsCredential: boolean;
   /** A token was read without being verified. */
@@ -100,13 +102,13 @@ const MAX_STEPS = 6000;
 export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations' | 'annotations' | 'asked' | 'makers'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: RouteAddress = {}, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
   const run: Run = {
     ...base, isHandler, brings, address, journal: [], handling: 0, alternatives: new Set(), doubt: 0, raised: 'never', status: undefined, answered: 'never', handedOn: 'never', ended: undefined, stack: [], steps: 0,
-    outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, refusesUnclearly: false, looksAtCaller: false, stumbles: false, refusedIn: undefined, asked: undefined },
+    outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, handsOn: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, refusesUnclearly: false, looksAtCaller: false, stumbles: false, refusedIn: undefined, asked: undefined },
   };
   const args = shape.parameters.map((meaning): Mind => (meaning ? meaningMind(run, meaning, DOUBT) : DOUBT));
   if (shape.error !== undefined) args[shape.error] = SOMETHING;
   if (!makeParameters(run, args)) return run.outcome;
   const frame = run.evaluator.frames.enter(value, undefined, 'anonymous', value.frame.depth);
-  if (!frame) return { ...run.outcome, unknown: true };
+  if (!frame) return { ...run.outcome, unknown: true, handsOn: true };
   const result = callActivation(run, { frame, env: new Map() }, args);
   if ((run.raised !== 'never' || (result.kind === 'promise' && result.promise.rejects)) && run.handedOn !== 'always') run.outcome.refuses = true;
   if (run.raised !== 'always' && (result.kind !== 'promise' || result.promise.fulfils)) settle(run, shape, result);
@@ -184,7 +186,7 @@ export function refuse(run: Run, why: Refusal): void {
 export function callActivation(run: Run, activation: Activation, args: readonly Mind[]): Mind {
   const { fn, module } = activation.frame;
   if (run.stack.length > 10 || run.stack.includes(fn) || run.steps > MAX_STEPS) {
-    run.outcome.unknown ||= args.some((arg) => arg.kind === 'next' || arg.kind === 'part');
+    noteUnread(run, args);
     return DOUBT;
   }
   run.stack.push(fn);
@@ -212,6 +214,16 @@ export function callActivation(run: Run, activation: Activation, args: readonly 
   }
   run.raised = rejects ? (fulfils || outer === 'maybe' ? 'maybe' : 'always') : outer;
   return value;
+}
+
+/** Arguments went to something that can't be read. */
+export function noteUnread({ outcome, conversation }: Run, args: readonly Mind[]): void {
+  for (const arg of args) {
+    if (arg.kind !== 'next' && arg.kind !== 'part') continue;
+    outcome.unknown = true;
+    const members = arg.kind === 'part' ? Object.values(conversation.parts[arg.part]?.members ?? {}) : [];
+    if (arg.kind === 'next' || members.some(({ is }) => is === 'answer' || is === 'throw')) outcome.handsOn = true;
+  }
 }
 
 /** Runs something that may or may not happen. */

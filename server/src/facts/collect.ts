@@ -1,4 +1,4 @@
-import type { Application, Facts, Handler, Query, Route } from '../concepts/facts.ts';
+import type { Application, Facts, Handler, Query, Route, RouteLimit } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
 import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
@@ -10,6 +10,7 @@ import { limitEdits } from './limit-edits.ts';
 import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, marksPublic, privateResourceOf } from './public-routes.ts';
 import type { QuerySite } from './query-sites.ts';
 import { entryOf, examineRoute, guardName, inlineEntry, type RouteInsight, type RouteTools } from './route-facts.ts';
+import { hasLimiter, routeLimits, type LimitTools } from './route-limits.ts';
 import type { RouteEntry } from './route-map.ts';
 import type { RouteMount } from './routing.ts';
 import { lastNameOf, spanOf, type Source } from './source.ts';
@@ -26,14 +27,12 @@ export interface CollectedFacts {
   of<K extends keyof Facts>(kind: K): readonly Facts[K][];
 }
 
-export interface CollectInput extends RouteTools {
+export interface CollectInput extends RouteTools, LimitTools {
   readonly frameworks: readonly FrameworkModel[];
   readonly mounts: readonly RouteMount[];
   readonly modules: readonly Module[];
   /** Routes that were declared public, as a file's configuration writes them. */
   publicRoutes(file: string): readonly string[];
-  /** The folder that a file's configuration stands in, or would be made in. */
-  configurationFolder(file: string): string;
   /** Whether the application at a file has one of the packages that know users. */
   impliesUsers(file: string): boolean;
 }
@@ -190,7 +189,8 @@ function collectApplications(input: CollectInput, insights: readonly RouteInsigh
     const knowsUsers = input.impliesUsers(host.module.file) || own.some((one) => one.authenticated === 'present' || one.readsCredential || one.guards.length > 0);
     const routes: Route[] = [];
     const common = crossCutting(own);
-    const application: Application = { at: applicationSpan(input, host), knowsUsers, routes };
+    const limitOf = routeLimits(input, own, common);
+    const application: Application = { at: applicationSpan(input, host), knowsUsers, hasLimiter: hasLimiter(input, own), routes };
     const seen = new Set<string>();
     for (const insight of own) {
       const key = `${insight.at.file}:${insight.at.start}`;
@@ -199,7 +199,7 @@ function collectApplications(input: CollectInput, insights: readonly RouteInsigh
       const same = own.filter((one) => one.at.start === insight.at.start && one.at.file === insight.at.file);
       const open = same.find((one) => one.authenticated === 'absent' && !isPublic(input, one)) ?? insight;
       seen.add(key);
-      routes.push(routeFact(input, open, own, common));
+      routes.push(routeFact(input, open, own, common, limitOf));
     }
     return application;
   });
@@ -252,7 +252,7 @@ function crossCutting(insights: readonly RouteInsight[]): ReadonlySet<object> {
   return new Set([...counts].filter(([, count]) => count * 3 > insights.length).map(([node]) => node));
 }
 
-function routeFact(input: CollectInput, insight: RouteInsight, all: readonly RouteInsight[], common: ReadonlySet<object>): Route {
+function routeFact(input: CollectInput, insight: RouteInsight, all: readonly RouteInsight[], common: ReadonlySet<object>, limitOf: (insight: RouteInsight) => RouteLimit): Route {
   const { mount, label, at } = insight;
   const queries = insight.queries.filter(({ node }) => !common.has(node));
   const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, operation: site.row.operation, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
@@ -272,6 +272,7 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
       readsTheSame: other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && !common.has(site.node) && isNamedInPath(site.table, mount.path) && reads.some((read) => read.table === site.table)),
     })),
     guard: () => guardRepair(input, insight, siblings, all),
+    limit: limitOf(insight),
     passingMiddleware: insight.passing.flatMap((layer) => {
       const [value] = layer.handler.values;
       const taught = value && taughtNameOf(input.evaluator, value, input.configurationFolder(at.file));

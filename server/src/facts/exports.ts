@@ -23,6 +23,13 @@ export function exportedNameOf(evaluator: Evaluator, module: Module, wanted: Fun
   return undefined;
 }
 
+/** The name under which a module exports what a package's function gave it: `export const limiter = rateLimit()`. */
+export function exportedValueOf(evaluator: Evaluator, module: Module, wanted: Value): string | undefined {
+  if (wanted.kind !== 'api' || !wanted.site) return undefined;
+  const { node } = wanted.site;
+  return [...module.exports.keys()].find((name) => evaluator.exported(module, name).some((value) => value.kind === 'api' && value.site?.node === node));
+}
+
 /** An instance that is exported exports its methods; a function that was wrapped exports what it was given. */
 function holds(value: Value, wanted: FunctionNode | ClassNode): boolean {
   if (value.kind === 'instance' && value.of.kind === 'class') return value.of.node === wanted || ('classId' in wanted && wanted.classId === value.of.node.id);

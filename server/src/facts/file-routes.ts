@@ -37,24 +37,32 @@ function routesOf({ evaluator, modules }: RouteContext, framework: FileFramework
   if (own.length === 0) return [];
   const rootFiles = rootFolders(own, project.files, files);
   const applications = new Map<string, FileApplication>();
+  const bases = new Map<string, string>();
   const middleware = createFileMiddleware(evaluator, own);
 
-  function applicationOf(module: Module, at: Place): FileApplication {
-    const above = rootFiles.find((folder) => module.file.startsWith(`${folder}/`));
-    const packageRoot = project.packageRoot(module.file);
-    const root = above !== undefined && above.length > packageRoot.length ? above : packageRoot;
-    const known = applications.get(root);
-    if (known) return known;
-    const made = { framework, root, base: basePath(evaluator, own, root, files), host: { key: `files:${root}`, framework, isApplication: true, module, at } };
-    applications.set(root, made);
-    return made;
+  function rootOf({ file }: Module): string {
+    const above = rootFiles.find((folder) => file.startsWith(`${folder}/`));
+    const packageRoot = project.packageRoot(file);
+    return above !== undefined && above.length > packageRoot.length ? above : packageRoot;
   }
 
-  return own.flatMap((module) => {
+  function baseOf(root: string): string {
+    const known = bases.get(root) ?? basePath(evaluator, own, root, files);
+    bases.set(root, known);
+    return known;
+  }
+
+  /** An application is pointed at by its first route. */
+  function applicationOf(module: Module, root: string): FileApplication {
     const [first] = [...module.exports.values()].flat();
-    const at = first?.at ?? { start: 0, end: 1 };
-    const application = applicationOf(module, at);
-    const row = rowOf(application, module.file);
+    const known = applications.get(root) ?? { framework, root, base: baseOf(root), host: { key: `files:${root}`, framework, isApplication: true, module, at: first?.at ?? { start: 0, end: 1 } } };
+    applications.set(root, known);
+    return known;
+  }
+
+  const placed = own.map((module) => ({ module, root: rootOf(module) })).map((one) => ({ ...one, row: rowOf({ framework, root: one.root, base: baseOf(one.root) }, one.module.file) }));
+  return [...placed.filter(({ row }) => row), ...placed.filter(({ row }) => !row)].flatMap(({ module, root, row }) => {
+    const application = applicationOf(module, root);
     const found = row ? exportedRoutes(evaluator, application, module, row) : [];
     const layered = found.map((mount) => ({ ...mount, layers: middleware.layersOf(application, mount) }));
     return [...layered, ...actionsIn(evaluator, application, module)];
@@ -90,7 +98,7 @@ interface RoutePlace {
   readonly example: string;
 }
 
-function rowOf({ root, base, framework }: FileApplication, file: string): RoutePlace | undefined {
+function rowOf({ root, base, framework }: Pick<FileApplication, 'root' | 'base' | 'framework'>, file: string): RoutePlace | undefined {
   const { files } = framework.routing;
   const relative = file.slice(root.length + 1);
   const extension = files.extensions.find((one) => relative.endsWith(`.${one}`));

@@ -45,7 +45,8 @@ export interface Guards {
   judgeHandler(handler: Registered, routing: RoutingModel, about?: AboutRoute): Judgement;
   /** Whether a handler always answers and never hands on, so that what is registered behind it comes too late. */
   ends(handler: Registered, routing: RoutingModel): boolean;
-  isRateLimiter(handler: Registered): Presence;
+  /** Whether a function hands what answers the request, or `next`, to something that can't be read. */
+  handsOn(value: FunctionValue, handler: Registered, routing: RoutingModel): boolean;
 }
 
 /** A route that no list of exceptions names. */
@@ -202,10 +203,7 @@ export function createGuards(tools: GuardTools): Guards {
       const outcome = outcomeOf(inner, partOf(handler, routing), false);
       return outcome.refuses && !outcome.passes && !outcome.unknown && judge(outcome).presence === 'absent';
     },
-    isRateLimiter(handler) {
-      const known = handler.values.map((value): Presence => (value.kind === 'api' ? (roles.roleOf(value) === 'rate-limiter' ? 'present' : 'absent') : 'unknown'));
-      return known.includes('present') ? 'present' : 'unknown';
-    },
+    handsOn: (value, handler, routing) => outcomeOf(value, partOf(handler, routing), false).handsOn,
   };
 }
 

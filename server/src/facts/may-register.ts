@@ -16,7 +16,9 @@ export interface RegistrationNames {
 export function registrationNames(models: readonly CallFramework[]): RegistrationNames {
   const routes = new Set(models.flatMap(({ routing: { calls } }) => calls.routes.flatMap((row) => Object.keys(row.verbs))));
   const others = models.flatMap(({ routing: { calls } }) => [...calls.mounts.flatMap((row) => row.methods), ...calls.parameters.map((row) => row.method), ...(calls.prefix ? [calls.prefix.method] : []), ...calls.listen, ...scopedNames(calls.scopes), ...(calls.settings ?? []).flatMap((row) => row.methods), 'route']);
-  return { routes, all: new Set([...routes, ...others]) };
+  // What is a route's name for one framework may be another's for something that takes options last: `register`.
+  const withOptions = new Set(others);
+  return { routes: new Set([...routes].filter((name) => !withOptions.has(name))), all: new Set([...routes, ...others]) };
 }
 
 function scopedNames(scopes: Scopes | undefined): readonly string[] {
@@ -84,7 +86,7 @@ function looksLikeRegistration({ callee, args }: Call, names: RegistrationNames)
 }
 
 /** Verbs that much else is called by: databases are queried, locks are locked. */
-const ALSO_COMMON = new Set(['on', 'register', 'query', 'search', 'copy', 'move', 'lock', 'unlock', 'purge', 'trace']);
+const ALSO_COMMON = new Set(['on', 'query', 'search', 'copy', 'move', 'lock', 'unlock', 'purge', 'trace']);
 
 /** What is handed in by name may be an application; of what is quite unknown only a call with a written path says so. */
 function mayBeHost(value: Value, { callee, args }: Call): boolean {

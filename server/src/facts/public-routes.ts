@@ -39,9 +39,10 @@ export function isNamedInPath(table: string, path: string): boolean {
   return wordsOf(path).some((word) => stem(word) === stem(table));
 }
 
-/** The words of a path, or of a name in its place: `auth.signIn`. */
-function wordsOf(path: string): readonly string[] {
-  return path.split(path.includes('/') ? '/' : '.').filter((part) => part !== '' && !/^[:[]/.test(part)).map((part) => part.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/_/g, '-').toLowerCase());
+/** The words of a path, or of a name in its place (`auth.signIn`), in lower case and without parameters: `/api/forgotPassword/:id` → `api`, `forgot-password`. */
+export function wordsOf(path: string): readonly string[] {
+  const parts = path.split(path.includes('/') ? '/' : '.').filter((part) => part !== '' && !/^[:[{*<]/.test(part));
+  return parts.map((part) => part.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/_/g, '-').toLowerCase());
 }
 
 /** Whether a comment marks what it stands at: it begins with, or is, the word. */

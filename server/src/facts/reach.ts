@@ -6,9 +6,22 @@ import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 
+/** A function that runs, and the call (or what was handed to one) that leads to it; the handler itself has none. */
+export interface Reached {
+  readonly frame: Frame;
+  readonly by?: { readonly node: Expression; readonly from: Reached };
+}
+
 export interface Reach {
+  /** As `reachedFrom`, with the way there. */
+  follow(value: FunctionValue, leftOut?: readonly Span[]): readonly Reached[];
   /** Every function that runs, directly or through resolved calls, when this one is called; each once, in the first activation met. Code that is left out isn't followed. */
   reachedFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
+}
+
+interface Called {
+  readonly frame: Frame;
+  readonly node: Expression;
 }
 
 /** Functions that one handler may reach, at most. */
@@ -16,23 +29,24 @@ const MAX_REACHED = 400;
 
 /** Follows calls through the project's own functions, with their arguments, so that what was injected is known where it is used. */
 export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) => boolean): Reach {
-  const direct = new Map<Frame, readonly Frame[]>();
+  const direct = new Map<Frame, readonly Called[]>();
+  const followed = new Map<Frame, readonly Reached[]>();
 
-  function calledIn(frame: Frame): readonly Frame[] {
+  function calledIn(frame: Frame): readonly Called[] {
     const known = direct.get(frame);
     if (known) return known;
-    const found: Frame[] = [];
+    const found: Called[] = [];
     direct.set(frame, found);
     collectCalled(frame, found, []);
     return found;
   }
 
-  function collectCalled(frame: Frame, found: Frame[], leftOut: readonly Span[]): void {
+  function collectCalled(frame: Frame, found: Called[], leftOut: readonly Span[]): void {
     eachCalled(frame, (node) => {
       if (leftOut.some(({ start, end }) => node.start >= start && node.end <= end)) return;
       // A callback is called; what is only made here, or registered as a handler, isn't.
       const inner = node.kind === 'function' ? evaluator.frames.inside(frame, node.id) : undefined;
-      if (inner?.fn.passedTo && !isHandler(inner.fn)) found.push(inner);
+      if (inner?.fn.passedTo && !isHandler(inner.fn)) found.push({ frame: inner, node });
       if (node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
     });
   }
@@ -46,39 +60,46 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     }
   }
 
-  function calledBy(callee: Value, node: Call, frame: Frame, found: Frame[]): void {
-    if (callee.kind === 'function' && !node.isNew) push(found, evaluator.callFrame(callee, node, frame));
-    if (callee.kind === 'builtin' && callee.of.kind === 'function') push(found, evaluator.frames.enter(callee.of, undefined, 'called', frame.depth));
+  function calledBy(callee: Value, node: Call, frame: Frame, found: Called[]): void {
+    if (callee.kind === 'function' && !node.isNew) push(found, node, evaluator.callFrame(callee, node, frame));
+    if (callee.kind === 'builtin' && callee.of.kind === 'function') push(found, node, evaluator.frames.enter(callee.of, undefined, 'called', frame.depth));
     if (node.isNew && (callee.kind === 'class' || callee.kind === 'function')) constructed(node, frame, found);
     for (const argument of node.args) {
       if (argument.kind !== 'name' && argument.kind !== 'member') continue;
-      for (const value of evaluator.evaluate(argument, frame)) if (value.kind === 'function' && !isHandler(value.fn)) push(found, evaluator.frames.enter(value, undefined, 'callback', frame.depth));
+      for (const value of evaluator.evaluate(argument, frame)) if (value.kind === 'function' && !isHandler(value.fn)) push(found, argument, evaluator.frames.enter(value, undefined, 'callback', frame.depth));
     }
   }
 
-  function constructed(node: Expression, frame: Frame, found: Frame[]): void {
-    for (const value of evaluator.evaluate(node, frame)) if (value.kind === 'instance' && value.of.kind === 'class') push(found, constructorFrame(evaluator, value, value.of));
+  function constructed(node: Expression, frame: Frame, found: Called[]): void {
+    for (const value of evaluator.evaluate(node, frame)) if (value.kind === 'instance' && value.of.kind === 'class') push(found, node, constructorFrame(evaluator, value, value.of));
   }
 
-  return {
-    reachedFrom(value, leftOut = []) {
-      const start = evaluator.frames.enter(value, undefined, 'handler', value.frame.depth);
-      const seen = new Set<FunctionNode>();
-      const reached: Frame[] = [];
-      const queue = start ? [start] : [];
-      for (let frame = queue.shift(); frame && reached.length < MAX_REACHED; frame = queue.shift()) {
-        if (seen.has(frame.fn)) continue;
-        seen.add(frame.fn);
-        reached.push(frame);
-        const called: Frame[] = [];
-        const here = leftOut.filter(({ file }) => file === frame.module.file);
-        if (here.length > 0) collectCalled(frame, called, here);
-        else called.push(...calledIn(frame));
-        queue.push(...called.filter((one) => !seen.has(one.fn)));
-      }
-      return reached;
-    },
-  };
+  function follow(value: FunctionValue, leftOut: readonly Span[] = []): readonly Reached[] {
+    const start = evaluator.frames.enter(value, undefined, 'handler', value.frame.depth);
+    const known = start && leftOut.length === 0 ? followed.get(start) : undefined;
+    if (!start || known) return known ?? [];
+    const seen = new Set<FunctionNode>();
+    const reached: Reached[] = [];
+    const queue: Reached[] = [{ frame: start }];
+    if (leftOut.length === 0) followed.set(start, reached);
+    for (let from = queue.shift(); from && reached.length < MAX_REACHED; from = queue.shift()) {
+      const { frame } = from;
+      if (seen.has(frame.fn)) continue;
+      seen.add(frame.fn);
+      reached.push(from);
+      const here = leftOut.filter(({ file }) => file === frame.module.file);
+      for (const { frame: inner, node } of here.length > 0 ? calledOutside(frame, here) : calledIn(frame)) if (!seen.has(inner.fn)) queue.push({ frame: inner, by: { node, from } });
+    }
+    return reached;
+  }
+
+  function calledOutside(frame: Frame, leftOut: readonly Span[]): readonly Called[] {
+    const found: Called[] = [];
+    collectCalled(frame, found, leftOut);
+    return found;
+  }
+
+  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame) };
 }
 
 /** `void notify()`; in `void run(handler).catch(next)` somebody keeps an eye on it. */
@@ -88,6 +109,6 @@ function isDetached(expression: Expression): boolean {
   return !(callee.kind === 'member' && (callee.name === 'catch' || callee.name === 'then' || callee.name === 'finally'));
 }
 
-function push(found: Frame[], frame: Frame | undefined): void {
-  if (frame) found.push(frame);
+function push(found: Called[], node: Expression, frame: Frame | undefined): void {
+  if (frame) found.push({ frame, node });
 }

@@ -2,6 +2,7 @@ import type { CombinationRow, FrameworkModel, Role, RoleRow } from '../framework
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { rootOf, type ApiValue, type Value } from '../semantic/values.ts';
+import { createRowFinder } from './find-row.ts';
 
 /** What the framework models say of something that comes from a package. */
 export interface Roles {
@@ -16,20 +17,18 @@ export interface Roles {
 }
 
 export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Evaluator): Roles {
-  const rows = frameworks.flatMap((model) => model.roles ?? []);
+  const find = createRowFinder(frameworks.flatMap((model) => model.roles ?? []));
   const pure = new Set(frameworks.flatMap((model) => model.purePackages ?? []));
   const neutral = new Set(frameworks.flatMap((model) => model.neutralPackages ?? []));
 
   const rowOf = (value: ApiValue): RoleRow | 'unknown' | undefined => {
-    for (const row of rows) {
-      if (!matches(row.at, value)) continue;
-      const isMeant = row.onlyIf ? exceptionHolds(row.onlyIf, value) : 'present';
-      if (isMeant !== 'present') return isMeant === 'absent' ? { at: row.at, role: 'neutral' } : 'unknown';
-      const excepted = row.unless ? exceptionHolds(row.unless, value) : 'absent';
-      if (excepted === 'absent') return row;
-      return excepted === 'present' ? { at: row.at, role: 'neutral' } : 'unknown';
-    }
-    return undefined;
+    const row = find(value);
+    if (!row) return undefined;
+    const isMeant = row.onlyIf ? exceptionHolds(row.onlyIf, value) : 'present';
+    if (isMeant !== 'present') return isMeant === 'absent' ? { at: row.at, role: 'neutral' } : 'unknown';
+    const excepted = row.unless ? exceptionHolds(row.unless, value) : 'absent';
+    if (excepted === 'absent') return row;
+    return excepted === 'present' ? { at: row.at, role: 'neutral' } : 'unknown';
   };
 
   const exceptionHolds = (unless: NonNullable<RoleRow['unless']>, value: ApiValue): 'present' | 'absent' | 'unknown' => {

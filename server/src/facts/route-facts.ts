@@ -7,6 +7,8 @@ import { eachExpressionOf } from '../semantic/returns.ts';
 import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import { hostKey } from './hosts.ts';
 import { unwrapHandler, type AboutRoute, type Guards, type Judgement } from './guards.ts';
+import type { Costs, KnownCost } from './costs.ts';
+import type { Limiters } from './limiters.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
 import type { Rejections } from './handler-facts.ts';
@@ -51,6 +53,8 @@ export interface RouteTools {
   readonly evaluator: Evaluator;
   readonly roles: Roles;
   readonly guards: Guards;
+  readonly limiters: Limiters;
+  readonly costs: Costs;
   readonly reach: Reach;
   readonly queries: QueryFinder;
   readonly rejections: Rejections;
@@ -169,6 +173,11 @@ function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inlin
   return inline.readsCredential && !inline.writes && writes() ? 'unknown' : 'absent';
 }
 
+/** What a route does that costs more than computing. */
+export function costsOf({ costs }: RouteTools, insight: RouteInsight): readonly KnownCost[] {
+  return costs.ofRoute(insight);
+}
+
 /** The entry of the route map. */
 export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
   const { mount, handlerValue } = insight;
@@ -183,8 +192,9 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     handler: { name: handlerName(source, mount.handler, handlerValue), at: handlerValue?.kind === 'function' ? spanOf(handlerValue.frame.module, withoutDecorators(handlerValue.fn)) : spanOf(mount.handler.frame.module, mount.handler.expression) },
     guards: [...guardEntries(tools, insight), ...inlineEntry(tools, insight)],
     authenticated: insight.authenticated,
-    rateLimited: mount.layers.some((layer) => tools.guards.isRateLimiter(layer.handler) === 'present') ? 'present' : 'unknown',
+    rateLimited: tools.limiters.ofRoute(mount),
     validated: 'unknown',
+    costs: costsOf(tools, insight).filter(({ node }) => !insight.queries.some((query) => query.node === node)).map(({ does, label, at }) => ({ does, label, at })),
     rejections: own.includes('unhandled') ? 'unhandled' : outcome,
     queries: insight.queries.map(({ label, bounded, node, frame }) => ({ label, bounded, at: node.kind === 'call' ? lastNameOf(frame.module, node.callee) : spanOf(frame.module, node) })),
   };

@@ -17,6 +17,8 @@ export interface RouteEntry {
   readonly authenticated: Presence;
   readonly rateLimited: Presence;
   readonly validated: Presence;
+  /** What it does that costs more than computing, the dearest first; queries have a place of their own. `does` follows the route's name: `sends mail`. */
+  readonly costs: readonly { readonly does: string; readonly label: string; readonly at: Span }[];
   readonly rejections: 'handled' | 'unhandled' | 'unknown';
   readonly queries: readonly { readonly label: string; readonly bounded: Presence; readonly at: Span }[];
 }

@@ -9,7 +9,7 @@ import { modulesThatReach } from './modules-that-reach.ts';
 import type { Decorations } from './decorations.ts';
 import { activationKey, hostOfValue, type Host } from './hosts.ts';
 import { createRegistrationReader, type Registration } from './registration.ts';
-import type { ArrayValue, Frame, InstanceValue, ObjectValue, Value } from '../semantic/values.ts';
+import type { ArrayValue, ClassValue, Frame, InstanceValue, ObjectValue, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Loop, Module, Statement } from '../syntax/tree.ts';
 
 export interface Startup {
@@ -188,10 +188,18 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   function constructInstance(value: InstanceValue, conditional: boolean): void {
     const { of } = value;
     if (of.kind === 'function') return enter(evaluator.frames.enter({ ...of, self: value }, value.args, value.key, value.depth), conditional);
-    const fields = of.frame.module.functions[of.node.fieldsFn];
-    const home = fields && evaluator.frames.enter({ kind: 'function', fn: fields, frame: of.frame, self: value }, undefined, value.key, value.depth);
-    if (home) for (const member of of.node.members) if (!member.isStatic && member.value && member.value.kind !== 'function') look(member.value, home, conditional);
+    initialise(value, of, conditional);
     enter(constructorFrame(evaluator, value, of), conditional);
+  }
+
+  /** What fields begin with may make more of the same class. */
+  function initialise(value: InstanceValue, { node, frame }: ClassValue, conditional: boolean): void {
+    const fields = frame.module.functions[node.fieldsFn];
+    const home = fields && evaluator.frames.enter({ kind: 'function', fn: fields, frame, self: value }, undefined, value.key, value.depth);
+    if (!home || running.filter((fn) => fn === fields).length >= MAX_RECURSION) return;
+    running.push(fields);
+    for (const member of node.members) if (!member.isStatic && member.value && member.value.kind !== 'function') look(member.value, home, conditional);
+    running.pop();
   }
 
   /** `routes.forEach((route) => app.use(route.path, route.router))`, once for each element that is known. */

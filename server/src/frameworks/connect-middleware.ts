@@ -1,4 +1,4 @@
-import { api, defineFramework } from './model.ts';
+import { defineFramework } from './model.ts';
 
 /**
  * Middleware for Express that every caller gets through, signed in or not. Known so that a route behind `helmet()` isn't *unknown*.
@@ -6,7 +6,7 @@ import { api, defineFramework } from './model.ts';
  */
 export default defineFramework({
   name: 'Connect middleware',
-  packages: ['express-rate-limit'],
+  packages: [],
   docs: 'https://expressjs.com/en/resources/middleware.html',
   neutralPackages: [
     'helmet', 'cors', 'morgan', 'compression', 'cookie-parser', 'body-parser', 'express-session', 'cookie-session', 'multer', 'serve-static',
@@ -18,10 +18,5 @@ export default defineFramework({
     'express-device', 'express-bearer-token', 'connect-busboy', 'express-formidable', 'express-fingerprint', 'apicache', 'express-slow-down', 'connect-livereload',
     'webpack-dev-middleware', 'webpack-hot-middleware', 'express-routes-versioning', 'express-http-to-https', 'express-enforces-ssl', 'express-sslify', 'locale', 'csurf', 'csrf-csrf', 'csrf-sync', '@sentry/node', 'elastic-apm-node', 'newrelic', 'cookie-encrypter', 'connect-history-api-fallback', 'http-errors',
     'express-robots-txt', 'express-security.txt', 'express-ipfilter', 'on-finished', 'on-headers', 'prom-client', '@supercharge/request-ip', 'swagger-stats',
-  ],
-  roles: [
-    { at: api('express-rate-limit').call(), role: 'rate-limiter' },
-    { at: api('express-rate-limit').member('rateLimit').call(), role: 'rate-limiter' },
-    { at: api('express-brute').instance().member('prevent'), role: 'rate-limiter' },
   ],
 });

@@ -5,6 +5,7 @@ import connectMiddleware from './connect-middleware.ts';
 import containers from './containers.ts';
 import cookies from './cookies.ts';
 import cors from './cors.ts';
+import databaseDrivers from './database-drivers.ts';
 import express from './express.ts';
 import expressFileupload from './express-fileupload.ts';
 import fastify from './fastify.ts';
@@ -20,6 +21,9 @@ import httpErrors from './http-errors.ts';
 import jsonWebToken from './json-web-token.ts';
 import koa from './koa.ts';
 import koaMiddleware from './koa-middleware.ts';
+import languageModels from './language-models.ts';
+import machine from './machine.ts';
+import messages from './messages.ts';
 import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
@@ -29,8 +33,12 @@ import next from './next.ts';
 import nextAuth from './next-auth.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
+import outboundCalls from './outbound-calls.ts';
 import passport from './passport.ts';
+import passwordHashing from './password-hashing.ts';
+import payments from './payments.ts';
 import prisma from './prisma.ts';
+import rateLimiters from './rate-limiters.ts';
 import routingControllers from './routing-controllers.ts';
 import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
@@ -49,6 +57,7 @@ export const frameworks: readonly FrameworkModel[] = [
   containers,
   cookies,
   cors,
+  databaseDrivers,
   expressFileupload,
   express,
   fastifyMultipart,
@@ -64,6 +73,9 @@ export const frameworks: readonly FrameworkModel[] = [
   jsonWebToken,
   koaMiddleware,
   koa,
+  languageModels,
+  machine,
+  messages,
   mongodb,
   mongoose,
   multer,
@@ -72,8 +84,12 @@ export const frameworks: readonly FrameworkModel[] = [
   next,
   nodeHttp,
   nodeRuntime,
+  outboundCalls,
   passport,
+  passwordHashing,
+  payments,
   prisma,
+  rateLimiters,
   routingControllers,
   sequelize,
   sessions,

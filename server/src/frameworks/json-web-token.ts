@@ -25,4 +25,13 @@ export default defineFramework({
     api('hono/jwt').member('sign').call(),
     api('fastify').call().member('jwt').member('sign').call(),
   ],
+  effects: [
+    {
+      effect: 'issuesToken',
+      at: either(
+        api('jsonwebtoken', 'hono/jwt').member('sign'), api('@nestjs/jwt').member('JwtService').instance().member('sign', 'signAsync'), api('fastify').call().member('jwt').member('sign'),
+        api('jose').member('SignJWT').instance().fluent(...JOSE_CLAIMS).member('sign'),
+      ),
+    },
+  ],
 });

@@ -7,6 +7,7 @@ import type { ProcedureRouting } from './vocabulary/procedures.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
 import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
+import type { EffectRow, LimiterCode, LimitRow } from './vocabulary/effects.ts';
 
 export { api, either } from '../semantic/api-path.ts';
 
@@ -227,6 +228,15 @@ export interface FrameworkModel {
   readonly pluginHooks?: readonly PluginHook[];
   /** What of the package belongs to the conversation with a caller: `NextResponse.json(body, { status })`, `cookies()`. */
   readonly meanings?: readonly { readonly at: ApiPath; readonly means: Meaning }[];
+  /** What costs more than computing. */
+  readonly effects?: readonly EffectRow[];
+  /** Calls inside a function that count its callers. */
+  readonly limits?: readonly LimitRow[];
+  /** Errors that tell a caller that it came too often. */
+  readonly tooMany?: ApiPath;
+  readonly limiterCode?: LimiterCode;
+  /** Packages whose middleware may refuse a caller, but never for coming too often. */
+  readonly countingNobody?: readonly string[];
   /** What only tests import. */
   readonly testPackages?: readonly string[];
   /** Packages that only compute: calling them changes nothing. */

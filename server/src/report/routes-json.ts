@@ -22,6 +22,10 @@ export function reportRoutesJson({ root, routes, text }: RoutesReport): string {
       authenticated: route.authenticated,
       rateLimited: route.rateLimited,
       validated: route.validated,
+      costs: route.costs.map(({ does, label, at }) => {
+        const cost = placeOf(at);
+        return { does, label, file: cost.file, line: cost.line };
+      }),
       rejections: route.rejections,
       queries: route.queries.map(({ label, bounded, at }) => {
         const query = placeOf(at);

@@ -47,6 +47,16 @@ function path(pattern: Pattern): ApiPath {
   };
 }
 
+/** The packages that a path may begin with: a value of another one never matches it. */
+export function rootsOf({ pattern }: ApiPath): readonly string[] {
+  return rootsOfPattern(pattern);
+}
+
+function rootsOfPattern(pattern: Pattern): readonly string[] {
+  if (pattern.kind === 'root') return pattern.packages;
+  return pattern.kind === 'either' ? pattern.paths.flatMap(rootsOfPattern) : rootsOfPattern(pattern.of);
+}
+
 /** The part of an API value that matching looks at. */
 export interface ApiShape {
   readonly of?: ApiShape;
