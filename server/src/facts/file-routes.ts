@@ -33,7 +33,8 @@ function hasFiles(model: FrameworkModel): model is FileFramework {
 function routesOf({ evaluator, modules }: RouteContext, framework: FileFramework): readonly RouteMount[] {
   const { project } = evaluator.program;
   const { files } = framework.routing;
-  const own = modules.filter(({ file }) => framework.packages.some((name) => project.dependsOn(file, name)));
+  // By name, so that the first one is the same whatever order files come in.
+  const own = modules.filter(({ file }) => framework.packages.some((name) => project.dependsOn(file, name))).sort((a, b) => (a.file < b.file ? -1 : 1));
   if (own.length === 0) return [];
   const rootFiles = rootFolders(own, project.files, files);
   const applications = new Map<string, FileApplication>();
