@@ -14,6 +14,7 @@ import type { RouteContext } from './find-routes.ts';
 import { listed, optionOf, propertyOf, type Written } from './listed.ts';
 import type { Host, Registered, Registration } from './registration.ts';
 import { hostOfValue } from './hosts.ts';
+import { importsOneOf } from './imported-packages.ts';
 
 export type DecoratedFramework = RoutingFramework & { readonly routing: { readonly decorated: DecoratedRouting } };
 
@@ -51,7 +52,7 @@ export function findApplications(context: RouteContext, framework: DecoratedFram
   const served = makings.flatMap((making) => ofMaking(making));
   if (served.length > 0) return served;
   // Nobody is seen to make one: the classes are there all the same, and who knows what stands before them.
-  const importers = modules.filter((module) => importsOneOf(evaluator, module, framework.packages));
+  const importers = modules.filter((module) => importsOneOf(module, framework.packages));
   const classes = importers.flatMap((module) => classesOf(evaluator, module));
   const [first] = importers;
   if (!first) return [];
@@ -120,7 +121,7 @@ export function findApplications(context: RouteContext, framework: DecoratedFram
     if (classes.length > 0) return classes;
     const { project } = evaluator.program;
     const root = project.packageRoot(beside.file);
-    return modules.filter((module) => project.packageRoot(module.file) === root && importsOneOf(evaluator, module, framework.packages)).flatMap((module) => classesOf(evaluator, module)).filter(isOfKind);
+    return modules.filter((module) => project.packageRoot(module.file) === root && importsOneOf(module, framework.packages)).flatMap((module) => classesOf(evaluator, module)).filter(isOfKind);
   }
 }
 
@@ -201,14 +202,6 @@ function pathSettings(evaluator: Evaluator, { settings, version }: DecoratedRout
     if (values.some((value) => value.kind === 'api' && version && matches(version.none, value))) return [undefined];
     return texts(evaluator, written);
   }
-}
-
-/** Whether a module imports one of these packages. */
-export function importsOneOf({ program }: Evaluator, module: Module, packages: readonly string[]): boolean {
-  return [...module.imports, ...module.requires].some(({ specifier }) => {
-    const resolution = program.resolve(module.file, specifier);
-    return resolution.kind === 'package' && packages.includes(resolution.name);
-  });
 }
 
 /** The classes at the top of a module. */

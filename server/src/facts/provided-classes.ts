@@ -3,8 +3,8 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ClassValue } from '../semantic/values.ts';
 import type { ClassNode, Module } from '../syntax/tree.ts';
 import { moduleOptions } from './class-modules.ts';
-import { importsOneOf } from './decorated-applications.ts';
 import { listed, propertyOf } from './listed.ts';
+import { importsOneOf } from './imported-packages.ts';
 
 /** Notes which classes modules provide in the place of others: who asks for `UserRepository` is given `PrismaUserRepository`. */
 export function noteProvidedClasses(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[], provided: Map<ClassNode, readonly ClassValue[]>): void {
@@ -12,7 +12,7 @@ export function noteProvidedClasses(evaluator: Evaluator, frameworks: readonly F
     const words = routing?.decorated?.modules;
     if (!words) continue;
     for (const module of modules) {
-      if (!module.classes.some(({ decorators }) => decorators.length > 0) || !importsOneOf(evaluator, module, packages)) continue;
+      if (!module.classes.some(({ decorators }) => decorators.length > 0) || !importsOneOf(module, packages)) continue;
       const frame = evaluator.frames.top(module);
       for (const node of module.classes) {
         if (node.fn !== 0) continue;

@@ -8,6 +8,7 @@ import type { Call, Expression, Module, Place, Property } from '../syntax/tree.t
 import type { RouteContext } from './find-routes.ts';
 import type { Host, Registered, Registration } from './registration.ts';
 import type { Layer, RouteMount } from './routing.ts';
+import { importsOneOf } from './imported-packages.ts';
 
 type ResolverFramework = RoutingFramework & { readonly routing: { readonly resolvers: ResolverRouting } };
 
@@ -39,7 +40,7 @@ function hasResolvers(model: FrameworkModel): model is ResolverFramework {
 
 function routesOf(evaluator: Evaluator, framework: ResolverFramework, modules: readonly Module[]): readonly RouteMount[] {
   const { resolvers } = framework.routing;
-  const importers = modules.filter((module) => importsOneOf(evaluator, module, framework.packages));
+  const importers = modules.filter((module) => importsOneOf(module, framework.packages));
   const calls = importers.flatMap((module) => callsIn(evaluator, module, [...resolvers.servers.map(({ at }) => at), ...resolvers.contexts.map(({ at }) => at), resolvers.shields]));
   const contexts = contextsOf(evaluator, resolvers, calls);
   const shield = calls.find(({ at }) => at === resolvers.shields);
@@ -60,14 +61,6 @@ function routesOf(evaluator: Evaluator, framework: ResolverFramework, modules: r
     }
   }
   return mounts;
-}
-
-function importsOneOf({ program }: Evaluator, module: Module, packages: readonly string[]): boolean {
-  const specifiers = [...module.imports.map(({ specifier }) => specifier), ...module.requires.map(({ specifier }) => specifier)];
-  return specifiers.some((specifier) => {
-    const resolution = program.resolve(module.file, specifier);
-    return resolution.kind === 'package' && packages.includes(resolution.name);
-  });
 }
 
 function callsIn(evaluator: Evaluator, module: Module, paths: readonly ApiPath[]): readonly Found[] {
