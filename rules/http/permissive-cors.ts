@@ -19,7 +19,7 @@ export default defineRule({
     since: '0.1.0',
     messages: {
       reflected: '`{{call}}` allows every origin together with credentials: any page can call this server as the user who opens it',
-      star: '`{{call}}` allows every origin (`*`) together with credentials: browsers refuse the answer, and calls with cookies fail from everywhere',
+      star: '`{{call}}` allows every origin (`*`) together with credentials: browsers refuse the answers to calls with cookies, wherever they come from',
       readable: '`{{call}}` lets pages of every origin read the answers of an application that keeps sessions in cookies',
       list: 'Allow the origins of a list',
     },

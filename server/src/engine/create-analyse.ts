@@ -105,7 +105,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   }, frameworks);
   return collectFacts({
     frameworks, evaluator, roles, guards, limiters, reach, queries, rejections, source, startup, mounts, modules,
-    costs: createCosts({ evaluator, roles, limiters, reach, queries, source }, frameworks),
+    costs: createCosts({ evaluator, roles, reach, queries, source }, frameworks),
     limiterCodes: frameworks.flatMap((model) => model.limiterCode ?? []),
     isBefore: (version, other) => semver.lt(version, other),
     purePackages: frameworks.flatMap((model) => model.purePackages ?? []),

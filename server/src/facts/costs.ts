@@ -8,14 +8,14 @@ import type { Frame, FunctionValue } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
+import { certainIn } from './certain-calls.ts';
 import { doneOnceIn } from './done-once.ts';
 import { createRowFinder } from './find-row.ts';
 import { unwrapHandler, type Judgement } from './guards.ts';
-import type { Limiters } from './limiters.ts';
 import type { QueryFinder } from './query-sites.ts';
 import type { Reach, Reached } from './reach.ts';
 import type { Roles } from './roles.ts';
-import type { Layer, RouteMount } from './routing.ts';
+import type { RouteMount } from './routing.ts';
 import { calleeText, lastNameOf, type Source } from './source.ts';
 
 /** A cost with what it is, for those who judge a route by it. */
@@ -23,12 +23,13 @@ export interface KnownCost extends Cost {
   readonly effect: Effect;
   /** The call itself: the same for every route that makes it. */
   readonly node: object;
+  /** No condition stands around it, or around one of the calls that lead to it. */
+  readonly isCertain: boolean;
 }
 
 /** A route, with what is known of its callers. */
 interface ExaminedRoute {
   readonly mount: RouteMount;
-  readonly guards: readonly { readonly layer: Layer }[];
   readonly inline: Judgement;
 }
 
@@ -40,7 +41,6 @@ export interface Costs {
 interface CostTools {
   readonly evaluator: Evaluator;
   readonly roles: Roles;
-  readonly limiters: Limiters;
   readonly reach: Reach;
   readonly queries: QueryFinder;
   readonly source: Source;
@@ -54,7 +54,7 @@ interface Site {
 
 const ORDER = Object.keys(EFFECTS);
 
-export function createCosts({ evaluator, roles, limiters, reach, queries, source }: CostTools, frameworks: readonly FrameworkModel[]): Costs {
+export function createCosts({ evaluator, roles, reach, queries, source }: CostTools, frameworks: readonly FrameworkModel[]): Costs {
   const find = createRowFinder(frameworks.flatMap((model) => model.effects ?? []));
   const memo = new Map<Frame, readonly Site[]>();
 
@@ -81,7 +81,7 @@ export function createCosts({ evaluator, roles, limiters, reach, queries, source
 
   function costOf(site: Site, reached: Reached): KnownCost {
     const { effect, label, node } = site;
-    return { effect, node, does: EFFECTS[effect], label, at: placeOf(node, reached.frame), calls: wayTo(reached) };
+    return { effect, node, isCertain: certainIn(reached.frame.fn).has(node) && isCertain(reached), does: EFFECTS[effect], label, at: placeOf(node, reached.frame), calls: wayTo(reached) };
   }
 
   function wayTo(reached: Reached): Cost['calls'] {
@@ -93,12 +93,12 @@ export function createCosts({ evaluator, roles, limiters, reach, queries, source
     return calls;
   }
 
-  function ownWork({ mount, guards }: ExaminedRoute): readonly FunctionValue[] {
-    const own = mount.layers.filter((layer) => layer.scope === 'route' && !guards.some((guard) => guard.layer === layer) && limiters.judge(layer.handler, layer.registration.host.framework.routing) !== 'present');
-    return [...own.map(({ handler }) => handler), mount.handler].flatMap(({ values }) => values.flatMap((value) => {
+  /** What stands before a handler finds out who is calling, or whether the request is one. */
+  function ownWork({ mount }: ExaminedRoute): readonly FunctionValue[] {
+    return mount.handler.values.flatMap((value) => {
       const inner = value.kind === 'function' ? value : unwrapHandler(evaluator, roles, value);
       return inner?.kind === 'function' ? [inner] : [];
-    }));
+    });
   }
 
   return {
@@ -111,9 +111,15 @@ export function createCosts({ evaluator, roles, limiters, reach, queries, source
         const isServed = ({ node }: Site) => !excludes.some(({ file, start, end }) => file === frame.module.file && node.start >= start && node.end <= end);
         return [...effectsIn(frame), ...sites].filter(isServed).map((site) => costOf(site, reached));
       }));
-      return found.sort((a, b) => ORDER.indexOf(a.effect) - ORDER.indexOf(b.effect));
+      // What happens on every call is named before what happens on some; a password is checked where somebody was found for it.
+      const rank = (cost: KnownCost) => (cost.effect === 'checksPassword' ? 0 : cost.isCertain ? 1 : 2);
+      return found.sort((a, b) => rank(a) - rank(b) || ORDER.indexOf(a.effect) - ORDER.indexOf(b.effect));
     },
   };
+}
+
+function isCertain({ by }: Reached): boolean {
+  return by === undefined || (certainIn(by.from.frame.fn).has(by.node) && isCertain(by.from));
 }
 
 /** The function that a handler asks who is calling, where the handler draws the consequence itself. */

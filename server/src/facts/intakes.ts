@@ -179,9 +179,16 @@ function optionNames(evaluator: Evaluator, { written, values }: OptionState): re
 function answeredFolder(evaluator: Evaluator, { fn, frame: outer }: Value & { kind: 'function' }): readonly string[] | undefined {
   const frame = evaluator.frames.inside(outer, fn.id) ?? evaluator.frames.generic(outer.module, fn.id);
   const callback = fn.parameters[fn.parameters.length - 1]?.name;
-  const answers = callsOf(fn).filter(({ node }) => node.callee.kind === 'name' && node.callee.name === callback && node.args.length > 1);
+  const called = callsOf(fn).filter(({ node }) => node.callee.kind === 'name' && node.callee.name === callback);
+  // One that may answer with an error chooses its files here.
+  if (called.some(({ node }) => !isNothing(node.args[0]))) return undefined;
+  const answers = called.filter(({ node }) => node.args.length > 1);
   const folder = answers[0]?.node.args[1];
   return answers.length === 1 && folder && frame ? folderNames(evaluator, folder, frame) : undefined;
+}
+
+function isNothing(node: Expression | undefined): boolean {
+  return node?.kind === 'literal' && (node.value === null || node.value === undefined);
 }
 
 function bodyFacts(calls: ConfiguredCalls, call: ConfiguredCall<BodyLimitRow>, source: Source): readonly Intake[] {

@@ -77,11 +77,11 @@ function limits({ limiters }: LimitTools, layer: Layer) {
   return limiters.judge(layer.handler, layer.registration.host.framework.routing);
 }
 
-/** By its path, or because it checks or sets a password for somebody who isn't known yet. A token alone is given to visitors, too. */
+/** By its path, or because it checks a password of somebody who isn't known yet. A token alone is given to visitors, too. */
 function takesCredentials({ mount, guards, authenticated }: RouteInsight, costs: readonly KnownCost[]): boolean {
   if (namesSignIn(mount.method, mount.path) || (guards.length === 0 && namesForgottenPassword(mount.method, mount.path))) return true;
   if (authenticated === 'present' || !maySendCredentials(mount.method)) return false;
-  return namesCredentials(mount.method, mount.path) || costs.some(({ effect }) => effect === 'checksPassword' || effect === 'hashesPassword');
+  return namesCredentials(mount.method, mount.path) || costs.some(({ effect }) => effect === 'checksPassword');
 }
 
 function reuseLimiter(tools: LimitTools, insight: RouteInsight, all: readonly RouteInsight[]): Reuse | undefined {
