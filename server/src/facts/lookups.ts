@@ -14,6 +14,9 @@ const COUNTING = /^(count|exists?|estimated|sum|average|avg|min|max|minimum|maxi
 /** Calls that may be given a key in the place of a filter. */
 const TAKES_KEY = /by_?(id|pk|key)|^(findOne|findOneOrFail|delete|update|softDelete|restore|remove|get)$/i;
 
+/** What only somebody can know who was told: with it beside the key, the row isn't anybody's to name. */
+const SECRET = /code|token|secret|hash|otp|passw|signature/i;
+
 /** What a caller may name a row by. */
 const CHOSEN = new Set(['params', 'query', 'body', 'arguments']);
 
@@ -30,7 +33,7 @@ export function isNamedByCaller(evaluator: Evaluator, origins: Origins, site: Qu
   if (!filter || node.kind !== 'call' || row.returns === 'many' || row.operation === 'raw' || row.operation === 'insert') return false;
   if (node.callee.kind === 'member' && COUNTING.test(node.callee.name)) return false;
   const held = origins.of(filter.argument, frame, filter.path);
-  if (!held.some(isChosen) || !held.every(isChosen)) return false;
+  if (!held.some(isChosen) || !held.every(isChosen) || held.some((source) => isChosen(source) && SECRET.test(source.key ?? ''))) return false;
   const values = evaluator.evaluate(filter.argument, frame);
   const objects = values.flatMap((value) => (value.kind === 'object' ? [value] : []));
   if (objects.length === 0) return filter.path.length === 0 && isKeyItself(node.callee, held);
