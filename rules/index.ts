@@ -1,18 +1,24 @@
 import type { AnyRule } from '#rule-api';
 import unboundedQuery from './data/unbounded-query.ts';
+import missingErrorHandler from './errors/missing-error-handler.ts';
 import unhandledRouteRejection from './errors/unhandled-route-rejection.ts';
 import insecureCookie from './http/insecure-cookie.ts';
+import missingOwnershipCheck from './http/missing-ownership-check.ts';
 import missingRateLimit from './http/missing-rate-limit.ts';
 import permissiveCors from './http/permissive-cors.ts';
 import unboundedUpload from './http/unbounded-upload.ts';
 import unprotectedRoute from './http/unprotected-route.ts';
+import unverifiedWebhook from './http/unverified-webhook.ts';
 
 export const rules: readonly AnyRule[] = [
   unboundedQuery,
+  missingErrorHandler,
   unhandledRouteRejection,
   insecureCookie,
+  missingOwnershipCheck,
+  missingRateLimit,
   permissiveCors,
   unboundedUpload,
-  missingRateLimit,
   unprotectedRoute,
+  unverifiedWebhook,
 ];

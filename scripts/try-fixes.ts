@@ -78,7 +78,8 @@ function tryFix(service: Service, before: Counts, finding: Finding, fix: Fix): r
     const after = complaintsOf(service);
     const key = findingKey(finding);
     const isThere = (after.get(key) ?? 0) >= (before.get(key) ?? 0);
-    const added = [...after].filter(([complaint, count]) => complaint !== key && count > (before.get(complaint) ?? 0)).map(([complaint]) => complaint);
+    const hidden = isThere ? new Set() : hiddenBy(service, finding, fix);
+    const added = [...after].filter(([complaint, count]) => complaint !== key && !hidden.has(complaint) && count > (before.get(complaint) ?? 0)).map(([complaint]) => complaint);
     return [
       ...broken,
       ...(isThere ? ['the finding is still there'] : []),
@@ -107,6 +108,12 @@ function complaintsOf(service: Service): Counts {
 
 function findingKey({ rule, at, fingerprint }: Finding): string {
   return `${rule} in ${at.file} (${withoutOrdinal(fingerprint)})`;
+}
+
+/** Lesser findings at the place of one that is gone: what was the greater trouble there hid them. */
+function hiddenBy(service: Service, { at, severity }: Finding, fix: Fix): ReadonlySet<string> {
+  const start = at.start + growthOf(fix.edits.filter((edit) => edit.at.file === at.file && edit.at.end <= at.start));
+  return new Set(service.findings(at.file).filter((other) => other.at.start === start && severity === 'warning' && other.severity === 'information').map(findingKey));
 }
 
 /** Whether the rule still speaks of the finding's place, or of what the fix wrote, and offers the same fix there: then twice isn't once. */

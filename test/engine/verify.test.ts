@@ -82,6 +82,13 @@ describe('one finding', () => {
     assert.deepEqual(verify({ '/app/a.ts': 'loud(x);\n', '/app/b.ts': 'fine();\n' }, (finding) => [elsewhere(finding)]).titles, [[]]);
   });
 
+  test('a lesser finding that it was hiding at its own place is none that a fix adds', () => {
+    const quiet = { '/app/a.ts': 'loud(x);\n', [configurationPath]: '{ "rules": { "rude-call": "information" } }' };
+    assert.deepEqual(verify(quiet, (finding) => [replaceSquiggle(finding, 'rude')]).titles, [['Write `rude`']]);
+    const behind = (finding: Finding): Fix => ({ title: 'Behind', kind: 'safe', edits: [{ at: finding.at, text: 'calm' }, { at: { ...finding.at, start: 9, end: 9 }, text: 'rude(y);\n' }] });
+    assert.deepEqual(verify(quiet, (finding) => [behind(finding)]).titles, [[]]);
+  });
+
   test('a fix may move findings that it is not about', () => {
     const text = 'loud(x);\nrude(y); rude(y);\n';
     const rewrite = (written: string) => (finding: Finding): readonly Fix[] =>

@@ -97,11 +97,13 @@ function tryFix(fix: Fix, changes: readonly Change[], finding: Finding, texts: T
   const service = openService(fixed, stage, stage.analyseAll);
   const after = findingsOf(service);
   const remaining = countEach(before);
-  const added = after.filter((one) => !takeOne(remaining, keyOf(one, fixed)));
-
   const key = keyOf(finding, texts);
   const same = after.filter((one) => keyOf(one, fixed) === key);
   const stillTriggers = same.length >= before.filter((one) => one === key).length;
+  // A lesser one that the finding hid at its own place doesn't count.
+  const isHidden = (one: Finding) => !stillTriggers && one.severity === 'information' && finding.severity === 'warning' && keyOf({ ...one, rule: finding.rule }, fixed) === key;
+  const added = after.filter((one) => !takeOne(remaining, keyOf(one, fixed)) && !isHidden(one));
+
   const again = stillTriggers ? same.flatMap((one) => service.fixes(one)).find((other) => other.title === fix.title) : undefined;
   return {
     unparsable: changes.filter(({ file, after: text }) => !stage.parses(file, text)).map(({ file }) => relative(file)),

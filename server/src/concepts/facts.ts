@@ -1,9 +1,12 @@
 import type { Span, TextEdit } from '../syntax/text.ts';
 import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
+import type { ErrorHandling } from './error-handling.ts';
 import type { Intake } from './intake.ts';
+import type { UnownedRow } from './ownership.ts';
 import type { Presence } from './presence.ts';
 import type { RouteLimit } from './route-limit.ts';
+import type { Webhook } from './webhook.ts';
 
 export type { Cookie, CrossOrigin, Intake, Presence, RouteLimit };
 
@@ -87,6 +90,10 @@ export interface Route extends RouteReference {
   readonly guardedSiblings: readonly (RouteReference & { readonly guard: string; readonly readsTheSame: boolean })[];
   guard(): Reuse | undefined;
   readonly limit: RouteLimit;
+  /** For routes that know their callers: the row that any of them reaches by its key. */
+  unowned(): UnownedRow | undefined;
+  /** For routes that receive webhooks. */
+  webhook(): Webhook | undefined;
   /** Middleware of the project on its path that refuses nobody, by name and as configuration writes it. */
   readonly passingMiddleware: readonly { readonly name: string; readonly taught: string }[];
 }
@@ -99,6 +106,7 @@ export interface Application {
   /** Whether any of its routes has a rate limiter; without that the gap is the application's, not each route's. */
   readonly hasLimiter: boolean;
   readonly routes: readonly Route[];
+  readonly errors: ErrorHandling;
 }
 
 /** What rules are about. */

@@ -1,5 +1,5 @@
 import type { Span, TextEdit } from '../syntax/text.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Severity } from './finding.ts';
 import { withoutOrdinal } from './fingerprint.ts';
 import { groupBy } from './group-by.ts';
 
@@ -24,7 +24,19 @@ export function compareFindings(before: readonly Finding[], after: readonly Find
   // What was rewritten as a whole is the likelier one to be there still: of what was followed to its place, nothing was there.
   const gone = byText.gone.toSorted((a, b) => Number(places.get(a) !== undefined) - Number(places.get(b) !== undefined));
   // The count among equals changes when one of them goes: it doesn't make another finding.
-  return unmatched(gone, byText.added, (finding) => withoutOrdinal(finding.fingerprint));
+  const change = unmatched(gone, byText.added, (finding) => withoutOrdinal(finding.fingerprint));
+  return { gone: change.gone, added: change.added.filter((one) => !change.gone.some((other) => isUncovered(one, other, places.get(other)))) };
+}
+
+/** From the gravest down. */
+const RANKS: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/**
+ * Whether a finding was hidden by one that is gone: a lesser one, of the very same place. A route that is guarded now can be asked whose rows it
+ * gives; before, that was the lesser trouble.
+ */
+function isUncovered(added: Finding, gone: Finding, place: Span | undefined): boolean {
+  return place !== undefined && added.at.start === place.start && added.at.end === place.end && RANKS.indexOf(added.severity) > RANKS.indexOf(gone.severity);
 }
 
 /** Pairs findings with equal keys, each at most once, and gives the rest. */

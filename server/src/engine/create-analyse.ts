@@ -75,6 +75,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     containers: frameworks.flatMap((model) => model.containers ?? []),
     extensions: frameworks.flatMap((model) => model.extensions ?? []),
     decorated: decorations.ofInstance,
+    forms: frameworks.flatMap((model) => model.forms ?? []),
   });
   noteProvidedClasses(evaluator, frameworks, modules, provided);
   const startup = runStartup(evaluator, frameworks, modules, decorations);

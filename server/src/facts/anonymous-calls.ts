@@ -12,6 +12,7 @@ import { testPath } from './anonymous-paths.ts';
 import { errorStatus, respond, setStatus, statusGiven, statusOf } from './anonymous-answers.ts';
 import { callContinuation, newPromise, promiseOf } from './anonymous-promises.ts';
 import { callActivation, doubtfully, noteUnread, pass, raise, raiseUnclearly, refusalOf, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
+import { packageOf } from './roles.ts';
 import { ask, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 
@@ -241,7 +242,7 @@ const IDENTITY_KEYS: ReadonlySet<string> = new Set(IDENTITY_NAMES);
 function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, activation: Activation): Mind {
   if (isGlobal(value, 'Promise') && node.isNew) return newPromise(run, args, activation);
   const meaning = run.meaningOf(value);
-  if (node.isNew && !meaning) return SOMETHING;
+  if (node.isNew && !meaning) return packageOf(value) === GLOBALS ? SOMETHING : fromValues(run.evaluator.evaluate(node, activation.frame));
   const row = run.roles.rowOf(value);
   const role = run.roles.roleOf(value);
   if (run.isWrite(value)) run.outcome.writes = true;
@@ -258,6 +259,13 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   }
   if (meaning?.is === 'path-test') return testPath(run, meaning, args, value.step === 'call' ? value : undefined);
   if (meaning) return callApiMeaning(run, value, meaning, args, node, activation);
+  if (row && row !== 'unknown' && row.role === 'signature' && args.some((arg) => isDerived(arg) || arg.kind === 'part' || (arg.kind === 'input' && arg.of === 'headers'))) {
+    ask(run, value.name);
+    if (row.says === 'no') return literalMind(false);
+    refuseOnPurpose(run);
+    raiseUnclearly(run, 'always');
+    return DOUBT;
+  }
   if (role === 'gate') return callGate(run, value.name, row === 'unknown' ? undefined : row, node, activation);
   if (role === 'rate-limiter' && value.step === 'member') return literalMind(true);
   if (role === 'caller') return identity(run, value.name);

@@ -86,6 +86,7 @@ export function truthOf(mind: Mind): boolean | undefined {
 
 function truthOfValue(value: Value): boolean | undefined {
   if (value.kind === 'literal') return Boolean(value.value);
+  if (value.kind === 'api' && value.step === 'new') return true;
   return value.kind === 'unknown' || value.kind === 'api' || value.kind === 'parameter' ? undefined : true;
 }
 

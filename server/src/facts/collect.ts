@@ -1,20 +1,25 @@
 import type { Application, Facts, Handler, Query, Route, RouteLimit } from '../concepts/facts.ts';
+import type { Webhook } from '../concepts/webhook.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
 import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
 import { roleOf } from '../workspace/classify.ts';
 import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.ts';
+import { errorHandlingOf } from './error-handling.ts';
 import { exportedNameOf, taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
 import { limitEdits } from './limit-edits.ts';
 import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, marksPublic, privateResourceOf } from './public-routes.ts';
 import type { QuerySite } from './query-sites.ts';
+import { unownedRow } from './ownership.ts';
+import { createPathReader, type PathReader } from './path-reader.ts';
 import { entryOf, examineRoute, guardName, inlineEntry, type RouteInsight, type RouteTools } from './route-facts.ts';
 import { hasLimiter, routeLimits, type LimitTools } from './route-limits.ts';
 import type { RouteEntry } from './route-map.ts';
 import type { RouteMount } from './routing.ts';
 import { lastNameOf, spanOf, type Source } from './source.ts';
 import type { Host, Registration } from './registration.ts';
+import { webhookOf } from './webhooks.ts';
 
 /** Names that projects give to the number of rows on a page. */
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
@@ -39,6 +44,7 @@ export interface CollectInput extends RouteTools, LimitTools {
 
 /** Brings everything together: what is registered, what it runs, who may call it. */
 export function collectFacts(input: CollectInput): CollectedFacts {
+  const reader = createPathReader(input);
   const insights = mergeEqual(input.mounts.map((mount) => examineRoute(input, mount)));
   let applications: readonly Application[] | undefined;
   let handlers: readonly Handler[] | undefined;
@@ -51,7 +57,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
     },
     of(kind) {
       const all: { readonly [K in keyof Facts]: () => readonly Facts[K][] } = {
-        application: () => (applications ??= collectApplications(input, insights)),
+        application: () => (applications ??= collectApplications(input, reader, insights)),
         handler: () => (handlers ??= input.rejections.facts(handlerRegistrations(input, insights)).filter((handler) => isServerFile(input, handler.at.file))),
         query: () => (queries ??= collectQueries(input, insights)),
         intake: () => (configured ??= collectConfigured(input)).intakes,
@@ -176,7 +182,7 @@ function pageSizeIn(module: Module): string | undefined {
   return [...(module.scopes[0]?.names.keys() ?? [])].find((name) => PAGE_SIZE_NAME.test(name));
 }
 
-function collectApplications(input: CollectInput, insights: readonly RouteInsight[]): readonly Application[] {
+function collectApplications(input: CollectInput, reader: PathReader, insights: readonly RouteInsight[]): readonly Application[] {
   const byHost = new Map<Host, RouteInsight[]>();
   for (const insight of insights) {
     const [root] = insight.mount.hosts;
@@ -190,7 +196,10 @@ function collectApplications(input: CollectInput, insights: readonly RouteInsigh
     const routes: Route[] = [];
     const common = crossCutting(own);
     const limitOf = routeLimits(input, own, common);
-    const application: Application = { at: applicationSpan(input, host), knowsUsers, hasLimiter: hasLimiter(input, own), routes };
+    const application: Application = {
+      at: applicationSpan(input, host), knowsUsers, hasLimiter: hasLimiter(input, own), routes,
+      errors: errorHandlingOf(reader, host, new Set(own.flatMap(({ mount }) => mount.hosts.slice(1)))),
+    };
     const seen = new Set<string>();
     for (const insight of own) {
       const key = `${insight.at.file}:${insight.at.start}`;
@@ -199,7 +208,7 @@ function collectApplications(input: CollectInput, insights: readonly RouteInsigh
       const same = own.filter((one) => one.at.start === insight.at.start && one.at.file === insight.at.file);
       const open = same.find((one) => one.authenticated === 'absent' && !isPublic(input, one)) ?? insight;
       seen.add(key);
-      routes.push(routeFact(input, open, own, common, limitOf));
+      routes.push(routeFact(input, reader, open, own, common, limitOf));
     }
     return application;
   });
@@ -252,7 +261,7 @@ function crossCutting(insights: readonly RouteInsight[]): ReadonlySet<object> {
   return new Set([...counts].filter(([, count]) => count * 3 > insights.length).map(([node]) => node));
 }
 
-function routeFact(input: CollectInput, insight: RouteInsight, all: readonly RouteInsight[], common: ReadonlySet<object>, limitOf: (insight: RouteInsight) => RouteLimit): Route {
+function routeFact(input: CollectInput, reader: PathReader, insight: RouteInsight, all: readonly RouteInsight[], common: ReadonlySet<object>, limitOf: (insight: RouteInsight) => RouteLimit): Route {
   const { mount, label, at } = insight;
   const queries = insight.queries.filter(({ node }) => !common.has(node));
   const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, operation: site.row.operation, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
@@ -260,10 +269,14 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
   const writes = places(({ row }) => isWrite(row.operation));
   const siblings = all.filter((other) => other !== insight && guardOf(input, other) !== undefined && sameRouter(other, insight));
   const privateResource = privateResourceOf(mount.path);
+  let webhook: Webhook | 'none' | undefined;
+  const webhookOnce = (): Webhook | undefined => ((webhook ??= webhookOf(reader, insight, common) ?? 'none') === 'none' ? undefined : webhook);
   return {
     label, at, method: mount.method, path: mount.path,
     authenticated: insight.authenticated,
-    isPublic: isPublic(input, insight),
+    get isPublic() {
+      return isPublic(input, insight) || webhookOnce() !== undefined; // a webhook is open to everyone, and verifies who sends
+    },
     reads, writes,
     mayWrite: insight.hasEffects(),
     ...(privateResource !== undefined && { privateResource }),
@@ -271,6 +284,8 @@ function routeFact(input: CollectInput, insight: RouteInsight, all: readonly Rou
       label: other.label, at: other.at, guard: guardOf(input, other) ?? '',
       readsTheSame: other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && !common.has(site.node) && isNamedInPath(site.table, mount.path) && reads.some((read) => read.table === site.table)),
     })),
+    webhook: webhookOnce,
+    unowned: () => unownedRow(reader, insight, all),
     guard: () => guardRepair(input, insight, siblings, all),
     limit: limitOf(insight),
     passingMiddleware: insight.passing.flatMap((layer) => {

@@ -104,7 +104,7 @@ export function createGuards(tools: GuardTools): Guards {
       const decides = row && row !== 'unknown' ? decidingFunction(value, row) : undefined;
       if (decides) return judgeValue(decides.value, { ...part, as: decides.as });
       const role = roles.roleOf(value);
-      if (role === 'authentication' || role === 'gate') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
+      if (role === 'authentication' || role === 'gate' || role === 'signature') return { presence: 'present', evidence: 'library', readsCredential: true, writes: false };
       if (role === 'wrapper') return wrapped(value, row && row !== 'unknown' && row.calls !== undefined ? { ...part, as: row.calls } : part);
       return role === 'unknown' || role === 'verifier' ? unreadable : NO_GUARD;
     }

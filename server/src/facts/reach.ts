@@ -65,7 +65,8 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     if (callee.kind === 'builtin' && callee.of.kind === 'function') push(found, node, evaluator.frames.enter(callee.of, undefined, 'called', frame.depth));
     if (node.isNew && (callee.kind === 'class' || callee.kind === 'function')) constructed(node, frame, found);
     for (const argument of node.args) {
-      if (argument.kind !== 'name' && argument.kind !== 'member') continue;
+      // What a package is given may as well be made for it: `authenticate('jwt', verify(req))`.
+      if (argument.kind !== 'name' && argument.kind !== 'member' && !(argument.kind === 'call' && callee.kind === 'api')) continue;
       for (const value of evaluator.evaluate(argument, frame)) if (value.kind === 'function' && !isHandler(value.fn)) push(found, argument, evaluator.frames.enter(value, undefined, 'callback', frame.depth));
     }
   }

@@ -146,7 +146,7 @@ function hasEffects({ evaluator, purePackages, startup }: RouteTools, frame: Fra
 }
 
 /** Whether code of the handler is for other requests than those of the route. */
-function isExcluded({ excludes = [] }: RouteMount, node: Place, { module }: Frame): boolean {
+export function isExcluded({ excludes = [] }: RouteMount, node: Place, { module }: Frame): boolean {
   return excludes.some(({ file, start, end }) => file === module.file && node.start >= start && node.end <= end);
 }
 

@@ -44,6 +44,11 @@ export default defineFramework({
     seesRejections: { package: 'express', since: '5.0.0-beta.1' },
     seesRejectionsOn: promiseRouter,
     rejectionPatches: ['express-async-errors'],
+    errorMiddleware: {
+      method: 'use',
+      parameters: [['err', 'Error'], ['req', 'Request'], ['res', 'Response'], ['next', 'NextFunction']],
+      body: ['if (res.headersSent) return next(err);', "res.status(500).json({ error: 'Internal Server Error' });"],
+    },
     conversation: {
       shapes: [
         { arity: 4, error: 0, parameters: [undefined, part('request'), part('response'), PASS] },

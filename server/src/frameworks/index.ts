@@ -1,3 +1,4 @@
+import authorization from './authorization.ts';
 import bodyParsers from './body-parsers.ts';
 import busboy from './busboy.ts';
 import computation from './computation.ts';
@@ -7,6 +8,7 @@ import cookies from './cookies.ts';
 import cors from './cors.ts';
 import databaseDrivers from './database-drivers.ts';
 import express from './express.ts';
+import expressErrors from './express-errors.ts';
 import expressFileupload from './express-fileupload.ts';
 import fastify from './fastify.ts';
 import fastifyMultipart from './fastify-multipart.ts';
@@ -47,9 +49,11 @@ import testTools from './test-tools.ts';
 import trpc from './trpc.ts';
 import tsoa from './tsoa.ts';
 import typeorm from './typeorm.ts';
+import webhookSignatures from './webhook-signatures.ts';
 
 /** Every framework model. `npm run docs` writes this list from the files of the folder. */
 export const frameworks: readonly FrameworkModel[] = [
+  authorization,
   bodyParsers,
   busboy,
   computation,
@@ -58,6 +62,7 @@ export const frameworks: readonly FrameworkModel[] = [
   cookies,
   cors,
   databaseDrivers,
+  expressErrors,
   expressFileupload,
   express,
   fastifyMultipart,
@@ -98,4 +103,5 @@ export const frameworks: readonly FrameworkModel[] = [
   trpc,
   tsoa,
   typeorm,
+  webhookSignatures,
 ];

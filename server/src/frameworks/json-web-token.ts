@@ -15,7 +15,7 @@ export default defineFramework({
     { at: api('jose').member('jwtVerify', 'jwtDecrypt'), role: 'verifier' },
     { at: expressJwt, role: 'authentication', unless: { option: ['credentialsRequired', false] } },
     { at: api('express-oauth2-jwt-bearer').member('auth').call(), role: 'authentication', unless: { option: ['authRequired', false] } },
-    { at: api('express-oauth2-jwt-bearer').member('requiredScopes', 'scopeIncludesAny', 'claimEquals', 'claimIncludes', 'claimCheck').call(), role: 'authentication' },
+    { at: api('express-oauth2-jwt-bearer').member('requiredScopes', 'scopeIncludesAny', 'claimEquals', 'claimIncludes', 'claimCheck').call(), role: 'authentication', permission: 'always' },
   ],
   credentials: [
     api('jsonwebtoken').member('sign').call(),

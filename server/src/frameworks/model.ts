@@ -109,6 +109,16 @@ export interface RoutingModel {
   /** Modules that make the framework see rejections when they are loaded. */
   readonly rejectionPatches: readonly string[];
   readonly conversation: Conversation;
+  /** How a middleware that answers for failed handlers is written; absent where the framework's own answer is all that people use. */
+  readonly errorMiddleware?: ErrorMiddleware;
+}
+
+/** The text of an error middleware: its parameters with their types, and what it does once the error is logged. */
+export interface ErrorMiddleware {
+  readonly parameters: readonly (readonly [name: string, type: string])[];
+  /** The method that registers it. */
+  readonly method: string;
+  readonly body: readonly string[];
 }
 
 export type Operation = 'read' | 'insert' | 'update' | 'delete' | 'raw';
@@ -157,9 +167,10 @@ export interface QueryRow {
  * `authentication` refuses callers without a credential; `identity` gives an object that is empty for a stranger, `caller` one that isn't there for a stranger;
  * `gate` throws or redirects for a stranger whatever it is given; `decoder` reads a token without verifying it; `runner` calls the functions that it is given;
  * `rate-limiter` refuses too many; `verifier` throws (or gives its callback an error) for a missing credential; `wrapper` forwards the rejections of the handler
- * that it is given; `neutral` lets everyone through; `validator` refuses input that doesn't fit.
+ * that it is given; `neutral` lets everyone through; `validator` refuses input that doesn't fit; `signature` checks who signed what was sent: it throws (or `says` no), or refuses as middleware;
+ * `digest` gives the hash that a signature is compared with; `policy` asks what a caller may do; `error-handler` answers for what handlers fail with.
  */
-export type Role = 'authentication' | 'identity' | 'caller' | 'gate' | 'decoder' | 'runner' | 'rate-limiter' | 'verifier' | 'wrapper' | 'neutral' | 'validator';
+export type Role = 'signature' | 'digest' | 'policy' | 'error-handler' | 'authentication' | 'identity' | 'caller' | 'gate' | 'decoder' | 'runner' | 'rate-limiter' | 'verifier' | 'wrapper' | 'neutral' | 'validator';
 
 export interface RoleRow {
   readonly at: ApiPath;
@@ -176,6 +187,10 @@ export interface RoleRow {
   readonly onlyIf?: { readonly option: readonly [key: string, value: boolean] };
   /** A subclass may decide itself, in a method of this name, which is called as `as`. */
   readonly overriddenBy?: { readonly method: string; readonly as: string };
+  /** A check of a signature that answers whether it is right, where others throw. */
+  readonly says?: 'no';
+  /** It refuses callers who lack a permission too: always, or where it is given arguments. */
+  readonly permission?: 'always' | 'with-arguments';
 }
 
 /**
@@ -200,6 +215,28 @@ export interface CombinationRow {
   readonly list: number;
   /** The option of the call that says how; without it one of them is enough. */
   readonly relation: { readonly index: number; readonly key: string };
+}
+
+/** Services that call back when something happened, and what their calls are known by. */
+export interface WebhookSenders {
+  /** Words of a path that name them. */
+  readonly names: readonly string[];
+  /** Headers that only their calls have. In small letters. */
+  readonly headers: readonly string[];
+  /** Texts of their events, as handlers compare them: `checkout.session.completed`. */
+  readonly events: RegExp;
+  /** Addresses that are asked whether a call is genuine. */
+  readonly confirmations: RegExp;
+}
+
+/** How a library that is there verifies a call: `stripe.webhooks.constructEvent(body, headers['stripe-signature'], secret)`. */
+export interface VerifyRow {
+  /** What the project has in scope. */
+  readonly on: ApiPath;
+  readonly method: string;
+  readonly header: string;
+  /** The name under which people keep the secret in the environment. */
+  readonly secret: string;
 }
 
 export interface ProjectFiles {
@@ -237,6 +274,14 @@ export interface FrameworkModel {
   readonly limiterCode?: LimiterCode;
   /** Packages whose middleware may refuse a caller, but never for coming too often. */
   readonly countingNobody?: readonly string[];
+  readonly webhooks?: WebhookSenders;
+  readonly verifies?: readonly VerifyRow[];
+  /** Calls that are given an application and answer for what its handlers fail with. */
+  readonly answersErrorsOf?: readonly ApiPath[];
+  /** Packages that wait for requests on behalf of an application. */
+  readonly servesApplication?: readonly string[];
+  /** Packages that may be given an application and change nothing about its errors. */
+  readonly takesApplication?: readonly string[];
   /** What only tests import. */
   readonly testPackages?: readonly string[];
   /** Packages that only compute: calling them changes nothing. */
@@ -245,6 +290,8 @@ export interface FrameworkModel {
   readonly neutralPackages?: readonly string[];
   /** Members that the project hangs on what the package makes. */
   readonly extensions?: readonly { readonly at: ApiPath; readonly argument: number; readonly through: string }[];
+  /** Functions that give a package's function back in another form, as one that promises. */
+  readonly forms?: readonly ApiPath[];
   /** Functions that give an instance of the class that they are called with: dependency injection. */
   readonly containers?: readonly ApiPath[];
   /** Having one of these packages means that the application knows users. */

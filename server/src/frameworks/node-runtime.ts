@@ -5,6 +5,7 @@ export default defineFramework({
   name: 'Node.js',
   packages: ['node'],
   docs: 'https://nodejs.org/api/async_context.html#asynclocalstoragerunstore-callback-args',
+  forms: [api('node:util').member('promisify')],
   roles: [
     {
       role: 'runner',

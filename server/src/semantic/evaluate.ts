@@ -43,9 +43,11 @@ export interface Injections {
   readonly decorated?: (value: ApiValue, name: string) => readonly Argument[];
   /** Classes that are given to those who ask for another one. */
   readonly provided?: ReadonlyMap<ClassNode, readonly ClassValue[]>;
+  /** Functions that give a package's function back in another form: `promisify(jwt.verify)`. */
+  readonly forms?: readonly ApiPath[];
 }
 
-export function createEvaluator(program: Program, { containers = [], extensions = [], decorated = () => [], provided }: Injections = {}): Evaluator {
+export function createEvaluator(program: Program, { containers = [], extensions = [], decorated = () => [], provided, forms = [] }: Injections = {}): Evaluator {
   const frames = createFrames();
   const remember = createMemory();
   const exportsMemo = new Map<string, Remembered<readonly Value[]>>();
@@ -279,9 +281,13 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     return returned.length === 0 ? [{ kind: 'literal', value: undefined }] : union(returned.flatMap((value) => evaluate(value, inner)));
   }
 
-  /** `Container.get(Service)`: a container gives an instance of the class that it is asked for. */
+  /** `Container.get(Service)`: a container gives an instance of the class that it is asked for; `promisify(verify)` is `verify`. */
   function injected(callee: ApiValue, node: Call, frame: Frame): readonly Value[] | undefined {
     const [wanted] = node.args;
+    if (wanted && forms.some((path) => matches(path, callee))) {
+      const given = evaluate(wanted, frame);
+      return given.every((value) => value.kind === 'api') ? given : undefined; // a callback of the project's own is called differently
+    }
     if (!wanted || !containers.some((path) => matches(path, callee))) return undefined;
     const classes = evaluate(wanted, frame).filter((value) => value.kind === 'class');
     return classes.length > 0 ? classes.flatMap(instancesOf) : undefined;
