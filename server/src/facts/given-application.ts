@@ -3,6 +3,7 @@ import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
+import { modulesThatReach } from './modules-that-reach.ts';
 import type { PathReader } from './path-reader.ts';
 import type { Host } from './registration.ts';
 import { packageOf } from './roles.ts';
@@ -72,7 +73,9 @@ export function givenTo(reader: PathReader, host: Host): Given {
   };
 
   result.serves ||= isLeftToOthers(reader, host, isIt);
+  const relevant = modulesThatReach(evaluator, modules, new Set(host.framework.packages));
   for (const module of modules) {
+    if (!relevant.has(module.file)) continue; // it can't have got the application but as an argument
     for (const fn of module.functions) {
       const frame = evaluator.frames.generic(module, fn.id);
       if (frame) look(frame);

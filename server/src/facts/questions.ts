@@ -12,9 +12,14 @@ export type Question =
 
 const COMPARING = new Set(['===', '!==', '==', '!=', '<', '>', '<=', '>=', 'in']);
 
+const memo = new WeakMap<Frame, readonly Question[]>();
+
 /** Everything that a function's own statements ask in an activation, in source order. */
 export function questionsIn(evaluator: Evaluator, frame: Frame): readonly Question[] {
+  const known = memo.get(frame);
+  if (known) return known;
   const found: Question[] = [];
+  memo.set(frame, found);
 
   const visit = (node: Expression, decides: boolean): void => {
     if (node.kind === 'binary' && (node.operator === '&&' || node.operator === '||')) {

@@ -55,6 +55,7 @@ function receives(reader: PathReader, path: string, own: readonly Frame[], sende
   return own.some((frame) => questionsIn(reader.evaluator, frame).some((question) => {
     if (question.kind !== 'comparison') return false;
     const sides = [question.left, question.right];
+    if (!sides.some(({ kind }) => kind === 'literal' || kind === 'name' || kind === 'member')) return false;
     const text = sides.flatMap((side) => reader.evaluator.evaluate(side, frame)).find((value) => value.kind === 'literal' && typeof value.value === 'string' && value.value !== '');
     if (text?.kind !== 'literal') return false;
     const origin = sides.flatMap((side) => reader.origins.of(side, frame));
