@@ -6,6 +6,7 @@ import missingRateLimit from './http/missing-rate-limit.ts';
 import permissiveCors from './http/permissive-cors.ts';
 import unboundedUpload from './http/unbounded-upload.ts';
 import unprotectedRoute from './http/unprotected-route.ts';
+import unvalidatedInput from './http/unvalidated-input.ts';
 
 export const rules: readonly AnyRule[] = [
   unboundedQuery,
@@ -15,4 +16,5 @@ export const rules: readonly AnyRule[] = [
   unboundedUpload,
   missingRateLimit,
   unprotectedRoute,
+  unvalidatedInput,
 ];

@@ -1,5 +1,8 @@
+import ajv from './ajv.ts';
+import arktype from './arktype.ts';
 import bodyParsers from './body-parsers.ts';
 import busboy from './busboy.ts';
+import classValidator from './class-validator.ts';
 import computation from './computation.ts';
 import connectMiddleware from './connect-middleware.ts';
 import containers from './containers.ts';
@@ -8,6 +11,7 @@ import cors from './cors.ts';
 import databaseDrivers from './database-drivers.ts';
 import express from './express.ts';
 import expressFileupload from './express-fileupload.ts';
+import expressValidator from './express-validator.ts';
 import fastify from './fastify.ts';
 import fastifyMultipart from './fastify-multipart.ts';
 import fastifyPlugins from './fastify-plugins.ts';
@@ -18,6 +22,7 @@ import hono from './hono.ts';
 import honoMiddleware from './hono-middleware.ts';
 import hostedAuth from './hosted-auth.ts';
 import httpErrors from './http-errors.ts';
+import joi from './joi.ts';
 import jsonWebToken from './json-web-token.ts';
 import koa from './koa.ts';
 import koaMiddleware from './koa-middleware.ts';
@@ -33,6 +38,7 @@ import next from './next.ts';
 import nextAuth from './next-auth.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
+import openapiValidator from './openapi-validator.ts';
 import outboundCalls from './outbound-calls.ts';
 import passport from './passport.ts';
 import passwordHashing from './password-hashing.ts';
@@ -43,15 +49,24 @@ import routingControllers from './routing-controllers.ts';
 import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
 import staticFiles from './static-files.ts';
+import superstruct from './superstruct.ts';
 import testTools from './test-tools.ts';
 import trpc from './trpc.ts';
 import tsoa from './tsoa.ts';
+import typebox from './typebox.ts';
 import typeorm from './typeorm.ts';
+import valibot from './valibot.ts';
+import validator from './validator.ts';
+import yup from './yup.ts';
+import zod from './zod.ts';
 
 /** Every framework model. `npm run docs` writes this list from the files of the folder. */
 export const frameworks: readonly FrameworkModel[] = [
+  ajv,
+  arktype,
   bodyParsers,
   busboy,
+  classValidator,
   computation,
   connectMiddleware,
   containers,
@@ -59,6 +74,7 @@ export const frameworks: readonly FrameworkModel[] = [
   cors,
   databaseDrivers,
   expressFileupload,
+  expressValidator,
   express,
   fastifyMultipart,
   fastifyPlugins,
@@ -70,6 +86,7 @@ export const frameworks: readonly FrameworkModel[] = [
   hono,
   hostedAuth,
   httpErrors,
+  joi,
   jsonWebToken,
   koaMiddleware,
   koa,
@@ -84,6 +101,7 @@ export const frameworks: readonly FrameworkModel[] = [
   next,
   nodeHttp,
   nodeRuntime,
+  openapiValidator,
   outboundCalls,
   passport,
   passwordHashing,
@@ -94,8 +112,14 @@ export const frameworks: readonly FrameworkModel[] = [
   sequelize,
   sessions,
   staticFiles,
+  superstruct,
   testTools,
   trpc,
   tsoa,
+  typebox,
   typeorm,
+  valibot,
+  validator,
+  yup,
+  zod,
 ];
