@@ -85,7 +85,7 @@ export function createInputs(context: InputContext): Inputs {
     checks.push(...schemasOf(mount), ...typed(mount, layers.some((one) => one.byTypes)));
     if (handlers.includes(undefined)) checks.push(DOUBT);
     const uses = handlers.flatMap((one) => one?.inner.uses ?? []);
-    const unchecked = mount.isComplete ? uses.filter((use) => isInput(use) && !checks.some((check) => isAbout(check, use.input.of, use.input.path))) : [];
+    const unchecked = mount.isComplete ? uses.filter((use) => isInput(use) && !isForOthers(mount, use) && !checks.some((check) => isAbout(check, use.input.of, use.input.path))) : [];
     const reads = handlers.flatMap((one) => one?.inner.reads ?? []);
     // What stands at the route was put there for it; what stands at the application may be for others.
     const isOwn = [...schemasOf(mount), ...mount.layers.flatMap((layer, index) => (layer.scope === 'app' || layer.scope === 'global' ? [] : layers[index]?.checks ?? []))].some(({ by }) => by === 'schema');
@@ -229,6 +229,11 @@ function isWritten({ node }: Value & { kind: 'object' }, key: string): boolean {
 function validation(checks: readonly Check[], unchecked: readonly Use[]): Presence {
   if (checks.some(({ by }) => by === 'schema')) return 'present';
   return unchecked.length > 0 ? 'absent' : 'unknown';
+}
+
+/** Whether a use stands in code that runs for other requests only. */
+function isForOthers({ excludes = [] }: RouteMount, { node, frame }: Use): boolean {
+  return excludes.some((span) => span.file === frame.module.file && span.start <= node.start && node.end <= span.end);
 }
 
 /** Cookies and files are looked at by other rules; headers that clients send by themselves are no data, and a path that is answered is only repeated. */
