@@ -8,6 +8,7 @@ import missingRateLimit from './http/missing-rate-limit.ts';
 import permissiveCors from './http/permissive-cors.ts';
 import unboundedUpload from './http/unbounded-upload.ts';
 import unprotectedRoute from './http/unprotected-route.ts';
+import unvalidatedInput from './http/unvalidated-input.ts';
 import unverifiedWebhook from './http/unverified-webhook.ts';
 
 export const rules: readonly AnyRule[] = [
@@ -20,5 +21,6 @@ export const rules: readonly AnyRule[] = [
   permissiveCors,
   unboundedUpload,
   unprotectedRoute,
+  unvalidatedInput,
   unverifiedWebhook,
 ];

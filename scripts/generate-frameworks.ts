@@ -23,11 +23,13 @@ export interface DocumentedModel {
   readonly cookies?: unknown;
   readonly staticFiles?: unknown;
   readonly effects?: unknown;
+  readonly checks?: unknown;
+  readonly collects?: unknown;
 }
 
 /** What a model says something about, by the field that says it. */
 const KINDS: readonly (readonly [keyof DocumentedModel, string])[] = [
-  ['routing', 'routes'], ['queries', 'queries'], ['roles', 'protection'], ['effects', 'costs'], ['uploads', 'uploads'], ['bodyLimits', 'sizes of bodies'], ['crossOrigin', 'other origins'],
+  ['routing', 'routes'], ['queries', 'queries'], ['roles', 'protection'], ['checks', 'validation'], ['collects', 'validation'], ['effects', 'costs'], ['uploads', 'uploads'], ['bodyLimits', 'sizes of bodies'], ['crossOrigin', 'other origins'],
   ['sessions', 'sessions'], ['cookies', 'cookies'], ['staticFiles', 'static files'],
 ];
 

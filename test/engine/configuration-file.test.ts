@@ -23,6 +23,7 @@ describe('reading', () => {
         "guards": ["src/auth.ts#requireUser", "@acme/auth#guard.admin"],
         "limiters": ["src/limits.ts#limit", "gateway"],
         "wrappers": ["./src/wrap.ts#default"],
+        "validators": ["src/check.ts#checked"],
         "publicRoutes": ["GET /health", "* /docs/*"],
         "referenceTables": ["Country"],
       }`, ruleIds);
@@ -32,6 +33,7 @@ describe('reading', () => {
     assert.deepEqual(configuration.guards, ['src/auth.ts#requireUser', '@acme/auth#guard.admin']);
     assert.deepEqual(configuration.limiters, ['src/limits.ts#limit', 'gateway']);
     assert.deepEqual(configuration.wrappers, ['./src/wrap.ts#default']);
+    assert.deepEqual(configuration.validators, ['src/check.ts#checked']);
     assert.deepEqual(configuration.publicRoutes, ['GET /health', '* /docs/*']);
     assert.deepEqual(configuration.referenceTables, ['Country']);
     assert.equal(configuration.path, path);

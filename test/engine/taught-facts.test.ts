@@ -18,7 +18,7 @@ const application = {
     'const prisma = new PrismaClient();',
     'const app = express();',
     "app.get('/me', (req, res) => (req.user ? res.json(req.user) : res.sendStatus(401)));",
-    "app.delete('/things/:id', check, (req, res, next) => { prisma.thing.delete({ where: { id: req.params.id } }).then(() => res.end(), next); });",
+    "app.delete('/things/:id', check, (req, res, next) => { prisma.thing.deleteMany({ where: { expired: true } }).then(() => res.end(), next); });",
     'app.listen(3000);',
   ].join('\n'),
 };

@@ -2,13 +2,14 @@ import type { Span, TextEdit } from '../syntax/text.ts';
 import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import type { ErrorHandling } from './error-handling.ts';
+import type { Input } from './input.ts';
 import type { Intake } from './intake.ts';
 import type { UnownedRow } from './ownership.ts';
 import type { Presence } from './presence.ts';
 import type { RouteLimit } from './route-limit.ts';
 import type { Webhook } from './webhook.ts';
 
-export type { Cookie, CrossOrigin, Intake, Presence, RouteLimit };
+export type { Cookie, CrossOrigin, Input, Intake, Presence, RouteLimit };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
@@ -114,6 +115,7 @@ export interface Facts {
   query: Query;
   handler: Handler;
   application: Application;
+  input: Input;
   intake: Intake;
   cookie: Cookie;
   crossOrigin: CrossOrigin;

@@ -26,7 +26,7 @@ export interface ProjectConfiguration extends Configuration {
   isExcluded(file: string): boolean;
 }
 
-const NOTHING_CONFIGURED: FileConfiguration = { rules: new Map(), guards: [], limiters: [], wrappers: [], publicRoutes: [], referenceTables: [] };
+const NOTHING_CONFIGURED: FileConfiguration = { rules: new Map(), guards: [], limiters: [], wrappers: [], validators: [], publicRoutes: [], referenceTables: [] };
 
 const GLOB_OPTIONS = { dot: true, windows: false, strictBrackets: true };
 
@@ -81,9 +81,9 @@ export function readConfigurationFile(path: string, text: string, ruleIds: reado
     else report(key, 'warning', `\`${name}\` is not a setting${didYouMean(name, configurationKeys)}`);
   }
 
-  const { exclude = [], guards = [], limiters = [], wrappers = [], publicRoutes = [], referenceTables = [] } = lists;
+  const { exclude = [], guards = [], limiters = [], wrappers = [], validators = [], publicRoutes = [], referenceTables = [] } = lists;
   problems.sort((a, b) => a.at.start - b.at.start);
-  return { configuration: { path, rules, guards, limiters, wrappers, publicRoutes, referenceTables }, exclude, problems };
+  return { configuration: { path, rules, guards, limiters, wrappers, validators, publicRoutes, referenceTables }, exclude, problems };
 }
 
 /** The configuration of everything below `root`, the outermost folder that may hold any, read when it is asked for and kept: a snapshot, like a project. */

@@ -6,7 +6,7 @@ export const configurationFileName = 'production-hints.json';
 
 export const configuredSeverities: readonly (Severity | 'off')[] = ['off', 'hint', 'information', 'warning', 'error'];
 
-export type TaughtKey = 'guards' | 'limiters' | 'wrappers' | 'publicRoutes' | 'referenceTables';
+export type TaughtKey = 'guards' | 'limiters' | 'wrappers' | 'validators' | 'publicRoutes' | 'referenceTables';
 export type ListKey = 'exclude' | TaughtKey;
 
 export interface ListSetting {
@@ -40,6 +40,10 @@ export const listSettings: Readonly<Record<ListKey, ListSetting>> = {
   },
   wrappers: {
     description: 'Functions that forward the rejections of the handler that they wrap: `relative/file.ts#exportedName`, or `package#member`.',
+    ...FUNCTION_NAME,
+  },
+  validators: {
+    description: 'Functions that refuse input that does not fit: `relative/file.ts#exportedName`, or `package#member`.',
     ...FUNCTION_NAME,
   },
   publicRoutes: {

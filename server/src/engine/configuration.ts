@@ -15,6 +15,8 @@ export interface FileConfiguration {
   readonly limiters: readonly string[];
   /** Functions that forward rejections of the handler that they wrap; written as `guards` are. */
   readonly wrappers: readonly string[];
+  /** Functions that refuse input that doesn't fit; written as `guards` are. */
+  readonly validators: readonly string[];
   /** Routes that are public on purpose: `GET /health`, `* /docs/*`. */
   readonly publicRoutes: readonly string[];
   /** Tables that are small by nature; queries that list them are bounded. */

@@ -8,6 +8,7 @@ import { findRoutes } from '../facts/find-routes.ts';
 import { createCosts } from '../facts/costs.ts';
 import { createGuards } from '../facts/guards.ts';
 import { createHandlerFacts } from '../facts/handler-facts.ts';
+import { analyseInputs } from '../facts/inputs.ts';
 import { createLimiters } from '../facts/limiters.ts';
 import { createQueryKinds } from '../facts/query-kinds.ts';
 import { createQueryFinder } from '../facts/query-sites.ts';
@@ -86,6 +87,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const source = { text: (file: string) => project.text(file) ?? '' };
   const unique = frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []);
   const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
+  const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, isTaught: (value) => isTaught(value, 'validators') });
   const rejections = createHandlerFacts({
     evaluator, roles, source,
     isTaughtWrapper: (value) => isTaught(value, 'wrappers'),
@@ -105,7 +107,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     isBehindGateway: (file) => configuration.of(file).limiters.includes(GATEWAY),
   }, frameworks);
   return collectFacts({
-    frameworks, evaluator, roles, guards, limiters, reach, queries, rejections, source, startup, mounts, modules,
+    frameworks, evaluator, roles, guards, limiters, reach, queries, rejections, inputs, source, startup, mounts, modules,
     costs: createCosts({ evaluator, roles, reach, queries, source }, frameworks),
     limiterCodes: frameworks.flatMap((model) => model.limiterCode ?? []),
     isBefore: (version, other) => semver.lt(version, other),
@@ -121,7 +123,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   }
 
   /** Whether configuration names a function (`src/auth.ts#requireUser`) or a package's member (`package#member`) under a key. */
-  function isTaught(value: Value, key: 'guards' | 'limiters' | 'wrappers'): boolean {
+  function isTaught(value: Value, key: 'guards' | 'limiters' | 'wrappers' | 'validators'): boolean {
     if (value.kind !== 'api' && value.kind !== 'function') return false;
     const file = value.kind === 'function' ? value.frame.module.file : value.site?.frame.module.file ?? project.root;
     const taught = configuration.of(file)[key];

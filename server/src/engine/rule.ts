@@ -45,7 +45,7 @@ interface TeachingFix<M extends string> {
   readonly title: M;
   readonly data?: Slots;
   readonly kind: 'teach';
-  readonly key: 'guards' | 'limiters' | 'wrappers' | 'publicRoutes' | 'referenceTables';
+  readonly key: 'guards' | 'limiters' | 'wrappers' | 'validators' | 'publicRoutes' | 'referenceTables';
   readonly value: string;
 }
 

@@ -1,4 +1,4 @@
-import type { Application, Facts, Handler, Query, Route, RouteLimit } from '../concepts/facts.ts';
+import type { Application, Facts, Handler, Input, Query, Route, RouteLimit } from '../concepts/facts.ts';
 import type { Webhook } from '../concepts/webhook.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
@@ -48,6 +48,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const insights = mergeEqual(input.mounts.map((mount) => examineRoute(input, mount)));
   let applications: readonly Application[] | undefined;
   let handlers: readonly Handler[] | undefined;
+  let inputs: readonly Input[] | undefined;
   let queries: readonly Query[] | undefined;
   let routes: readonly RouteEntry[] | undefined;
   let configured: ConfiguredFacts | undefined;
@@ -59,6 +60,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
       const all: { readonly [K in keyof Facts]: () => readonly Facts[K][] } = {
         application: () => (applications ??= collectApplications(input, reader, insights)),
         handler: () => (handlers ??= input.rejections.facts(handlerRegistrations(input, insights)).filter((handler) => isServerFile(input, handler.at.file))),
+        input: () => (inputs ??= collectInputs(input, insights)),
         query: () => (queries ??= collectQueries(input, insights)),
         intake: () => (configured ??= collectConfigured(input)).intakes,
         cookie: () => (configured ??= collectConfigured(input)).cookies,
@@ -84,6 +86,19 @@ function mergeEqual(insights: readonly RouteInsight[]): readonly RouteInsight[] 
     if (more > 0) byRoute.set(key, insight);
   }
   return [...byRoute.values()];
+}
+
+/** One for each place where unchecked input is read, with one of the routes that lead there, the same in whatever order they were found. */
+function collectInputs(input: CollectInput, insights: readonly RouteInsight[]): readonly Input[] {
+  const byPlace = new Map<string, Input>();
+  for (const insight of insights) {
+    const first = input.inputs.firstOf(insight.mount);
+    if (!first || !isServerFile(input, first.at.file) || !isServerFile(input, insight.at.file)) continue;
+    const key = `${first.at.file}:${first.at.start}`;
+    const known = byPlace.get(key);
+    if (!known || insight.label < known.route.label) byPlace.set(key, { ...first, route: { label: insight.label, at: insight.at }, passingMiddleware: passingMiddleware(input, insight) });
+  }
+  return [...byPlace.values()];
 }
 
 function handlerRegistrations({ startup }: CollectInput, insights: readonly RouteInsight[]): readonly { registration: Registration; label: string }[] {
@@ -288,12 +303,16 @@ function routeFact(input: CollectInput, reader: PathReader, insight: RouteInsigh
     unowned: () => unownedRow(reader, insight, all),
     guard: () => guardRepair(input, insight, siblings, all),
     limit: limitOf(insight),
-    passingMiddleware: insight.passing.flatMap((layer) => {
-      const [value] = layer.handler.values;
-      const taught = value && taughtNameOf(input.evaluator, value, input.configurationFolder(at.file));
-      return value?.kind === 'function' && taught !== undefined ? [{ name: guardName(input, layer.handler), taught }] : [];
-    }),
+    passingMiddleware: passingMiddleware(input, insight),
   };
+}
+
+function passingMiddleware(input: CollectInput, { passing, at }: RouteInsight): Route['passingMiddleware'] {
+  return passing.flatMap((layer) => {
+    const [value] = layer.handler.values;
+    const taught = value && taughtNameOf(input.evaluator, value, input.configurationFolder(at.file));
+    return value?.kind === 'function' && taught !== undefined ? [{ name: guardName(input, layer.handler), taught }] : [];
+  });
 }
 
 function sameRouter(a: RouteInsight, b: RouteInsight): boolean {

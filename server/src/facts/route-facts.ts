@@ -8,6 +8,7 @@ import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } fr
 import { hostKey } from './hosts.ts';
 import { unwrapHandler, type AboutRoute, type Guards, type Judgement } from './guards.ts';
 import type { Costs, KnownCost } from './costs.ts';
+import type { Inputs } from './input-facts.ts';
 import type { Limiters } from './limiters.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
@@ -58,6 +59,7 @@ export interface RouteTools {
   readonly reach: Reach;
   readonly queries: QueryFinder;
   readonly rejections: Rejections;
+  readonly inputs: Inputs;
   readonly source: Source;
 }
 
@@ -193,7 +195,7 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     guards: [...guardEntries(tools, insight), ...inlineEntry(tools, insight)],
     authenticated: insight.authenticated,
     rateLimited: tools.limiters.ofRoute(mount),
-    validated: 'unknown',
+    validated: tools.inputs.judge(mount).validated,
     costs: costsOf(tools, insight).filter(({ node }) => !insight.queries.some((query) => query.node === node)).map(({ does, label, at }) => ({ does, label, at })),
     rejections: own.includes('unhandled') ? 'unhandled' : outcome,
     queries: insight.queries.map(({ label, bounded, node, frame }) => ({ label, bounded, at: node.kind === 'call' ? lastNameOf(frame.module, node.callee) : spanOf(frame.module, node) })),

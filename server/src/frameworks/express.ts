@@ -75,6 +75,7 @@ export default defineFramework({
       },
       requestTypes: ['Request', 'Response'],
       nextType: 'NextFunction',
+      refusal: '{{response}}.status(400).json({ error: {{reason}} })',
     },
   },
   roles: [

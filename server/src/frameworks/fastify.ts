@@ -41,6 +41,7 @@ export default defineFramework({
         on: host,
         objects: { methods: ['route'], method: 'method', path: ['url', 'path'], any: [] },
         handler: 'handler',
+        schemas: { path: ['schema'], inputs: { body: 'body', querystring: 'query', query: 'query', params: 'params', headers: 'headers' } },
         optionsIn: [],
         phases: [{ name: 'onRequest', as: 'hook' }, { name: 'preParsing', as: 'parsing hook' }, { name: 'preValidation', as: 'hook' }, { name: 'preHandler', as: 'hook' }],
         hooks: ['addHook'],

@@ -1,4 +1,4 @@
-import { IDENTITY, IDENTITY_NAMES, input, members, part, reader, SESSION } from './vocabulary/conversation.ts';
+import { checked, IDENTITY, IDENTITY_NAMES, input, members, part, reader, SESSION } from './vocabulary/conversation.ts';
 import { api, defineFramework, either, option } from './model.ts';
 
 const apollo = either(
@@ -44,7 +44,7 @@ export default defineFramework({
     conversation: {
       shapes: [
         { of: 'context', parameters: [part('request context')], passes: 'returning' },
-        { of: 'resolver', parameters: [undefined, input('body'), part('context')], passes: 'returning' },
+        { of: 'resolver', parameters: [undefined, checked('body'), part('context')], passes: 'returning' },
       ],
       parts: {
         'request context': { members: { req: part('request'), request: part('request'), ctx: part('request context') } },

@@ -22,6 +22,7 @@ export default defineFramework({
         on: server,
         objects: { methods: ['route'], method: 'method', path: ['path'], any: ['*'] },
         handler: 'handler',
+        schemas: { path: ['validate'], inputs: { payload: 'body', query: 'query', params: 'params', headers: 'headers', state: 'cookies' } },
         optionsIn: ['options', 'config'],
         // Extensions before and after authentication, then what the route itself puts before its handler.
         phases: ['onRequest', 'onPreAuth', 'auth', 'onCredentials', 'onPostAuth', 'onPreHandler', 'pre'].map((name) => ({ name, as: 'hook' })),

@@ -35,7 +35,7 @@ export default defineFramework({
     { at: api('@hono/cloudflare-access').member('cloudflareAccess').call(), role: 'authentication' },
     { at: api('@hono/stytch-auth').member('Consumer', 'B2B').member('authenticateSessionLocal', 'authenticateSessionRemote', 'authenticateOAuthToken').call(), role: 'authentication' },
     { at: api('hono-rate-limiter').member('rateLimiter').call(), role: 'rate-limiter' },
-    { at: validators.call(), role: 'validator' },
+    { at: validators.call(), role: 'validator', inputs: { json: 'body', form: 'body', query: 'query', param: 'params', header: 'headers', cookie: 'cookies' } },
   ],
   neutralPackages: ['@hono/otel', '@hono/prometheus', '@hono/sentry', '@hono/swagger-ui', '@hono/session', '@hono/structured-logger', '@hono/node-ws', 'hono-pino', 'hono-sessions', '@hono/react-renderer', '@scalar/hono-api-reference'],
 });

@@ -1,4 +1,4 @@
-import { address, answer, IDENTITY, IDENTITY_NAMES, input, getter, lookup, members, part, PASS, reader, REDIRECT, SESSION_OR_NOTHING, STATUS, throwing } from './vocabulary/conversation.ts';
+import { address, answer, checked, IDENTITY, IDENTITY_NAMES, input, getter, lookup, members, part, PASS, reader, REDIRECT, SESSION_OR_NOTHING, STATUS, throwing } from './vocabulary/conversation.ts';
 import { api, arg, argsFrom, defineFramework, either, option } from './model.ts';
 
 const hono = api('hono', 'hono/tiny', 'hono/quick');
@@ -52,7 +52,7 @@ export default defineFramework({
         request: {
           members: {
             path: address('url'), method: address('method'), routePath: address('pattern'), header: reader('headers'), query: reader('query'), queries: reader('query'), param: reader('params'), raw: part('raw'),
-            ...members(['json', 'parseBody', 'formData', 'valid'], getter(input('body'))),
+            ...members(['json', 'parseBody', 'formData'], getter(input('body'))), valid: getter(checked('body')),
           },
         },
         raw: { members: { headers: input('headers') } },

@@ -1,6 +1,9 @@
+import ajv from './ajv.ts';
+import arktype from './arktype.ts';
 import authorization from './authorization.ts';
 import bodyParsers from './body-parsers.ts';
 import busboy from './busboy.ts';
+import classValidator from './class-validator.ts';
 import computation from './computation.ts';
 import connectMiddleware from './connect-middleware.ts';
 import containers from './containers.ts';
@@ -10,6 +13,7 @@ import databaseDrivers from './database-drivers.ts';
 import express from './express.ts';
 import expressErrors from './express-errors.ts';
 import expressFileupload from './express-fileupload.ts';
+import expressValidator from './express-validator.ts';
 import fastify from './fastify.ts';
 import fastifyMultipart from './fastify-multipart.ts';
 import fastifyPlugins from './fastify-plugins.ts';
@@ -20,6 +24,7 @@ import hono from './hono.ts';
 import honoMiddleware from './hono-middleware.ts';
 import hostedAuth from './hosted-auth.ts';
 import httpErrors from './http-errors.ts';
+import joi from './joi.ts';
 import jsonWebToken from './json-web-token.ts';
 import koa from './koa.ts';
 import koaMiddleware from './koa-middleware.ts';
@@ -35,6 +40,7 @@ import next from './next.ts';
 import nextAuth from './next-auth.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
+import openapiValidator from './openapi-validator.ts';
 import outboundCalls from './outbound-calls.ts';
 import passport from './passport.ts';
 import passwordHashing from './password-hashing.ts';
@@ -45,17 +51,26 @@ import routingControllers from './routing-controllers.ts';
 import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
 import staticFiles from './static-files.ts';
+import superstruct from './superstruct.ts';
 import testTools from './test-tools.ts';
 import trpc from './trpc.ts';
 import tsoa from './tsoa.ts';
+import typebox from './typebox.ts';
 import typeorm from './typeorm.ts';
+import valibot from './valibot.ts';
+import validator from './validator.ts';
 import webhookSignatures from './webhook-signatures.ts';
+import yup from './yup.ts';
+import zod from './zod.ts';
 
 /** Every framework model. `npm run docs` writes this list from the files of the folder. */
 export const frameworks: readonly FrameworkModel[] = [
+  ajv,
+  arktype,
   authorization,
   bodyParsers,
   busboy,
+  classValidator,
   computation,
   connectMiddleware,
   containers,
@@ -64,6 +79,7 @@ export const frameworks: readonly FrameworkModel[] = [
   databaseDrivers,
   expressErrors,
   expressFileupload,
+  expressValidator,
   express,
   fastifyMultipart,
   fastifyPlugins,
@@ -75,6 +91,7 @@ export const frameworks: readonly FrameworkModel[] = [
   hono,
   hostedAuth,
   httpErrors,
+  joi,
   jsonWebToken,
   koaMiddleware,
   koa,
@@ -89,6 +106,7 @@ export const frameworks: readonly FrameworkModel[] = [
   next,
   nodeHttp,
   nodeRuntime,
+  openapiValidator,
   outboundCalls,
   passport,
   passwordHashing,
@@ -99,9 +117,15 @@ export const frameworks: readonly FrameworkModel[] = [
   sequelize,
   sessions,
   staticFiles,
+  superstruct,
   testTools,
   trpc,
   tsoa,
+  typebox,
   typeorm,
+  valibot,
+  validator,
   webhookSignatures,
+  yup,
+  zod,
 ];

@@ -1,9 +1,10 @@
 import type { ApiPath } from '../semantic/api-path.ts';
-import type { Conversation, Meaning } from './vocabulary/conversation.ts';
 import type { DecoratedRouting } from './vocabulary/decorators.ts';
 import type { Dispatch } from './vocabulary/dispatch.ts';
 import type { FileRouting } from './vocabulary/files.ts';
 import type { ProcedureRouting } from './vocabulary/procedures.ts';
+import type { CheckRow, CollectingChecks, SchemaWriting } from './vocabulary/checks.ts';
+import type { Conversation, InputKind, Meaning } from './vocabulary/conversation.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
 import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
@@ -23,7 +24,7 @@ export type Slot =
   /** An element of an array argument that has this key: `{ $limit: 10 }` among the stages of a pipeline. */
   | { readonly slot: 'stage'; readonly index: number; readonly key: string };
 
-export const arg = (index: number): Slot => ({ slot: 'argument', index });
+export const arg = (index: number): Slot & { readonly slot: 'argument' } => ({ slot: 'argument', index });
 export const argsFrom = (from: number): Slot => ({ slot: 'arguments', from });
 export const option = (index: number, key: string): Slot & { readonly slot: 'option' } => ({ slot: 'option', index, key });
 export const conditions = (index: number, key: string, orElse: readonly string[]): Slot => ({ slot: 'option', index, key, orElse });
@@ -160,6 +161,8 @@ export interface QueryRow {
   readonly runs?: readonly string[];
   /** Those of them that give one row, but read every row that matches. */
   readonly oneBy?: readonly string[];
+  /** The model's schema is held against what is written, field by field. */
+  readonly checksFields?: boolean;
 }
 
 /**
@@ -191,6 +194,10 @@ export interface RoleRow {
   readonly says?: 'no';
   /** It refuses callers who lack a permission too: always, or where it is given arguments. */
   readonly permission?: 'always' | 'with-arguments';
+  /** Of a `validator`: what it looks at, by the keys of the object or the texts that it is made with. Absent: at everything that callers send. */
+  readonly inputs?: Readonly<Record<string, InputKind>>;
+  /** Of a `validator`: it looks at parameters whose types are classes that say what fits, and at no others. */
+  readonly byTypes?: boolean;
 }
 
 /**
@@ -263,6 +270,12 @@ export interface FrameworkModel {
   readonly compounds?: readonly CompoundRow[];
   readonly combinations?: readonly CombinationRow[];
   readonly pluginHooks?: readonly PluginHook[];
+  readonly checks?: readonly CheckRow[];
+  readonly collects?: CollectingChecks;
+  /** Functions that run a text as a program. */
+  readonly interprets?: ApiPath;
+  /** How a schema is written with the package. */
+  readonly schemaWriting?: SchemaWriting;
   /** What of the package belongs to the conversation with a caller: `NextResponse.json(body, { status })`, `cookies()`. */
   readonly meanings?: readonly { readonly at: ApiPath; readonly means: Meaning }[];
   /** What costs more than computing. */

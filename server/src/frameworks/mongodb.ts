@@ -7,6 +7,8 @@ const driver = either(api('mongodb', 'mongodb-legacy'), mongoose.member('mongo')
 const connection = either(mongoose.member('connection'), mongoose.member('createConnection').call(), mongoose.member('Connection').instance()).fluent('useDb', 'asPromise', 'openUri');
 const mongooseModel = either(mongoose, connection).member('model').call();
 
+const objectId = either(either(driver, mongoose.member('Types'), api('bson')).member('ObjectId', 'ObjectID'), api('bson-objectid'));
+
 /** What an asynchronous function gives: its result, what `then` hands on, the second argument of a callback. */
 const given = (by: ApiPath): ApiPath => either(by.call(), by.call().member('then').callback(0), by.callback(1));
 
@@ -56,5 +58,10 @@ export default defineFramework({
   packages: ['mongodb', 'mongodb-legacy'],
   docs: 'https://www.mongodb.com/docs/drivers/node/current/crud/query/',
   queries,
+  // What isn't the text of an id throws.
+  checks: [
+    { at: either(objectId, objectId.member('createFromHexString', 'createFromBase64')), value: arg(0), says: 'throws' },
+    { at: either(objectId.member('isValid'), mongoose.member('isValidObjectId', 'isObjectIdOrHexString')), value: arg(0), says: 'result' },
+  ],
   tables: either(naming.call(), mongooseModel),
 });

@@ -28,10 +28,11 @@ const queries: readonly QueryRow[] = [
   { at: model.member('find', '$where'), operation: 'read', returns: 'many', filter: arg(0), limits: [chained('limit'), option(2, 'limit')], boundedBy, runs, isBuilder: true, optionsBy: 'setOptions', zeroIsNone: true },
   { at: model.member('aggregate'), operation: 'read', returns: 'many', limits: [stage(0, '$limit'), chained('limit')], boundedBy: ['cursor', 'count', 'group', 'facet', 'sample', 'sortByCount', 'bucket'], filterStage: '$match', boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$out', '$merge'], runs, isBuilder: true },
   { at: model.member('findOne', 'findById', 'exists', 'countDocuments', 'count', 'estimatedDocumentCount'), operation: 'read', returns: 'one', filter: arg(0), isBuilder: true, runs },
-  { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing' },
+  { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing', checksFields: true },
   { at: model.member('updateOne', 'updateMany', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne', 'bulkWrite', 'bulkSave'), operation: 'update', returns: 'nothing', filter: arg(0) },
   { at: model.member('deleteOne', 'deleteMany', 'findOneAndDelete', 'findByIdAndDelete', 'findOneAndRemove', 'findByIdAndRemove', 'remove'), operation: 'delete', returns: 'nothing', filter: arg(0) },
-  { at: document.member('save', 'updateOne'), operation: 'update', returns: 'nothing' },
+  { at: document.member('save'), operation: 'update', returns: 'nothing', checksFields: true },
+  { at: document.member('updateOne'), operation: 'update', returns: 'nothing' },
   { at: document.member('deleteOne', 'remove'), operation: 'delete', returns: 'nothing' },
 ];
 

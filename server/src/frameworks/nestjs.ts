@@ -1,4 +1,4 @@
-import { answer, getter, IDENTITY, IDENTITY_NAMES, input, members, NONE, part, PASS, reader, REDIRECT, SESSION, STATUS, throwing, TRANSPORT, type Meaning } from './vocabulary/conversation.ts';
+import { answer, checked, getter, IDENTITY, IDENTITY_NAMES, input, members, NONE, part, PASS, reader, REDIRECT, SESSION, STATUS, throwing, TRANSPORT, type Meaning } from './vocabulary/conversation.ts';
 import { api, arg, argsFrom, defineFramework, either, option } from './model.ts';
 
 const common = api('@nestjs/common');
@@ -30,6 +30,10 @@ const HTTP = {
   Propfind: 'PROPFIND', Proppatch: 'PROPPATCH', Mkcol: 'MKCOL', Copy: 'COPY', Move: 'MOVE', Lock: 'LOCK', Unlock: 'UNLOCK',
 };
 const METADATA: Meaning = { is: 'metadata', key: 0, targets: 1 };
+
+/** Refuses what doesn't fit the class that a parameter's type is. */
+const validationPipe = common.member('ValidationPipe');
+const pipes = common.member('ParseIntPipe', 'ParseUUIDPipe', 'ParseBoolPipe', 'ParseArrayPipe', 'ParseEnumPipe', 'ParseFloatPipe', 'ParseDatePipe', 'StandardSchemaValidationPipe');
 
 /** Guards, interceptors, pipes and filters are classes, and routes are methods of classes; what stands before a route is found through the graph of modules. */
 export default defineFramework({
@@ -108,11 +112,13 @@ export default defineFramework({
         { at: common.member('Param').call(), means: input('params'), entriesOf: 'params' },
         { at: common.member('Headers').call(), means: input('headers'), entriesOf: 'headers' },
         { at: common.member('UploadedFile', 'UploadedFiles').call(), means: input('files') },
-        { at: either(graphql.member('Args').call(), microservices.member('Payload').call(), websockets.member('MessageBody').call()), means: input('body'), entriesOf: 'body' },
+        { at: graphql.member('Args').call(), means: checked('body') },
+        { at: either(microservices.member('Payload').call(), websockets.member('MessageBody').call()), means: input('body'), entriesOf: 'body' },
         { at: graphql.member('Context').call(), means: part('graphql context') },
         { at: websockets.member('ConnectedSocket').call(), means: part('client') },
       ],
       parameterMaker: common.member('createParamDecorator').call(),
+      pipes: { as: 'pipe', method: 'transform' },
       handlerKind: 'handler',
     },
     seesRejections: 'always',
@@ -174,8 +180,8 @@ export default defineFramework({
     { at: api('@nestjs/jwt').member('JwtService').instance().member('verify', 'verifyAsync'), role: 'verifier' },
     { at: api('@nestjs/jwt').member('JwtService').instance().member('decode'), role: 'decoder' },
     { at: either(throttler, throttler.instance(), throttler.instance().member('canActivate')), role: 'rate-limiter' },
-    { at: common.member('ValidationPipe', 'StandardSchemaValidationPipe').instance().member('transform'), role: 'validator' },
-    { at: either(common.member('ValidationPipe', 'ParseIntPipe', 'ParseUUIDPipe', 'ParseBoolPipe', 'ParseArrayPipe', 'ParseEnumPipe', 'ParseFloatPipe', 'ParseDatePipe', 'StandardSchemaValidationPipe'), common.member('ValidationPipe', 'ParseArrayPipe', 'StandardSchemaValidationPipe').instance()), role: 'validator' },
+    { at: either(validationPipe, validationPipe.instance(), validationPipe.instance().member('transform')), role: 'validator', byTypes: true },
+    { at: either(pipes, pipes.instance(), pipes.instance().member('transform')), role: 'validator' },
   ],
   containers: [app.member('get', 'resolve'), core.member('ModuleRef').instance().member('get', 'resolve', 'create')],
 });

@@ -1,4 +1,4 @@
-import { api, defineFramework, either } from './model.ts';
+import { api, arg, defineFramework, either } from './model.ts';
 
 /** What Node itself brings and middleware is written with. */
 export default defineFramework({
@@ -15,4 +15,6 @@ export default defineFramework({
       ),
     },
   ],
+  checks: [{ at: either(api('node:assert', 'node:assert/strict'), api('node:assert').anyMember()), value: arg(0), says: 'throws' }],
+  interprets: either(api('node:vm').member('runInContext', 'runInNewContext', 'runInThisContext', 'compileFunction', 'Script'), api('(global)').member('eval', 'Function')),
 });

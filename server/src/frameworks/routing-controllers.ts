@@ -53,6 +53,7 @@ export default defineFramework({
         { at: controllers.member('CurrentUser').call(), means: IDENTITY, mayRefuse: true },
       ],
       handlerKind: 'handler',
+      checksTypes: true,
     },
     seesRejections: 'always',
     rejectionPatches: [],

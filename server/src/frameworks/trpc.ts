@@ -1,4 +1,4 @@
-import { IDENTITY, IDENTITY_NAMES, input, members, METHOD, part, PATH, type Meaning } from './vocabulary/conversation.ts';
+import { checked, IDENTITY, IDENTITY_NAMES, input, members, METHOD, part, PATH, type Meaning } from './vocabulary/conversation.ts';
 import { api, defineFramework, either, option } from './model.ts';
 
 const t = api('@trpc/server').member('initTRPC').fluent('context', 'meta').member('create').call();
@@ -47,7 +47,7 @@ export default defineFramework({
         { of: 'procedure', parameters: [part('options')] },
       ],
       parts: {
-        options: { members: { ctx: part('context'), next, input: input('arguments'), rawInput: input('arguments'), type: METHOD, path: PATH } },
+        options: { members: { ctx: part('context'), next, input: checked('arguments'), rawInput: input('arguments'), type: METHOD, path: PATH } },
         context: { members: { ...members([...IDENTITY_NAMES, 'session', 'sessionUser', 'viewer'], IDENTITY), req: part('request'), request: part('request'), headers: input('headers') } },
         request: { members: { ...members(IDENTITY_NAMES, IDENTITY), session: IDENTITY, headers: input('headers'), cookies: input('cookies') } },
       },

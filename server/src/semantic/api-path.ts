@@ -9,6 +9,7 @@ export type Pattern =
   | { readonly kind: 'instance'; readonly of: Pattern }
   | { readonly kind: 'callback'; readonly of: Pattern; readonly index: number }
   | { readonly kind: 'fluent'; readonly of: Pattern; readonly methods: ReadonlySet<string> }
+  | { readonly kind: 'within'; readonly of: Pattern }
   | { readonly kind: 'either'; readonly paths: readonly Pattern[] };
 
 export interface ApiPath {
@@ -24,6 +25,8 @@ export interface ApiPath {
   callback(index: number): ApiPath;
   /** The value itself, or what calls of these methods on it give, however often: `app.withTypeProvider()`. */
   fluent(...methods: string[]): ApiPath;
+  /** The value itself, or anything that is reached from it: a schema, however it was put together. */
+  within(): ApiPath;
 }
 
 /** A value of one of these packages: the module object or its default export. Globals are `api('(global)')`. */
@@ -44,6 +47,7 @@ function path(pattern: Pattern): ApiPath {
     instance: () => path({ kind: 'instance', of: pattern }),
     callback: (index) => path({ kind: 'callback', of: pattern, index }),
     fluent: (...methods) => path({ kind: 'fluent', of: pattern, methods: new Set(methods) }),
+    within: () => path({ kind: 'within', of: pattern }),
   };
 }
 
@@ -76,6 +80,7 @@ function matchesPattern(pattern: Pattern, value: ApiShape): boolean {
     case 'call': return value.step === 'call' && of !== undefined && matchesPattern(pattern.of, of);
     case 'instance': return (value.step === 'new' || value.step === 'typed') && of !== undefined && matchesPattern(pattern.of, of);
     case 'callback': return value.step === 'callback' && of !== undefined && value.name === String(pattern.index) && matchesPattern(pattern.of, of);
+    case 'within': return matchesPattern(pattern.of, value) || (of !== undefined && matchesPattern(pattern, of));
     case 'either': return pattern.paths.some((one) => matchesPattern(one, value));
     case 'fluent':
       if (matchesPattern(pattern.of, value)) return true;

@@ -10,7 +10,7 @@ export type Meaning =
   /** Another object of the conversation, by its name among the parts. */
   | { readonly is: 'part'; readonly part: string }
   /** What the caller sent. */
-  | { readonly is: 'input'; readonly of: InputKind }
+  | { readonly is: 'input'; readonly of: InputKind; readonly isChecked?: boolean }
   /** Set only for a caller who was recognised: `req.user`. */
   | { readonly is: 'identity' }
   /** What the server remembers of a caller: it is there for everyone, and empty for strangers; or (`orNothing`) there only for some. */
@@ -101,6 +101,8 @@ export interface Conversation {
   /** The types that the framework gives to requests and responses, and to `next`. */
   readonly requestTypes: readonly string[];
   readonly nextType: string;
+  /** How a handler says that the input doesn't fit, as a statement: `{{response}}` is what that is called, `{{reason}}` an expression. */
+  readonly refusal?: string;
 }
 
 /** Names under which frameworks and projects keep the recognised caller. */
@@ -108,6 +110,8 @@ export const IDENTITY_NAMES = ['user', 'auth', 'currentUser', 'account', 'userId
 
 export const part = (name: string): Meaning => ({ is: 'part', part: name });
 export const input = (of: InputKind): Meaning => ({ is: 'input', of });
+/** Input that the framework hands over only when it fits. */
+export const checked = (of: InputKind): Meaning => ({ is: 'input', of, isChecked: true });
 export const reader = (of: InputKind | 'identity'): Meaning => ({ is: 'reader', of });
 export const lookup = (partName: string): Meaning => ({ is: 'lookup', part: partName });
 export const getter = (gives: Meaning): Meaning => ({ is: 'getter', gives });

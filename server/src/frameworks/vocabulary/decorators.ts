@@ -116,4 +116,8 @@ export interface DecoratedRouting {
   readonly parameterMaker?: ApiPath;
   /** What a route's handler is called as. */
   readonly handlerKind: string;
+  /** What stands between an input and its parameter, written in the parameter's decorator or before the handler: what it is called as, and by which method. */
+  readonly pipes?: { readonly as: string; readonly method: string };
+  /** Parameters whose types are classes that say what fits are held against them. */
+  readonly checksTypes?: boolean;
 }

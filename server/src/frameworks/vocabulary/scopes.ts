@@ -1,4 +1,5 @@
 import type { ApiPath } from '../../semantic/api-path.ts';
+import type { InputKind } from './conversation.ts';
 
 /** A way through objects: of `{ routes: { prefix } }` it is `['routes', 'prefix']`. */
 export type KeyPath = readonly string[];
@@ -107,4 +108,6 @@ export interface Scopes {
   /** Members of an instance that change nothing. What else it has was put there by somebody. */
   readonly harmless: readonly string[];
   readonly strategies?: Strategies;
+  /** Where a route's options hold schemas, and what each of them is for. */
+  readonly schemas: { readonly path: KeyPath; readonly inputs: Readonly<Record<string, InputKind>> };
 }

@@ -1,0 +1,14 @@
+import { api, arg, defineFramework } from './model.ts';
+
+const library = api('class-validator');
+
+/** Decorators on a class do nothing by themselves: somebody has to ask, and to look at the answer. */
+export default defineFramework({
+  name: 'class-validator',
+  packages: ['class-validator'],
+  docs: 'https://github.com/typestack/class-validator#usage',
+  checks: [
+    { at: library.member('validateOrReject'), value: arg(0), says: 'rejects' },
+    { at: library.anyMember(), value: arg(0), says: 'result' },
+  ],
+});
