@@ -102,7 +102,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
   const reach = createReach(evaluator, (fn) => handlers.has(fn));
   const limiters = createLimiters({
-    evaluator, roles, guards, reach, source,
+    evaluator, roles, guards, reach, source, modules,
     isTaught: (value) => isTaught(value, 'limiters'),
     isBehindGateway: (file) => configuration.of(file).limiters.includes(GATEWAY),
   }, frameworks);

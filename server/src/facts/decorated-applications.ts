@@ -4,7 +4,7 @@ import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { literalText } from '../semantic/value-sets.ts';
 import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame } from '../semantic/values.ts';
-import type { Call, Module } from '../syntax/tree.ts';
+import type { Call, Module, Place } from '../syntax/tree.ts';
 import { appliedDecorators } from './applied-decorators.ts';
 import type { ClassLayers } from './class-layers.ts';
 import { boundMiddleware, type BoundMiddleware } from './class-middleware.ts';
@@ -136,16 +136,21 @@ function findMakings({ evaluator, startup }: RouteContext, framework: DecoratedF
     for (const { kind, call, frame } of startup.registrations.get(host.key) ?? []) {
       if (kind !== 'setting' || !call) continue;
       for (const made of evaluator.evaluate(call, frame)) {
-        const onto = made.kind === 'api' ? applications.find((one) => one.onto && matches(one.at, made)) : undefined;
-        const server = onto?.onto && made.kind === 'api' ? argumentOf(made, onto.onto, evaluator) : undefined;
+        const maker = made.kind === 'api' ? applications.find((one) => matches(one.at, made)) : undefined;
+        const server = maker?.onto && made.kind === 'api' ? argumentOf(made, maker.onto, evaluator) : undefined;
         const below = server ? evaluator.evaluate(server.expression, server.frame).flatMap((one) => hostOfValue(one, frame, startup.hosts) ?? []) : [];
-        if (onto) found.push({ host: below[0] ?? host, row: onto, call, frame });
+        // What is made without being put onto a server is the whole of it.
+        if (maker) found.push({ host: below[0] ?? (maker.onto ? host : { ...host, key: `${host.key}:${call.start}`, isApplication: true, at: lastNamePlace(call) }), row: maker, call, frame });
       }
     }
   }
   // An application that is made to read its settings, and closed, serves nobody.
   const isServing = ({ host }: Making) => (startup.registrations.get(host.key) ?? []).some((one) => one.kind === 'listen');
   return found.some(isServing) ? found.filter((one) => isServing(one) || one.row.onto) : found;
+}
+
+function lastNamePlace({ callee }: Call): Place {
+  return callee.kind === 'member' ? { start: callee.nameStart, end: callee.end } : callee;
 }
 
 function globalBySettings(evaluator: Evaluator, settings: ApplicationSettings | undefined, registrations: readonly Registration[], { register }: ClassLayers): DecoratedApplication['global'] {

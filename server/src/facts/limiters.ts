@@ -1,11 +1,13 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { FrameworkModel, RoutingModel } from '../frameworks/model.ts';
 import type { LimitRow } from '../frameworks/vocabulary/effects.ts';
+import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { anyInstance } from '../semantic/frames.ts';
 import { bodiesOf, eachExpressionOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import type { ApiValue, Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
-import type { Expression, FunctionNode, Place, Statement } from '../syntax/tree.ts';
+import type { Expression, FunctionNode, Module, Place, Statement } from '../syntax/tree.ts';
 import { createRowFinder } from './find-row.ts';
 import { shapeOf, unwrapHandler, type Guards } from './guards.ts';
 import type { Reach } from './reach.ts';
@@ -28,6 +30,7 @@ export interface LimiterTools {
   readonly guards: Guards;
   readonly reach: Reach;
   readonly source: Source;
+  readonly modules: readonly Module[];
   /** Whether people declared a function or package member as a limiter. */
   isTaught(value: Value): boolean;
   /** Whether people declared that something in front of the application at a file limits all of it. */
@@ -42,8 +45,23 @@ export function createLimiters(tools: LimiterTools, frameworks: readonly Framewo
   const findLimit = createRowFinder(frameworks.flatMap((model) => model.limits ?? []));
   const refusals = createRefusals(evaluator, frameworks.flatMap((model) => model.tooMany ?? []));
   const countingNobody = new Set(frameworks.flatMap((model) => model.countingNobody ?? []));
+  const asking = frameworks.filter((model) => model.strategies !== undefined);
+  const strategies = asking.flatMap((model) => model.strategies ?? []);
+  const strategyPackages = new Set(asking.flatMap((model) => model.packages));
   const byFrame = new Map<Frame, Presence>();
   const byHandler = new Map<Registered, Presence>();
+
+  let anyStrategy: boolean | undefined;
+  /** Whether any class that a package's guard asks for the caller refuses too many. */
+  function strategiesLimit(): boolean {
+    return (anyStrategy ??= strategies.length > 0 && tools.modules.some((module) => module.classes.some((node) => {
+      const frame = node.extends && evaluator.frames.generic(module, node.fn);
+      const isOne = frame && node.extends && evaluator.evaluate(node.extends, frame).some((value) => value.kind === 'api' && strategies.some((row) => matches(row.at, value)));
+      if (!isOne || !frame) return false;
+      const methods = strategies.flatMap(({ method }) => evaluator.member(anyInstance({ kind: 'class', node, frame }), method));
+      return methods.some((value) => value.kind === 'function' && judgeFunction(value, 'present') !== 'absent');
+    })));
+  }
 
   function judge(handler: Registered, routing: RoutingModel): Presence {
     const known = byHandler.get(handler);
@@ -67,6 +85,7 @@ export function createLimiters(tools: LimiterTools, frameworks: readonly Framewo
   function judgeApi(value: ApiValue, handler: Registered, routing: RoutingModel): Presence {
     const role = roles.roleOf(value);
     if (role === 'rate-limiter') return 'present';
+    if (strategyPackages.has(packageOf(value)) && strategiesLimit()) return 'unknown'; // which of them it asks is a name in a text
     if (role === 'wrapper') {
       const inner = unwrapHandler(evaluator, roles, value);
       return inner && inner !== value ? judgeValue(inner, handler, routing) : 'unknown';

@@ -55,6 +55,7 @@ import superstruct from './superstruct.ts';
 import testTools from './test-tools.ts';
 import trpc from './trpc.ts';
 import tsoa from './tsoa.ts';
+import typeGraphql from './type-graphql.ts';
 import typebox from './typebox.ts';
 import typeorm from './typeorm.ts';
 import valibot from './valibot.ts';
@@ -121,6 +122,7 @@ export const frameworks: readonly FrameworkModel[] = [
   testTools,
   trpc,
   tsoa,
+  typeGraphql,
   typebox,
   typeorm,
   valibot,

@@ -267,6 +267,8 @@ export interface FrameworkModel {
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly roles?: readonly RoleRow[];
+  /** Classes of the project that the package's guards ask for the caller, by what they extend, and the method that is asked. */
+  readonly strategies?: readonly { readonly at: ApiPath; readonly method: string }[];
   readonly compounds?: readonly CompoundRow[];
   readonly combinations?: readonly CombinationRow[];
   readonly pluginHooks?: readonly PluginHook[];

@@ -173,6 +173,7 @@ export default defineFramework({
     { at: graphql.member('GqlExecutionContext').member('create'), means: getter(part('graphql')) },
     { at: common.member('UnauthorizedException').instance(), means: throwing(401) },
   ],
+  strategies: [{ at: api('@nestjs/passport').member('PassportStrategy').call(), method: 'validate' }],
   roles: [
     { at: either(passport, passport.instance()), role: 'authentication', unless: NO_ANONYMOUS },
     { at: passport.instance().member('canActivate'), role: 'gate', unless: NO_ANONYMOUS, overriddenBy: DECISION },
