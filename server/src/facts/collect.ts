@@ -83,7 +83,8 @@ function mergeEqual(insights: readonly RouteInsight[]): readonly RouteInsight[] 
     const key = `${insight.at.file}:${insight.at.start} ${insight.label}`;
     const known = byRoute.get(key);
     const more = known ? rank[insight.authenticated] - rank[known.authenticated] || insight.queries.length - known.queries.length : 1;
-    if (more > 0) byRoute.set(key, insight);
+    // Of equals the one whose application comes first by name, whatever order files come in.
+    if (more > 0 || (more === 0 && known && rootFileOf(insight) < rootFileOf(known))) byRoute.set(key, insight);
   }
   return [...byRoute.values()];
 }
@@ -99,6 +100,10 @@ function collectInputs(input: CollectInput, insights: readonly RouteInsight[]): 
     if (!known || insight.label < known.route.label) byPlace.set(key, { ...first, route: { label: insight.label, at: insight.at }, passingMiddleware: passingMiddleware(input, insight) });
   }
   return [...byPlace.values()];
+}
+
+function rootFileOf({ mount }: RouteInsight): string {
+  return mount.hosts[0]?.module.file ?? '';
 }
 
 function handlerRegistrations({ startup }: CollectInput, insights: readonly RouteInsight[]): readonly { registration: Registration; label: string }[] {
