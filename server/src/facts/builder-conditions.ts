@@ -18,6 +18,8 @@ export interface ConditionedTable {
   /** What the code calls the table by: its name, an alias. */
   readonly aliases: readonly string[];
   readonly schema?: TableSchema;
+  /** Whether it is made of another query. */
+  readonly isDerived: boolean;
 }
 
 /** What conditions that all hold come to: the columns that they fix to one value, and whether something in them can't be read or is a list. */

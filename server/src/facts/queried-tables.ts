@@ -5,6 +5,7 @@ import { literalText } from '../semantic/value-sets.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
 import type { Call, Expression, Template } from '../syntax/tree.ts';
 import type { ConditionedTable } from './builder-conditions.ts';
+import { callsBefore } from './query-chain.ts';
 import { tableSchemaOf } from './table-schema.ts';
 
 export interface QueriedTables {
@@ -41,7 +42,15 @@ export function createQueriedTables(evaluator: Evaluator): QueriedTables {
     const argument = row.table?.slot === 'argument' && node.kind === 'call' ? node.args[row.table.index] : undefined;
     const { schema: how } = model;
     const [schema] = how ? tablesOf(argument, values, frame).map((value) => tableSchemaOf(evaluator, value, how)) : [];
-    return { model, table, aliases: argument ? aliasesOf(argument, frame) : [], ...(schema && { schema }) };
+    const isDerived = row.derived !== undefined && argument !== undefined && isMadeOfQuery(argument, row.derived, values, frame, table);
+    return { model, table, isDerived, aliases: argument ? aliasesOf(argument, frame) : [], ...(schema && { schema }) };
+  }
+
+  /** `from(recent)`, where that is `db.select().from(orders).limit(10).as('recent')`. */
+  function isMadeOfQuery(argument: Expression, { by, named }: NonNullable<QueryRow['derived']>, values: readonly ApiValue[], frame: Frame, table: string): boolean {
+    const made = evaluator.evaluate(argument, frame);
+    if (made.some((value) => value.kind === 'function' || (value.kind === 'api' && value.step === 'call' && value.of !== undefined && by.includes(value.of.name)))) return true;
+    return values.flatMap(callsBefore).some(({ name, args: [first], frame: own = frame }) => named.includes(name) && first !== undefined && literalText(evaluator.evaluate(first, own)) === table);
   }
 
   function tablesOf(argument: Expression | undefined, values: readonly ApiValue[], frame: Frame): readonly Value[] {

@@ -123,8 +123,10 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     const filters = filtersOf(row, fate);
     if (isOne(row, fate) && filters.length > 0) return 'present';
     const conditioned = queriedTables.tableIn(model, row, values, node, frame, table);
+    const limits = (row.limits ?? []).map((slot) => slotState(slot, row, node, frame, fate));
+    if (conditioned.isDerived) limits.push('unknown'); // as many rows as that query has
     const queried: Queried = { table, values, schema: model.schema, comparisons: model.comparisons };
-    const answers: Presence[] = (row.limits ?? []).map((slot) => slotState(slot, row, node, frame, fate));
+    const answers: Presence[] = limits;
     if (row.filter) answers.push(model.operators ? conditionIn(row.filter, node, frame, conditioned) : filterBound(row.filter, node, frame, queried));
     if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
     if (row.filterStage !== undefined) answers.push(filterStageBound(row.filterStage, node, frame, queried));

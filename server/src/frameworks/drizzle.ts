@@ -31,6 +31,7 @@ const reading: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
   limits: [chained('limit'), chained('$dynamic'), chained('union'), chained('unionAll'), chained('intersect'), chained('except'), chained('prepare')],
   boundedBy: ['selectDistinct', 'selectDistinctOn', 'groupBy', 'as', 'toSQL', 'getSQL', 'iterator'],
+  derived: { by: ['as'], named: [] },
   selects: { by: ['select'], aggregates: AGGREGATES },
   // Without a limit `get` reads one row of all that match.
   runs, oneBy: ['get'], isBuilder: true, takesFunctions: true, hasCallsBefore: true,

@@ -24,7 +24,7 @@ const UPDATES = ['update', 'increment', 'decrement'];
 const DELETES = ['del', 'delete', 'truncate'];
 const AGGREGATES = ['count', 'countDistinct', 'min', 'max', 'sum', 'sumDistinct', 'avg', 'avgDistinct'];
 
-const starting = ['select', 'column', 'columns', 'distinct', 'from', 'table', 'into', 'with', 'withRecursive', 'queryBuilder', 'where', ...AGGREGATES];
+const starting = ['select', 'column', 'columns', 'distinct', 'from', 'table', 'into', 'with', 'withRecursive', 'withMaterialized', 'withNotMaterialized', 'queryBuilder', 'where', ...AGGREGATES];
 const fluent = [
   ...starting, ...CONDITION_NAMES, 'as', 'withSchema', 'join', 'innerJoin', 'leftJoin', 'leftOuterJoin', 'rightJoin', 'rightOuterJoin', 'fullOuterJoin', 'crossJoin', 'joinRaw', 'orderBy', 'orderByRaw',
   'groupBy', 'groupByRaw', 'limit', 'offset', 'first', 'pluck', 'returning', 'onConflict', 'merge', 'ignore', 'transacting', 'connection', 'modify', 'clone', 'timeout', 'debug', 'options', 'forUpdate', 'forShare', 'skipLocked',
@@ -38,6 +38,7 @@ const reading: Omit<QueryRow, 'at'> = {
   limits: [chained('limit'), chained('modify'), chained('clone'), chained('union'), chained('unionAll')],
   boundedBy: ['first', ...AGGREGATES, 'groupBy', 'groupByRaw', 'distinct', 'distinctOn', 'columnInfo', 'stream', 'pipe', 'as', 'toSQL', 'toString', 'toQuery'],
   selects: { by: ['select', 'column', 'columns', 'pluck'], aggregates: AGGREGATES },
+  derived: { by: ['as', 'ref'], named: ['with', 'withRecursive', 'withMaterialized', 'withNotMaterialized'] },
   runs: ['then', 'catch', 'finally', 'asCallback'], isBuilder: true, takesFunctions: true,
   otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES],
 };

@@ -26,6 +26,7 @@ const queries: readonly QueryRow[] = [
     at: database.member('selectFrom'), operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
     limits: [chained('limit'), chained('fetch'), chained('top'), chained('$call'), chained('$if'), chained('union'), chained('unionAll'), chained('intersect'), chained('except')],
     boundedBy: ['groupBy', 'distinct', 'distinctOn', 'stream', 'compile', 'explain', 'as'],
+    derived: { by: ['as'], named: ['with', 'withRecursive'] },
     selects: { by: ['select'], aggregates: AGGREGATES },
     // `executeTakeFirst` sends no limit: the driver hands over every row that matches.
     runs, oneBy: ['executeTakeFirst', 'executeTakeFirstOrThrow'], isBuilder: true, isCursor: true,

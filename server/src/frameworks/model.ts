@@ -171,6 +171,8 @@ export interface QueryRow {
   readonly hasCallsBefore?: boolean;
   /** Functions among the arguments build parts of the query, and get no result: `where((builder) => …)`. */
   readonly takesFunctions?: boolean;
+  /** What makes a table of a query: the method that gives one, and those before the query that name one. Its rows are that query's. */
+  readonly derived?: { readonly by: readonly string[]; readonly named: readonly string[] };
   /** Methods of the chain that say what is selected, and the functions that make one row of many there. */
   readonly selects?: { readonly by: readonly string[]; readonly aggregates: readonly string[] };
 }
