@@ -46,7 +46,7 @@ export function createBuilderConditions(evaluator: Evaluator): BuilderConditions
   function bound(calls: readonly ChainedCall[], methods: ConditionMethods, table: ConditionedTable, frame: Frame): Presence {
     const judged = calls.filter(({ name }) => isCondition(methods, name)).map((call) => ({ call, left: ofCall(call, methods, table, call.frame ?? frame) }));
     const hasAlternatives = judged.some(({ call }) => methods.alternatives.includes(call.name));
-    const left = together(judged.map(({ call, left: one }) => (call.isConditional || hasAlternatives ? atMost(one) : one)));
+    const left = together(judged.map(({ call, left: one }) => (call.isConditional || hasAlternatives ? atMost(one, table) : one)));
     return presenceOf(left, table);
   }
 
@@ -81,7 +81,7 @@ export function createBuilderConditions(evaluator: Evaluator): BuilderConditions
       if (node.callee.kind === 'member' && isCondition(methods, node.callee.name)) found.push(ofCall({ name: node.callee.name, args: node.args }, methods, table, inner));
       else if (isComparison(node)) found.push(ofCall({ name: methods.equalities[0] ?? '', args: node.args }, methods, table, inner));
     });
-    return found.length > 0 ? atMost(together(found)) : UNCLEAR;
+    return found.length > 0 ? atMost(together(found), table) : UNCLEAR;
   }
 
   function ofExpression(condition: Expression, table: ConditionedTable, frame: Frame): Left {
@@ -90,7 +90,7 @@ export function createBuilderConditions(evaluator: Evaluator): BuilderConditions
 
   function ofValues(values: readonly Value[], table: ConditionedTable): Left {
     const lefts = values.map((value) => ofValue(value, table));
-    return lefts.length === 1 ? lefts[0] ?? UNCLEAR : atMost(together(lefts));
+    return lefts.length === 1 ? lefts[0] ?? UNCLEAR : atMost(together(lefts), table);
   }
 
   function ofValue(value: Value, table: ConditionedTable): Left {
@@ -117,12 +117,17 @@ export function createBuilderConditions(evaluator: Evaluator): BuilderConditions
     if (node.kind === 'object') return ofObject({ kind: 'object', node, frame }, table);
     if (node.kind === 'template') return ofText(node.parts.length === 0 ? node.texts.join('') : undefined, table);
     if (node.kind !== 'call' || !operators) return UNCLEAR;
-    const name = operatorOf(node.callee, operators, frame);
-    if (name === undefined) return UNCLEAR;
+    const names = operatorsOf(node.callee, operators, frame);
+    if (names.length === 0) return UNCLEAR;
+    const lefts = names.map((one) => ofOperator(one, node, operators, table, frame));
+    return lefts.length === 1 ? lefts[0] ?? UNCLEAR : atMost(together(lefts), table);
+  }
+
+  function ofOperator(name: string, node: Call, operators: OperatorRow, table: ConditionedTable, frame: Frame): Left {
     if (operators.ranges.includes(name)) return NOTHING_LEFT_OUT;
     const inner = (): readonly Left[] => node.args.map((argument) => (argument.kind === 'spread' ? UNCLEAR : ofPart(argument, table, frame)));
     if (operators.all.includes(name)) return together(inner());
-    if (operators.any.includes(name)) return atMost(together(inner()));
+    if (operators.any.includes(name)) return atMost(together(inner()), table);
     const [first, second] = node.args;
     if (!operators.equal.includes(name) || !first || !second) return UNCLEAR;
     const column = columnOf(first, table, frame);
@@ -131,15 +136,19 @@ export function createBuilderConditions(evaluator: Evaluator): BuilderConditions
 
   /** An operand: written in place, or held by a variable. */
   function ofPart(node: Expression, table: ConditionedTable, frame: Frame): Left {
-    if (node.kind === 'call' && table.model.operators && operatorOf(node.callee, table.model.operators, frame) !== undefined) return ofOperation(node, table, frame);
+    if (node.kind === 'call' && table.model.operators && operatorsOf(node.callee, table.model.operators, frame).length > 0) return ofOperation(node, table, frame);
     return ofExpression(node, table, frame);
   }
 
-  /** The operator that a callee is: by origin, or as what a condition that is a function is given. */
-  function operatorOf(callee: Expression, { of, ...names }: OperatorRow, frame: Frame): string | undefined {
-    const [value] = evaluator.evaluate(callee, frame);
-    const name = value?.kind === 'parameter' ? value.path[value.path.length - 1] : value?.kind === 'api' && value.of && matches(of, value.of) ? value.name : undefined;
-    return name !== undefined && Object.values(names).some((list) => list.includes(name)) ? name : undefined;
+  /** The operators that a callee may be: by origin, or as what a condition that is a function is given. None where it may be something else. */
+  function operatorsOf(callee: Expression, { of, ...names }: OperatorRow, frame: Frame): readonly string[] {
+    const known = Object.values(names).flat();
+    const values = evaluator.evaluate(callee, frame);
+    const found = values.flatMap((value) => {
+      const name = value.kind === 'parameter' ? value.path[value.path.length - 1] : value.kind === 'api' && value.of && matches(of, value.of) ? value.name : undefined;
+      return name !== undefined && known.includes(name) ? [name] : [];
+    });
+    return found.length === values.length ? found : [];
   }
 
   /** A column as its table's schema calls it; of another table, with that one's name before it. */
@@ -193,8 +202,9 @@ function together(lefts: readonly Left[]): Left {
 }
 
 /** Where a condition may not hold, what it would have fixed is unclear, except for what never leaves one row alone. */
-function atMost({ fixed, isUnclear }: Left): Left {
-  return { fixed: [], isUnclear: isUnclear || fixed.some((column) => !FOREIGN_KEY.test(column)) };
+function atMost({ fixed, isUnclear }: Left, { schema }: ConditionedTable): Left {
+  const mayBeKey = (column: string): boolean => (schema ? schema.isOpen || schema.keys.some((key) => key.includes(column)) : !FOREIGN_KEY.test(column));
+  return { fixed: [], isUnclear: isUnclear || fixed.some(mayBeKey) };
 }
 
 /** Whether a method of a chain holds a condition. */
