@@ -12,7 +12,7 @@ import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
 import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
 import { callsBefore, fateOf, type Fate } from './query-chain.ts';
-import { selectsAggregate } from './query-selection.ts';
+import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
 import { createQueriedTables } from './queried-tables.ts';
 
@@ -119,7 +119,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (isReferenceTable(table, frame.module.file)) return 'present';
     if (fate.chained.some((call) => row.boundedBy?.includes(call.name))) return 'present';
     if (fate.runs === 'absent' || (row.aggregates && mayAggregate(row.aggregates, node, frame))) return 'unknown';
-    if (row.selects && selectsAggregate(evaluator, fate.chained, row.selects, frame)) return 'unknown';
+    const aggregate = row.selects ? aggregateIn(evaluator, fate.chained, row.selects, frame) : 'absent';
+    if (aggregate !== 'absent') return aggregate;
     const filters = filtersOf(row, fate);
     if (isOne(row, fate) && filters.length > 0) return 'present';
     const conditioned = queriedTables.tableIn(model, row, values, node, frame, table);

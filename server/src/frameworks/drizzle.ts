@@ -29,8 +29,9 @@ const runs = ['then', 'catch', 'finally', 'execute', 'all', 'values', 'run', 'ge
 
 const reading: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
-  limits: [chained('limit'), chained('$dynamic'), chained('union'), chained('unionAll'), chained('intersect'), chained('except'), chained('prepare')],
-  boundedBy: ['selectDistinct', 'selectDistinctOn', 'groupBy', 'as', 'toSQL', 'getSQL', 'iterator'],
+  // What is distinct may be as many as the rows, or a handful.
+  limits: [chained('limit'), chained('selectDistinct'), chained('selectDistinctOn'), chained('$dynamic'), chained('union'), chained('unionAll'), chained('intersect'), chained('except'), chained('prepare')],
+  boundedBy: ['groupBy', 'as', 'toSQL', 'getSQL', 'iterator'],
   derived: { by: ['as'], named: [] },
   selects: { by: ['select'], aggregates: AGGREGATES },
   // Without a limit `get` reads one row of all that match.

@@ -34,9 +34,9 @@ const builder = either(knex, knex.call()).fluent(...fluent);
 
 const reading: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
-  // What `modify` and `clone` come to stands elsewhere.
-  limits: [chained('limit'), chained('modify'), chained('clone'), chained('union'), chained('unionAll')],
-  boundedBy: ['first', ...AGGREGATES, 'groupBy', 'groupByRaw', 'distinct', 'distinctOn', 'columnInfo', 'stream', 'pipe', 'as', 'toSQL', 'toString', 'toQuery'],
+  // What `modify` and `clone` come to stands elsewhere; what is distinct may be as many as the rows, or a handful.
+  limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('clone'), chained('union'), chained('unionAll')],
+  boundedBy: ['first', ...AGGREGATES, 'groupBy', 'groupByRaw', 'columnInfo', 'stream', 'pipe', 'as', 'toSQL', 'toString', 'toQuery'],
   selects: { by: ['select', 'column', 'columns', 'pluck'], aggregates: AGGREGATES },
   derived: { by: ['as', 'ref'], named: ['with', 'withRecursive', 'withMaterialized', 'withNotMaterialized'] },
   runs: ['then', 'catch', 'finally', 'asCallback'], isBuilder: true, takesFunctions: true,

@@ -29,8 +29,8 @@ const asked = either(found, model.member('relatedQuery').call().fluent(...fluent
 
 const listing: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', conditions: CONDITIONS,
-  limits: [chained('limit'), chained('modify'), chained('modifiers'), chained('clone'), chained('union'), chained('unionAll')],
-  boundedBy: ['findById', 'page', 'range', 'resultSize', ...AGGREGATES, 'groupBy', 'distinct', 'distinctOn', 'as', 'toKnexQuery', 'columnInfo'],
+  limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('modifiers'), chained('clone'), chained('union'), chained('unionAll')],
+  boundedBy: ['findById', 'page', 'range', 'resultSize', ...AGGREGATES, 'groupBy', 'as', 'toKnexQuery', 'columnInfo'],
   selects: { by: ['select', 'column', 'columns'], aggregates: AGGREGATES },
   runs: ['then', 'catch', 'finally', 'execute'],
   // Without `useLimitInFirst` they send no limit; https://vincit.github.io/objection.js/api/model/static-properties.html#static-uselimitinfirst
