@@ -1,14 +1,24 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { QueryRow } from '../frameworks/model.ts';
-import { eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
-import type { Frame } from '../semantic/values.ts';
+import { bodiesOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
+import type { ApiValue, Frame } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
-import type { Binding, Call, Expression, Module, Statement } from '../syntax/tree.ts';
+import type { Binding, Call, Expression, FunctionNode, Module, Statement } from '../syntax/tree.ts';
+
+/** A call of a chain. */
+export interface ChainedCall {
+  readonly name: string;
+  readonly args: readonly Expression[];
+  /** Where the arguments stand, if not beside the query. */
+  readonly frame?: Frame;
+  /** It may not happen: it stands under a condition. */
+  readonly isConditional?: boolean;
+}
 
 /** What becomes of a query builder: the methods called on it, and whether what runs can be seen to be only that. */
 export interface Fate {
   readonly ends: Expression;
-  readonly chained: readonly { readonly name: string; readonly args: readonly Expression[] }[];
+  readonly chained: readonly ChainedCall[];
   /** `present`: it runs as it stands; `absent`: it is a stream, or never runs; `unknown`: others may still build on it. */
   readonly runs: Presence;
   /** The method that runs it, where one does. */
@@ -17,11 +27,11 @@ export interface Fate {
 
 /** Follows a builder through its chain, its `await`, or the variable that holds it. `parents`: expressions around it, innermost last. */
 export function fateOf(node: Call, parents: readonly Expression[], statement: Statement, frame: Frame, row: QueryRow): Fate {
-  const chained: Fate['chained'][number][] = [];
+  const chained: ChainedCall[] = [];
   let ends: Expression = node;
   let at = parents.length - 1;
   let current: Expression = node;
-  const takesCallback = node.args.some((argument) => argument.kind === 'function');
+  const takesCallback = !row.takesFunctions && node.args.some((argument) => argument.kind === 'function');
   const passAwait = (): void => {
     const outer = parents[at];
     if (!row.isCursor || outer?.kind !== 'await') return;
@@ -35,7 +45,7 @@ export function fateOf(node: Call, parents: readonly Expression[], statement: St
     if (row.runs?.includes(member.name)) return { ends, chained, runs: 'present', ran: member.name };
     chained.push({ name: member.name, args: call.args });
     ends = call;
-    if (!row.isCursor && call.args.some((argument) => argument.kind === 'function')) return { ends, chained, runs: 'unknown' };
+    if (!row.isCursor && !row.takesFunctions && call.args.some((argument) => argument.kind === 'function')) return { ends, chained, runs: 'unknown' };
   }
   if (takesCallback) return { ends, chained, runs: row.isCursor ? 'unknown' : 'present' };
   const parent = parents[at];
@@ -53,52 +63,96 @@ function runsIn(parent: Expression, current: Expression, row: QueryRow): Presenc
   return 'unknown';
 }
 
-function runsAs(current: Expression, statement: Statement, frame: Frame, row: QueryRow, chained: Fate['chained'][number][]): Pick<Fate, 'runs' | 'ran'> {
+function runsAs(current: Expression, statement: Statement, frame: Frame, row: QueryRow, chained: ChainedCall[]): Pick<Fate, 'runs' | 'ran'> {
   if (statement.kind === 'loop') return { runs: statement.awaits ? 'absent' : 'unknown' };
   if (statement.kind === 'return') return { runs: frame.fn.isAsync && !row.isCursor ? 'present' : 'unknown' };
   if (statement.kind !== 'declare') return { runs: 'absent' };
   const binding = frame.module.bindings.find((one) => one.definitions.some((definition) => definition.kind === 'value' && definition.value === current && definition.path.length === 0));
-  return binding ? runsByName(binding, frame.module, row, chained) : { runs: 'unknown' };
+  return binding ? runsByName(binding, statement, frame, row, chained) : { runs: 'unknown' };
 }
 
 /** A builder in a variable: what statements call on it is part of the chain; where it is handed on, others may build on it. */
-function runsByName(binding: Binding, module: Module, row: QueryRow, chained: Fate['chained'][number][]): Pick<Fate, 'runs' | 'ran'> {
-  if (binding.definitions.length > 1) return { runs: 'unknown' };
-  let answer: Pick<Fate, 'runs' | 'ran'> = { runs: 'absent' };
+function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame, row: QueryRow, chained: ChainedCall[]): Pick<Fate, 'runs' | 'ran'> {
+  const isBuiltOn = binding.definitions.slice(1).every((definition) => definition.kind === 'value' && isMadeOf(definition.value, binding, module));
+  if (!isBuiltOn) return { runs: 'unknown' };
+  const beside = listAround(fn.body, declared) ?? [];
+  const uses: { readonly links: readonly ChainedCall[]; readonly ran?: string }[] = [];
   let open = false;
-  const look = (node: Expression, parents: readonly Expression[], statement: Statement): void => {
-    if (node.kind === 'name' && node.name === binding.name && isSameBinding(node, binding, module)) {
-      const links = linksOf(node, parents);
-      const outer = parents[parents.length - 1 - 2 * links.length];
-      const end = links.findIndex(({ name }) => row.runs?.includes(name));
-      if (end >= 0) answer = { runs: 'present', ran: links[end]?.name };
-      else if (outer?.kind === 'await' && !row.isCursor) answer = { runs: 'present' };
-      else if (links.some(({ name }) => isLimit(name, row)) || (!isStandingAlone(outer, statement, links) && !links.some(({ name }) => row.boundedBy?.includes(name)))) open = true;
-      chained.push(...links.filter(({ name }, index) => (end >= 0 ? index < end : !isLimit(name, row) && !row.boundedBy?.includes(name))));
-    }
-    for (const part of partsOf(node)) look(part, [...parents, node], statement);
+  const use = (node: Expression & { kind: 'name' }, parents: readonly Expression[], statement: Statement, inside: FunctionNode): void => {
+    const parent = parents[parents.length - 1];
+    if (parent?.kind === 'assign' && parent.target === node) return;
+    const links = linksOf(node, parents);
+    const outer = parents[parents.length - 1 - 2 * links.length];
+    const end = links.findIndex(({ name }) => row.runs?.includes(name));
+    const ran = links[end]?.name;
+    const isReturned = outer === undefined && statement.kind === 'return' && inside.isAsync && !row.isCursor;
+    if (ran !== undefined) uses.push({ links: links.slice(0, end), ran });
+    else if (isReturned || (outer && runsIn(outer, lastOf(node, links, parents), row) === 'present')) uses.push({ links });
+    else if (isStandingAlone(outer, statement, links, binding) || (outer === undefined && links.length > 0 && isRunForEach(inside))) {
+      const isConditional = !beside.includes(statement);
+      if (isConditional && links.some((link) => isBound(link, row))) open = true;
+      else chained.push(...links.map((link) => ({ ...link, isConditional })));
+    } else if (!links.some(({ name }) => row.boundedBy?.includes(name))) open = true;
+    else uses.push({ links });
   };
-  for (const fn of module.functions) {
-    eachStatement(fn.body, (statement) => {
-      for (const expression of expressionsOf(statement)) look(expression, [], statement);
+  const look = (node: Expression, parents: readonly Expression[], statement: Statement, inside: FunctionNode): void => {
+    if (node.kind === 'name' && node.name === binding.name && isSameBinding(node, binding, module)) use(node, parents, statement, inside);
+    for (const part of partsOf(node)) look(part, [...parents, node], statement, inside);
+  };
+  for (const inside of module.functions) {
+    eachStatement(inside.body, (statement) => {
+      for (const expression of expressionsOf(statement)) look(expression, [], statement, inside);
     });
   }
-  return open ? { runs: 'unknown' } : answer;
+  // A count beside the page is a query of its own.
+  const reads = uses.filter(({ links }) => !links.some(({ name }) => row.boundedBy?.includes(name)));
+  const [first = uses[0]] = reads;
+  if (open || (reads.length > 1 && reads.some(({ links }) => links.some((link) => isBound(link, row))))) return { runs: 'unknown' };
+  chained.push(...(first?.links ?? []));
+  return { runs: first ? 'present' : 'absent', ...(first?.ran !== undefined && { ran: first.ran }) };
 }
 
-/** In a statement of its own a limit may stand under a condition. */
-function isLimit(name: string, row: QueryRow): boolean {
-  return row.limits?.some((slot) => slot.slot === 'chained' && slot.method === name) ?? false;
+/** `query = query.where(…)`: the same query, built on. */
+function isMadeOf(value: Expression, binding: Binding, module: Module): boolean {
+  if (value.kind === 'call' && value.callee.kind === 'member') return isMadeOf(value.callee.object, binding, module);
+  return value.kind === 'name' && isSameBinding(value, binding, module);
 }
 
-/** `query.where(…);` builds, and hands nothing on. */
-function isStandingAlone(outer: Expression | undefined, statement: Statement, links: Fate['chained']): boolean {
-  return outer === undefined && statement.kind === 'expression' && links.length > 0;
+/** The list of statements that one stands in: those beside it run whenever it does. */
+function listAround(body: readonly Statement[], statement: Statement): readonly Statement[] | undefined {
+  if (body.includes(statement)) return body;
+  for (const one of body) {
+    for (const inner of bodiesOf(one)) {
+      const found = listAround(inner, statement);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function isBound({ name }: ChainedCall, row: QueryRow): boolean {
+  return (row.limits?.some((slot) => slot.slot === 'chained' && slot.method === name) ?? false) || (row.boundedBy?.includes(name) ?? false);
+}
+
+/** `query.where(…);` and `query = query.where(…);` build, and hand nothing on. */
+function isStandingAlone(outer: Expression | undefined, statement: Statement, links: readonly ChainedCall[], binding: Binding): boolean {
+  if (statement.kind !== 'expression' || links.length === 0) return false;
+  return outer === undefined || (outer === statement.value && outer.kind === 'assign' && outer.target.kind === 'name' && outer.target.name === binding.name);
+}
+
+/** `filters.forEach((filter) => query.where(filter))`: what the callback returns, nobody gets. */
+function isRunForEach({ passedTo, isAsync }: FunctionNode): boolean {
+  return !isAsync && passedTo?.callee.kind === 'member' && passedTo.callee.name === 'forEach';
+}
+
+/** The outermost of the calls that are chained to an expression. */
+function lastOf(node: Expression, links: readonly ChainedCall[], parents: readonly Expression[]): Expression {
+  return links.length === 0 ? node : parents[parents.length - 2 * links.length] ?? node;
 }
 
 /** The calls that are chained to an expression, innermost first. */
-function linksOf(node: Expression, parents: readonly Expression[]): Fate['chained'] {
-  const links: Fate['chained'][number][] = [];
+function linksOf(node: Expression, parents: readonly Expression[]): readonly ChainedCall[] {
+  const links: ChainedCall[] = [];
   let current = node;
   for (let at = parents.length - 1; at >= 1; at -= 2) {
     const [member, call] = [parents[at], parents[at - 1]];
@@ -111,4 +165,13 @@ function linksOf(node: Expression, parents: readonly Expression[]): Fate['chaine
 
 function isSameBinding(node: Expression & { kind: 'name' }, binding: Binding, module: Module): boolean {
   return findBinding(module, node.scope, node.name) === binding;
+}
+
+/** The calls that a value was made by, first ones first: what stands in the chain before it. */
+export function callsBefore(value: ApiValue): readonly ChainedCall[] {
+  const calls: ChainedCall[] = [];
+  for (let at: ApiValue | undefined = value; at; at = at.of) {
+    if (at.step === 'call' && at.of?.step === 'member' && at.site?.node.kind === 'call') calls.unshift({ name: at.of.name, args: at.site.node.args, frame: at.site.frame });
+  }
+  return calls;
 }

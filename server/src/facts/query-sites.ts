@@ -3,14 +3,18 @@ import type { FrameworkModel, QueryRow, SchemaRow, Slot, UniqueKey } from '../fr
 import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { liveStatements } from '../semantic/live-code.ts';
-import { eachExpressionOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
 import { literalText } from '../semantic/value-sets.ts';
-import type { ApiValue, Frame, Value } from '../semantic/values.ts';
-import type { Call, Expression, FunctionNode, Module, Property, Statement, Template } from '../syntax/tree.ts';
+import { UNKNOWN, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
+import type { Call, Expression, Module, Property, Statement, Template } from '../syntax/tree.ts';
+import { createBuilderConditions, isCondition, type ConditionedTable } from './builder-conditions.ts';
 import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
 import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
-import { fateOf, type Fate } from './query-chain.ts';
+import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
+import { callsBefore, fateOf, type Fate } from './query-chain.ts';
+import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
+import { createQueriedTables } from './queried-tables.ts';
 
 export interface QuerySite {
   readonly model: FrameworkModel;
@@ -43,7 +47,9 @@ export interface QueryFinder {
 
 export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], unique: readonly UniqueKey[], isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
   const rows = frameworks.flatMap((model) => (model.queries ?? []).map((row) => ({ model, row })));
-  const names = new Set(rows.flatMap(({ row }) => lastNames(row)));
+  const names = namesOfRows(rows.map(({ row }) => row));
+  const conditions = createBuilderConditions(evaluator);
+  const queriedTables = createQueriedTables(evaluator);
   const uniqueByTable = new Map<string, (readonly string[])[]>();
   for (const { table, fields } of unique) uniqueByTable.set(table, [...(uniqueByTable.get(table) ?? []), fields]);
   const memo = new Map<Frame, readonly QuerySite[]>();
@@ -70,9 +76,10 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     for (const value of values) {
       const match = rows.find(({ row }) => matches(row.at, value));
       if (!match) continue;
-      const label = labelOf(frame.module, callee);
+      const label = labelOf(frame.module, isNameless(match.row) ? node : callee);
       const table = tableOf(value, label, match, node, frame);
-      const fate = match.row.isBuilder && node.kind === 'call' ? fateOf(node, parents, statement, frame, match.row) : { ends: node, chained: [], runs: 'present' as const };
+      const fate = fateIn(match.row, value, node, parents, statement, frame);
+      if (fate.chained.some((call) => match.row.otherwiseBy?.includes(call.name))) return undefined;
       return {
         ...match, node, frame, label, table, chainEnd: fate.ends,
         isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0),
@@ -81,6 +88,13 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       };
     }
     return undefined;
+  }
+
+  /** What becomes of a call; where it belongs to the query, what was called before it too. */
+  function fateIn(row: QueryRow, value: ApiValue, node: Call | Template, parents: readonly Expression[], statement: Statement, frame: Frame): Fate {
+    if (!row.isBuilder || node.kind !== 'call') return { ends: node, chained: [], runs: 'present' };
+    const fate = fateOf(node, parents, statement, frame, row);
+    return row.hasCallsBefore ? { ...fate, chained: [...callsBefore(value), ...fate.chained] } : fate;
   }
 
   /** Where a bound is written, in the form that the call has; a call that gives one row needs another one than a page. */
@@ -96,7 +110,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   /** The callee as written; a long one without the arguments inside it. */
   function labelOf(module: Module, callee: Expression): string {
     const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
-    const written = sourceText(source, module, callee).replace(/ ?([.?]\.?) ?/g, '$1');
+    const written = sourceText(source, module, callee).replace(/ ?(\??\.) ?/g, '$1');
     return written.length > 40 ? calleeText(source, module, callee) : written;
   }
 
@@ -105,15 +119,21 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (isReferenceTable(table, frame.module.file)) return 'present';
     if (fate.chained.some((call) => row.boundedBy?.includes(call.name))) return 'present';
     if (fate.runs === 'absent' || (row.aggregates && mayAggregate(row.aggregates, node, frame))) return 'unknown';
-    const conditions = filtersOf(row, fate);
-    if (isOne(row, fate) && conditions.length > 0) return 'present';
+    const aggregate = row.selects ? aggregateIn(evaluator, fate.chained, row.selects, frame) : 'absent';
+    if (aggregate !== 'absent') return aggregate;
+    const filters = filtersOf(row, fate);
+    if (isOne(row, fate) && filters.length > 0) return 'present';
+    const conditioned = queriedTables.tableIn(model, row, values, node, frame, table);
+    const limits = (row.limits ?? []).map((slot) => slotState(slot, row, node, frame, fate));
+    if (conditioned.isDerived) limits.push('unknown'); // as many rows as that query has
     const queried: Queried = { table, values, schema: model.schema, comparisons: model.comparisons };
-    const answers: Presence[] = (row.limits ?? []).map((slot) => slotState(slot, row, node, frame, fate));
-    if (row.filter) answers.push(filterBound(row.filter, node, frame, queried));
+    const answers: Presence[] = limits;
+    if (row.filter) answers.push(model.operators ? conditionIn(row.filter, node, frame, conditioned) : filterBound(row.filter, node, frame, queried));
     if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
     if (row.filterStage !== undefined) answers.push(filterStageBound(row.filterStage, node, frame, queried));
     const aliases = node.args.flatMap((argument) => (argument.kind === 'literal' && typeof argument.value === 'string' ? [argument.value] : []));
-    for (const [condition] of conditions) answers.push(condition ? strictest(evaluator.evaluate(condition, frame).map((value) => leftBy(value, queried, 'unknown', aliases))) : 'unknown');
+    if (row.conditions) answers.push(conditions.bound(fate.chained, row.conditions, conditioned, frame));
+    else for (const [condition] of filters) answers.push(condition ? strictest(evaluator.evaluate(condition, frame).map((value) => leftBy(value, queried, 'unknown', aliases))) : 'unknown');
     if (answers.includes('present')) return 'present';
     return fate.runs === 'unknown' || answers.includes('unknown') ? 'unknown' : 'absent';
   }
@@ -186,6 +206,14 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
 
   function holdsKey(value: Value & { kind: 'object' }, key: string): boolean {
     return value.node.properties.some((property) => 'kind' in property || property.key === key);
+  }
+
+  /** An option that holds a condition made of operators: `where: eq(orders.id, id)`. */
+  function conditionIn(slot: Slot, node: Call, frame: Frame, table: ConditionedTable): Presence {
+    const options = slot.slot === 'option' ? node.args[slot.index] : undefined;
+    if (!options || slot.slot !== 'option') return 'absent';
+    const held = evaluator.evaluate(options, frame).flatMap((value) => (value.kind === 'object' ? evaluator.member(value, slot.key) : [UNKNOWN]));
+    return conditions.boundOf(held, table);
   }
 
   function filterBound(slot: Slot, node: Call, frame: Frame, queried: Queried): Presence {
@@ -292,10 +320,11 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   }
 
   /** The table by its model's name where that is written, else as the code calls it. */
-  function tableOf(value: ApiValue, label: string, { model: { tables }, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, node: Call | Template, frame: Frame): string {
+  function tableOf(value: ApiValue, label: string, { model, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, node: Call | Template, frame: Frame): string {
     const own = row.table?.slot === 'argument' && node.kind === 'call' ? node.args[row.table.index] : undefined;
-    const entity = own && nameOf(evaluator.evaluate(own, frame));
+    const entity = own && queriedTables.nameOf(own, model, frame);
     if (entity !== undefined) return entity;
+    const { tables } = model;
     for (let at: ApiValue | undefined = value; at; at = at.of) {
       const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);
       const name = isNamed ? nameOf(argumentValues(at, 0)) : undefined;
@@ -331,11 +360,11 @@ function nameOf(values: readonly Value[]): string | undefined {
 
 /** The arguments of every call of the chain that filters. */
 function filtersOf(row: QueryRow, fate: Fate): readonly (readonly Expression[])[] {
-  return fate.chained.flatMap((call) => (row.filterBy?.includes(call.name) ? [call.args] : []));
+  return fate.chained.flatMap((call) => (row.filterBy?.includes(call.name) || (row.conditions && isCondition(row.conditions, call.name)) ? [call.args] : []));
 }
 
 function isOne(row: QueryRow, fate: Fate): boolean {
-  return fate.ran !== undefined && (row.oneBy?.includes(fate.ran) ?? false);
+  return (row.oneBy ?? []).some((name) => fate.ran === name || fate.chained.some((call) => call.name === name));
 }
 
 /** Whether an argument stands in the place of its option: it holds keys, and none of those that the call knows. */
@@ -351,33 +380,4 @@ function strictest(answers: readonly Presence[]): Presence {
 function merge(answers: readonly Presence[]): Presence {
   if (answers.every((answer) => answer === 'absent')) return 'absent';
   return answers.every((answer) => answer === 'present') ? 'present' : 'unknown';
-}
-
-function lastNames({ at }: QueryRow): readonly string[] {
-  const { pattern } = at;
-  return pattern.kind === 'member' && pattern.names ? [...pattern.names] : [];
-}
-
-interface Candidate {
-  readonly node: Call | Template;
-  readonly parents: readonly Expression[];
-  readonly statement: Statement;
-}
-const candidates = new WeakMap<FunctionNode, readonly Candidate[]>();
-
-/** Calls of a function's own statements whose method has the name of a query, with the expressions around them, innermost last. */
-function candidatesOf(fn: FunctionNode, names: ReadonlySet<string>): readonly Candidate[] {
-  const known = candidates.get(fn);
-  if (known) return known;
-  const found: Candidate[] = [];
-  const visit = (node: Expression, parents: readonly Expression[], statement: Statement): void => {
-    const callee = node.kind === 'call' ? node.callee : node.kind === 'template' ? node.tag : undefined;
-    if (callee?.kind === 'member' && names.has(callee.name) && (node.kind === 'call' || node.kind === 'template')) found.push({ node, parents, statement });
-    for (const part of partsOf(node)) visit(part, [...parents, node], statement);
-  };
-  eachStatement(fn.body, (statement) => {
-    for (const expression of expressionsOf(statement)) visit(expression, [], statement);
-  });
-  candidates.set(fn, found);
-  return found;
 }

@@ -5,13 +5,12 @@ const mysql = either(
   api('mysql', 'mysql2', 'mysql2/promise').member('createPool', 'createConnection').call(),
   api('mysql', 'mysql2', 'mysql2/promise').member('createPool').call().member('promise').call(), api('mysql2').member('createConnection').call().member('promise').call(),
 );
-const knex = either(api('knex').call(), api('knex').member('knex', 'default').call(), api('knex').member('Knex').instance());
 const sqlite = either(api('better-sqlite3').instance(), api('better-sqlite3').call(), api('node:sqlite').member('DatabaseSync').instance());
 
 /** Drivers and builders that are known as databases only: which rows a call reads, nobody says here. */
 export default defineFramework({
   name: 'Database drivers',
-  packages: ['pg', 'mysql', 'mysql2', 'knex', 'better-sqlite3', 'node:sqlite', 'postgres'],
+  packages: ['pg', 'mysql', 'mysql2', 'better-sqlite3', 'node:sqlite', 'postgres'],
   docs: 'https://node-postgres.com/apis/pool',
   effects: [
     {
@@ -19,7 +18,6 @@ export default defineFramework({
       at: either(
         pg.member('query'),
         mysql.member('query', 'execute'),
-        knex, knex.member('select', 'from', 'table', 'insert', 'raw', 'with', 'into'),
         sqlite.member('prepare').call().member('all', 'get', 'run', 'iterate'), sqlite.member('exec'),
         api('postgres').call(),
       ),

@@ -10,6 +10,7 @@ import containers from './containers.ts';
 import cookies from './cookies.ts';
 import cors from './cors.ts';
 import databaseDrivers from './database-drivers.ts';
+import drizzle from './drizzle.ts';
 import express from './express.ts';
 import expressErrors from './express-errors.ts';
 import expressFileupload from './express-fileupload.ts';
@@ -26,8 +27,10 @@ import hostedAuth from './hosted-auth.ts';
 import httpErrors from './http-errors.ts';
 import joi from './joi.ts';
 import jsonWebToken from './json-web-token.ts';
+import knex from './knex.ts';
 import koa from './koa.ts';
 import koaMiddleware from './koa-middleware.ts';
+import kysely from './kysely.ts';
 import languageModels from './language-models.ts';
 import machine from './machine.ts';
 import messages from './messages.ts';
@@ -40,6 +43,7 @@ import next from './next.ts';
 import nextAuth from './next-auth.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
+import objection from './objection.ts';
 import openapiValidator from './openapi-validator.ts';
 import outboundCalls from './outbound-calls.ts';
 import passport from './passport.ts';
@@ -78,6 +82,7 @@ export const frameworks: readonly FrameworkModel[] = [
   cookies,
   cors,
   databaseDrivers,
+  drizzle,
   expressErrors,
   expressFileupload,
   expressValidator,
@@ -94,8 +99,10 @@ export const frameworks: readonly FrameworkModel[] = [
   httpErrors,
   joi,
   jsonWebToken,
+  knex,
   koaMiddleware,
   koa,
+  kysely,
   languageModels,
   machine,
   messages,
@@ -107,6 +114,7 @@ export const frameworks: readonly FrameworkModel[] = [
   next,
   nodeHttp,
   nodeRuntime,
+  objection,
   openapiValidator,
   outboundCalls,
   passport,

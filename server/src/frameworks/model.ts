@@ -159,10 +159,44 @@ export interface QueryRow {
   readonly zeroIsNone?: boolean;
   /** Methods of the chain that run the builder, after which nothing can be added. */
   readonly runs?: readonly string[];
-  /** Those of them that give one row, but read every row that matches. */
+  /** Methods of the chain that give one row, but read every row that matches. */
   readonly oneBy?: readonly string[];
   /** The model's schema is held against what is written, field by field. */
   readonly checksFields?: boolean;
+  /** Methods of the chain that hold conditions of the form `where('id', '=', 1)` or `where(eq(orders.id, 1))`; with this, `filterBy` isn't used. */
+  readonly conditions?: ConditionMethods;
+  /** Methods of the chain that make it the query of another row: `knex('orders').insert(order)`. */
+  readonly otherwiseBy?: readonly string[];
+  /** Calls of the chain before this one belong to the query too: `db.select({ total: count() }).from(orders)`. */
+  readonly hasCallsBefore?: boolean;
+  /** Functions among the arguments build parts of the query, and get no result: `where((builder) => …)`. */
+  readonly takesFunctions?: boolean;
+  /** What makes a table of a query: the method that gives one, and those before the query that name one. Its rows are that query's. */
+  readonly derived?: { readonly by: readonly string[]; readonly named: readonly string[] };
+  /** Methods of the chain that say what is selected, and the functions that make one row of many there. */
+  readonly selects?: { readonly by: readonly string[]; readonly aggregates: readonly string[] };
+}
+
+/**
+ * Methods of a chain by what their conditions can leave: `equalities` one row, `lists` as many as are listed, `ranges` any number; `texts` hold SQL.
+ * Those of `alternatives` let in rows that the others leave out.
+ */
+export interface ConditionMethods {
+  readonly equalities: readonly string[];
+  readonly lists: readonly string[];
+  readonly ranges: readonly string[];
+  readonly texts: readonly string[];
+  readonly alternatives: readonly string[];
+}
+
+/** Functions that make conditions, by their names on `of` and on what a condition that is written as a function is given. */
+export interface OperatorRow {
+  readonly of: ApiPath;
+  readonly equal: readonly string[];
+  readonly all: readonly string[];
+  readonly any: readonly string[];
+  readonly lists: readonly string[];
+  readonly ranges: readonly string[];
 }
 
 /**
@@ -266,6 +300,7 @@ export interface FrameworkModel {
   readonly tables?: ApiPath;
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
+  readonly operators?: OperatorRow;
   readonly roles?: readonly RoleRow[];
   /** Classes of the project that the package's guards ask for the caller, by what they extend, and the method that is asked. */
   readonly strategies?: readonly { readonly at: ApiPath; readonly method: string }[];
@@ -339,6 +374,8 @@ export interface SchemaRow {
   /** Options of a field that say that many rows may hold the same value, or only one. */
   readonly sharedBy: readonly string[];
   readonly uniqueBy: readonly string[];
+  /** The argument that holds keys of several fields: `(order) => [primaryKey({ columns: [order.shop, order.number] })]`, and what makes them. */
+  readonly keys?: { readonly argument: number; readonly by: readonly string[]; readonly on: string };
 }
 
 /** A model of a framework that has routes. */

@@ -1,0 +1,75 @@
+import { api, arg, chained, defineFramework, either, option, type ConditionMethods, type QueryRow } from './model.ts';
+
+const DRIVERS = [
+  'aws-data-api/pg', 'better-sqlite3', 'bun-sql', 'bun-sqlite', 'd1', 'durable-sqlite', 'expo-sqlite', 'gel', 'libsql', 'libsql/web', 'libsql/http', 'libsql/node', 'mysql-proxy', 'mysql2', 'neon', 'neon-http', 'neon-serverless', 'netlify-db',
+  'node-postgres', 'op-sqlite', 'pg-proxy', 'pglite', 'planetscale-serverless', 'postgres-js', 'prisma/pg', 'prisma/mysql', 'prisma/sqlite', 'singlestore', 'singlestore-proxy', 'sql-js', 'sqlite-proxy', 'tidb-serverless', 'vercel-postgres', 'xata-http',
+];
+const DIALECTS = ['pg-core', 'sqlite-core', 'mysql-core', 'singlestore-core', 'gel-core'];
+const under = (folders: readonly string[]): string[] => folders.map((folder) => `drizzle-orm/${folder}`);
+
+const library = api('drizzle-orm', 'drizzle-orm/sql', 'drizzle-orm/sql/expressions');
+const driver = api('drizzle-orm', ...under(DRIVERS));
+const dialect = api('drizzle-orm', ...under(DIALECTS));
+
+const TYPES = [
+  'AwsDataApiPgDatabase', 'BaseSQLiteDatabase', 'BetterSQLite3Database', 'BunSQLDatabase', 'BunSQLiteDatabase', 'DrizzleD1Database', 'DrizzleSqliteDODatabase', 'ExpoSQLiteDatabase', 'GelDatabase', 'GelJsDatabase', 'LibSQLDatabase',
+  'MySql2Database', 'MySqlDatabase', 'MySqlRemoteDatabase', 'NeonDatabase', 'NeonHttpDatabase', 'NetlifyDbDatabase', 'NodePgDatabase', 'OPSQLiteDatabase', 'PgDatabase', 'PgRemoteDatabase', 'PgliteDatabase', 'PlanetScaleDatabase',
+  'PostgresJsDatabase', 'PrismaMySqlDatabase', 'PrismaPgDatabase', 'SingleStoreDatabase', 'SingleStoreDriverDatabase', 'SingleStoreRemoteDatabase', 'SqliteRemoteDatabase', 'TiDBServerlessDatabase', 'VercelPgDatabase', 'XataHttpDatabase',
+  'NodePgTransaction', 'PostgresJsTransaction', 'NeonTransaction', 'VercelPgTransaction', 'PgTransaction', 'MySql2Transaction', 'MySqlTransaction', 'PlanetScaleTransaction', 'BetterSQLiteTransaction', 'LibSQLTransaction', 'SQLiteTransaction',
+];
+const made = either(driver.member('drizzle').call(), either(driver, dialect).member(...TYPES).instance()).fluent('with', 'withReplicas');
+const begun = made.member('transaction').callback(0);
+const nested = begun.member('transaction').callback(0);
+const database = either(made, begun, nested, either(driver, dialect).member('withReplicas').call()).fluent('with');
+
+const CONDITIONS: ConditionMethods = { equalities: ['where', 'having'], lists: [], ranges: [], texts: [], alternatives: [] };
+const AGGREGATES = ['count', 'countDistinct', 'sum', 'sumDistinct', 'avg', 'avgDistinct', 'min', 'max'];
+
+const runs = ['then', 'catch', 'finally', 'execute', 'all', 'values', 'run', 'get'];
+
+const reading: Omit<QueryRow, 'at'> = {
+  operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
+  // What is distinct may be as many as the rows, or a handful.
+  limits: [chained('limit'), chained('selectDistinct'), chained('selectDistinctOn'), chained('$dynamic'), chained('union'), chained('unionAll'), chained('intersect'), chained('except'), chained('prepare')],
+  boundedBy: ['groupBy', 'as', 'toSQL', 'getSQL', 'iterator'],
+  derived: { by: ['as'], named: [] },
+  selects: { by: ['select'], aggregates: AGGREGATES },
+  // Without a limit `get` reads one row of all that match.
+  runs, oneBy: ['get'], isBuilder: true, takesFunctions: true, hasCallsBefore: true,
+};
+const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, takesFunctions: true };
+
+const queries: readonly QueryRow[] = [
+  { ...reading, at: database.member('select', 'selectDistinct', 'selectDistinctOn').call().member('from') },
+  { at: database.member('query').anyMember().member('findMany'), operation: 'read', returns: 'many', filter: option(0, 'where'), limits: [option(0, 'limit')] },
+  { at: database.member('query').anyMember().member('findFirst'), operation: 'read', returns: 'one', filter: option(0, 'where') },
+  { at: database.member('$count'), operation: 'read', returns: 'one', table: arg(0) },
+  { ...writing, at: database.member('insert'), operation: 'insert' },
+  { ...writing, at: database.member('update'), operation: 'update' },
+  { ...writing, at: database.member('delete'), operation: 'delete' },
+  { at: database.member('execute', 'run', 'all', 'values', 'get'), operation: 'raw', returns: 'nothing', filter: arg(0) },
+];
+
+const TABLES = ['pgTable', 'sqliteTable', 'mysqlTable', 'singlestoreTable', 'gelTable'];
+const CREATORS = ['pgTableCreator', 'sqliteTableCreator', 'mysqlTableCreator', 'singlestoreTableCreator', 'gelTableCreator'];
+const schemas = dialect.member('pgSchema', 'mysqlSchema', 'singlestoreSchema', 'gelSchema').call();
+const table = either(dialect.member(...TABLES), dialect.member(...CREATORS).call(), schemas.member('table')).call().fluent('enableRLS');
+
+export default defineFramework({
+  name: 'Drizzle',
+  packages: ['drizzle-orm'],
+  docs: 'https://orm.drizzle.team/docs/select',
+  queries,
+  tables: table,
+  operators: {
+    of: library,
+    equal: ['eq'], all: ['and'], any: ['or'], lists: ['inArray'],
+    ranges: [
+      'ne', 'gt', 'gte', 'lt', 'lte', 'like', 'ilike', 'notLike', 'notIlike', 'between', 'notBetween', 'isNull', 'isNotNull', 'not', 'notInArray', 'exists', 'notExists', 'arrayContains', 'arrayContained', 'arrayOverlaps',
+    ],
+  },
+  schema: {
+    model: table, schema: 1, sharedBy: ['references'], uniqueBy: ['primaryKey', 'unique'],
+    keys: { argument: 2, by: ['primaryKey', 'unique', 'uniqueIndex'], on: 'on' },
+  },
+});

@@ -1,0 +1,64 @@
+import { api, arg, chained, defineFramework, either, type ConditionMethods, type QueryRow } from './model.ts';
+
+const library = api('knex');
+const made = either(library.call(), library.member('knex', 'Knex').call(), library.member('Knex').instance(), library.instance());
+const begun = either(made.member('transaction').callback(0), made.member('transaction').call(), made.member('transactionProvider').call().call(), library.member('Knex').member('Transaction').instance());
+const nested = either(begun.member('transaction', 'savepoint').callback(0), begun.member('transaction', 'savepoint').call());
+const knex = either(made, begun, nested).fluent('withUserParams');
+
+const CONDITIONS: ConditionMethods = {
+  equalities: ['where', 'andWhere', 'orWhere', 'having', 'andHaving', 'orHaving'],
+  lists: ['whereIn', 'orWhereIn', 'andWhereIn', 'whereExists', 'orWhereExists'],
+  ranges: [
+    'whereNot', 'andWhereNot', 'orWhereNot', 'whereNotIn', 'andWhereNotIn', 'orWhereNotIn', 'whereNull', 'orWhereNull', 'whereNotNull', 'orWhereNotNull', 'whereNotExists', 'orWhereNotExists',
+    'whereBetween', 'andWhereBetween', 'orWhereBetween', 'whereNotBetween', 'andWhereNotBetween', 'orWhereNotBetween', 'whereLike', 'andWhereLike', 'orWhereLike', 'whereILike', 'andWhereILike', 'orWhereILike',
+    'whereColumn', 'andWhereColumn', 'orWhereColumn',
+  ],
+  texts: ['whereRaw', 'andWhereRaw', 'orWhereRaw'],
+  alternatives: ['orWhere', 'orWhereIn', 'orWhereExists', 'orWhereNot', 'orWhereNotIn', 'orWhereNull', 'orWhereNotNull', 'orWhereNotExists', 'orWhereBetween', 'orWhereNotBetween', 'orWhereLike', 'orWhereILike', 'orWhereColumn', 'orWhereRaw'],
+};
+const CONDITION_NAMES = [...CONDITIONS.equalities, ...CONDITIONS.lists, ...CONDITIONS.ranges, ...CONDITIONS.texts];
+
+const INSERTS = ['insert', 'upsert'];
+const UPDATES = ['update', 'increment', 'decrement'];
+const DELETES = ['del', 'delete', 'truncate'];
+const AGGREGATES = ['count', 'countDistinct', 'min', 'max', 'sum', 'sumDistinct', 'avg', 'avgDistinct'];
+
+const starting = ['select', 'column', 'columns', 'distinct', 'from', 'table', 'into', 'with', 'withRecursive', 'withMaterialized', 'withNotMaterialized', 'queryBuilder', 'where', ...AGGREGATES];
+const fluent = [
+  ...starting, ...CONDITION_NAMES, 'as', 'withSchema', 'join', 'innerJoin', 'leftJoin', 'leftOuterJoin', 'rightJoin', 'rightOuterJoin', 'fullOuterJoin', 'crossJoin', 'joinRaw', 'orderBy', 'orderByRaw',
+  'groupBy', 'groupByRaw', 'limit', 'offset', 'first', 'pluck', 'returning', 'onConflict', 'merge', 'ignore', 'transacting', 'connection', 'modify', 'clone', 'timeout', 'debug', 'options', 'forUpdate', 'forShare', 'skipLocked',
+  'noWait', 'clearSelect', 'clearWhere', 'clearOrder', 'hintComment', 'comment', ...INSERTS, ...UPDATES, ...DELETES,
+];
+const builder = either(knex, knex.call()).fluent(...fluent);
+
+const reading: Omit<QueryRow, 'at'> = {
+  operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
+  // What `modify` and `clone` come to stands elsewhere; what is distinct may be as many as the rows, or a handful.
+  limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('clone'), chained('union'), chained('unionAll')],
+  boundedBy: ['first', ...AGGREGATES, 'groupBy', 'groupByRaw', 'columnInfo', 'stream', 'pipe', 'as', 'toSQL', 'toString', 'toQuery'],
+  selects: { by: ['select', 'column', 'columns', 'pluck'], aggregates: AGGREGATES },
+  derived: { by: ['as', 'ref'], named: ['with', 'withRecursive', 'withMaterialized', 'withNotMaterialized'] },
+  runs: ['then', 'catch', 'finally', 'asCallback'], isBuilder: true, takesFunctions: true,
+  otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES],
+};
+
+const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, isBuilder: true, hasCallsBefore: true, takesFunctions: true };
+
+const queries: readonly QueryRow[] = [
+  { ...reading, at: knex },
+  { ...reading, at: builder.member('from', 'table'), hasCallsBefore: true },
+  { ...writing, at: builder.member(...INSERTS), operation: 'insert' },
+  { at: knex.member('batchInsert'), operation: 'insert', returns: 'nothing', table: arg(0) },
+  { ...writing, at: builder.member(...UPDATES), operation: 'update' },
+  { ...writing, at: builder.member(...DELETES), operation: 'delete' },
+  { at: knex.member('raw'), operation: 'raw', returns: 'nothing' },
+];
+
+export default defineFramework({
+  name: 'Knex',
+  packages: ['knex'],
+  docs: 'https://knexjs.org/guide/query-builder.html',
+  queries,
+  tables: either(knex, builder.member('from', 'table', 'into')).call(),
+});

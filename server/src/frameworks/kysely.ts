@@ -1,0 +1,46 @@
+import { api, arg, chained, defineFramework, either, type ConditionMethods, type QueryRow } from './model.ts';
+
+const library = api('kysely');
+const made = library.member('Kysely').instance().fluent('withPlugin', 'withoutPlugins', 'withSchema', 'withTables');
+const begun = either(
+  made.member('transaction').call().fluent('setIsolationLevel', 'setAccessMode').member('execute').callback(0),
+  made.member('startTransaction').call().fluent('setIsolationLevel', 'setAccessMode').member('execute').call(),
+  made.member('connection').call().member('execute').callback(0),
+  library.member('Transaction', 'ControlledTransaction', 'QueryCreator').instance(),
+).fluent('withPlugin', 'withoutPlugins', 'withSchema', 'withTables', 'savepoint', 'execute');
+const database = either(made, begun).fluent('with', 'withRecursive');
+
+const CONDITIONS: ConditionMethods = {
+  equalities: ['where', 'having'],
+  lists: [],
+  ranges: ['whereRef', 'havingRef'],
+  texts: [],
+  alternatives: [],
+};
+
+const runs = ['execute', 'executeTakeFirst', 'executeTakeFirstOrThrow'];
+const AGGREGATES = ['count', 'countAll', 'sum', 'min', 'max', 'avg', 'agg', 'jsonAgg'];
+
+const queries: readonly QueryRow[] = [
+  {
+    at: database.member('selectFrom'), operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
+    limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('fetch'), chained('top'), chained('$call'), chained('$if'), chained('union'), chained('unionAll'), chained('intersect'), chained('except')],
+    boundedBy: ['groupBy', 'stream', 'compile', 'explain', 'as'],
+    derived: { by: ['as'], named: ['with', 'withRecursive'] },
+    selects: { by: ['select'], aggregates: AGGREGATES },
+    // `executeTakeFirst` sends no limit: the driver hands over every row that matches.
+    runs, oneBy: ['executeTakeFirst', 'executeTakeFirstOrThrow'], isBuilder: true, isCursor: true,
+  },
+  { at: database.member('insertInto', 'replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', table: arg(0) },
+  { at: database.member('updateTable'), operation: 'update', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs },
+  { at: database.member('deleteFrom'), operation: 'delete', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs },
+  { at: either(library.member('sql').call(), library.member('sql').member('raw').call()).member('execute'), operation: 'raw', returns: 'nothing' },
+  { at: database.member('executeQuery'), operation: 'raw', returns: 'nothing' },
+];
+
+export default defineFramework({
+  name: 'Kysely',
+  packages: ['kysely'],
+  docs: 'https://kysely-org.github.io/kysely-apidoc/',
+  queries,
+});

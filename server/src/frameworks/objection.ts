@@ -1,0 +1,59 @@
+import { api, arg, chained, defineFramework, either, type ConditionMethods, type QueryRow } from './model.ts';
+
+const model = api('objection').member('Model');
+const CONDITIONS: ConditionMethods = {
+  equalities: ['where', 'andWhere', 'orWhere', 'findOne', 'having', 'orHaving'],
+  lists: ['whereIn', 'orWhereIn', 'whereInComposite', 'findByIds', 'whereExists', 'orWhereExists', 'for'],
+  ranges: [
+    'whereNot', 'orWhereNot', 'whereNotIn', 'orWhereNotIn', 'whereNull', 'orWhereNull', 'whereNotNull', 'orWhereNotNull', 'whereNotExists', 'orWhereNotExists', 'whereBetween', 'orWhereBetween',
+    'whereNotBetween', 'whereLike', 'orWhereLike', 'whereILike', 'orWhereILike', 'whereColumn', 'whereRef', 'whereJsonSupersetOf', 'whereJsonSubsetOf', 'whereJsonHasAny', 'whereJsonHasAll',
+  ],
+  texts: ['whereRaw', 'orWhereRaw', 'andWhereRaw'],
+  alternatives: ['orWhere', 'orWhereIn', 'orWhereExists', 'orWhereNot', 'orWhereNotIn', 'orWhereNull', 'orWhereNotNull', 'orWhereNotExists', 'orWhereBetween', 'orWhereLike', 'orWhereILike', 'orWhereRaw'],
+};
+const CONDITION_NAMES = [...CONDITIONS.equalities, ...CONDITIONS.lists, ...CONDITIONS.ranges, ...CONDITIONS.texts];
+
+const INSERTS = ['insert', 'insertAndFetch', 'insertGraph', 'insertGraphAndFetch', 'relate'];
+const UPDATES = ['update', 'updateAndFetch', 'updateAndFetchById', 'patch', 'patchAndFetch', 'patchAndFetchById', 'upsertGraph', 'upsertGraphAndFetch', 'increment', 'decrement'];
+const DELETES = ['delete', 'del', 'deleteById', 'unrelate', 'truncate'];
+const AGGREGATES = ['count', 'countDistinct', 'min', 'max', 'sum', 'sumDistinct', 'avg', 'avgDistinct'];
+
+const fluent = [
+  ...CONDITION_NAMES, ...INSERTS, ...UPDATES, ...DELETES, 'select', 'column', 'columns', 'from', 'with', 'alias', 'context', 'join', 'joinRelated', 'innerJoin', 'innerJoinRelated', 'leftJoin', 'leftJoinRelated', 'withGraphFetched',
+  'withGraphJoined', 'modifyGraph', 'allowGraph', 'orderBy', 'orderByRaw', 'groupBy', 'limit', 'offset', 'first', 'findById', 'throwIfNotFound', 'returning', 'onConflict', 'merge', 'ignore', 'transacting', 'forUpdate', 'skipUndefined',
+  'modify', 'clone', 'timeout', 'debug', 'runBefore', 'runAfter',
+];
+const found = model.member('query').call().fluent(...fluent);
+const row = either(model.instance(), found);
+const asked = either(found, model.member('relatedQuery').call().fluent(...fluent), row.member('$query', '$relatedQuery').call().fluent(...fluent));
+
+const listing: Omit<QueryRow, 'at'> = {
+  operation: 'read', returns: 'many', conditions: CONDITIONS,
+  limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('modifiers'), chained('clone'), chained('union'), chained('unionAll')],
+  boundedBy: ['findById', 'page', 'range', 'resultSize', ...AGGREGATES, 'groupBy', 'as', 'toKnexQuery', 'columnInfo'],
+  selects: { by: ['select', 'column', 'columns'], aggregates: AGGREGATES },
+  runs: ['then', 'catch', 'finally', 'execute'],
+  // Without `useLimitInFirst` they send no limit; https://vincit.github.io/objection.js/api/model/static-properties.html#static-uselimitinfirst
+  oneBy: ['first', 'findOne'],
+  isBuilder: true, takesFunctions: true,
+  otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES],
+};
+
+const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, isBuilder: true, hasCallsBefore: true, takesFunctions: true };
+
+const queries: readonly QueryRow[] = [
+  { ...listing, at: model.member('query') },
+  // One row's children, as `include` would load them: they are as many as that row has.
+  { at: either(row.member('$query', '$relatedQuery'), model.member('relatedQuery')), operation: 'read', returns: 'one', isBuilder: true, takesFunctions: true, otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES] },
+  { ...writing, at: asked.member(...INSERTS), operation: 'insert' },
+  { ...writing, at: asked.member(...UPDATES), operation: 'update' },
+  { ...writing, at: asked.member(...DELETES), operation: 'delete' },
+  { at: model.member('raw'), operation: 'raw', returns: 'nothing', filter: arg(0) },
+];
+
+export default defineFramework({
+  name: 'Objection',
+  packages: ['objection'],
+  docs: 'https://vincit.github.io/objection.js/api/query-builder/',
+  queries,
+});
