@@ -11,6 +11,8 @@ import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
 import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
 import { fateOf, type Fate } from './query-chain.ts';
 import { calleeText, sourceText } from './source.ts';
+import { readSqlOf, type SqlSite } from './sql-sites.ts';
+import { createSqlTexts } from './sql-texts.ts';
 
 export interface QuerySite {
   readonly model: FrameworkModel;
@@ -26,6 +28,8 @@ export interface QuerySite {
   /** The outermost call of the chain that belongs to the query: where a chained bound is added. */
   readonly chainEnd: Expression;
   readonly limit?: Slot;
+  /** What the text says, where the query is text that can be read. */
+  readonly sql?: SqlSite;
 }
 
 /** What is queried: its table, and what the callee may be (`models.Order || model('Order', schema)`). */
@@ -47,6 +51,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   const uniqueByTable = new Map<string, (readonly string[])[]>();
   for (const { table, fields } of unique) uniqueByTable.set(table, [...(uniqueByTable.get(table) ?? []), fields]);
   const memo = new Map<Frame, readonly QuerySite[]>();
+  const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
+  const texts = createSqlTexts(evaluator, source);
 
   function queriesIn(frame: Frame): readonly QuerySite[] {
     const known = memo.get(frame);
@@ -71,6 +77,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       const match = rows.find(({ row }) => matches(row.at, value));
       if (!match) continue;
       const label = labelOf(frame.module, callee);
+      if (match.row.sql) return sqlSiteOf(match, value, label, node, parents, frame);
       const table = tableOf(value, label, match, node, frame);
       const fate = match.row.isBuilder && node.kind === 'call' ? fateOf(node, parents, statement, frame, match.row) : { ends: node, chained: [], runs: 'present' as const };
       return {
@@ -81,6 +88,15 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       };
     }
     return undefined;
+  }
+
+  function sqlSiteOf(match: { readonly model: FrameworkModel; readonly row: QueryRow }, value: ApiValue, label: string, node: Call | Template, parents: readonly Expression[], frame: Frame): QuerySite | undefined {
+    const reading = match.row.sql && readSqlOf(texts, match.row, match.row.sql, value, node, parents, frame);
+    if (!reading) return undefined;
+    const { row, sql } = reading;
+    const table = sql?.statement.table ?? tableOf(value, label, match, node, frame);
+    const bounded = isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
+    return { model: match.model, row, node, frame, label, table, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }) };
   }
 
   /** Where a bound is written, in the form that the call has; a call that gives one row needs another one than a page. */
@@ -95,7 +111,6 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
 
   /** The callee as written; a long one without the arguments inside it. */
   function labelOf(module: Module, callee: Expression): string {
-    const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
     const written = sourceText(source, module, callee).replace(/ ?([.?]\.?) ?/g, '$1');
     return written.length > 40 ? calleeText(source, module, callee) : written;
   }
@@ -365,14 +380,15 @@ interface Candidate {
 }
 const candidates = new WeakMap<FunctionNode, readonly Candidate[]>();
 
-/** Calls of a function's own statements whose method has the name of a query, with the expressions around them, innermost last. */
+/** Calls of a function's own statements whose method has the name of a query, and tagged templates, with the expressions around them, innermost last. */
 function candidatesOf(fn: FunctionNode, names: ReadonlySet<string>): readonly Candidate[] {
   const known = candidates.get(fn);
   if (known) return known;
   const found: Candidate[] = [];
   const visit = (node: Expression, parents: readonly Expression[], statement: Statement): void => {
     const callee = node.kind === 'call' ? node.callee : node.kind === 'template' ? node.tag : undefined;
-    if (callee?.kind === 'member' && names.has(callee.name) && (node.kind === 'call' || node.kind === 'template')) found.push({ node, parents, statement });
+    const isNamed = callee?.kind === 'member' && names.has(callee.name);
+    if ((node.kind === 'call' && isNamed) || (node.kind === 'template' && callee)) found.push({ node, parents, statement });
     for (const part of partsOf(node)) visit(part, [...parents, node], statement);
   };
   eachStatement(fn.body, (statement) => {

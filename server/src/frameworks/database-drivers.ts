@@ -1,28 +1,14 @@
-import { api, defineFramework, either } from './model.ts';
+import { api, defineFramework, either, sqlText, type QueryRow } from './model.ts';
 
-const pg = either(api('pg').member('Pool', 'Client').instance(), api('pg').member('Pool').instance().member('connect').call());
-const mysql = either(
-  api('mysql', 'mysql2', 'mysql2/promise').member('createPool', 'createConnection').call(),
-  api('mysql', 'mysql2', 'mysql2/promise').member('createPool').call().member('promise').call(), api('mysql2').member('createConnection').call().member('promise').call(),
-);
 const knex = either(api('knex').call(), api('knex').member('knex', 'default').call(), api('knex').member('Knex').instance());
-const sqlite = either(api('better-sqlite3').instance(), api('better-sqlite3').call(), api('node:sqlite').member('DatabaseSync').instance());
 
-/** Drivers and builders that are known as databases only: which rows a call reads, nobody says here. */
+const queries: readonly QueryRow[] = [{ at: knex.member('raw'), operation: 'raw', returns: 'many', sql: { ...sqlText('generic'), streams: ['stream'] } }];
+
+/** Builders that are known as databases only: which rows a call reads, nobody says here. */
 export default defineFramework({
   name: 'Database drivers',
-  packages: ['pg', 'mysql', 'mysql2', 'knex', 'better-sqlite3', 'node:sqlite', 'postgres'],
-  docs: 'https://node-postgres.com/apis/pool',
-  effects: [
-    {
-      effect: 'queries',
-      at: either(
-        pg.member('query'),
-        mysql.member('query', 'execute'),
-        knex, knex.member('select', 'from', 'table', 'insert', 'raw', 'with', 'into'),
-        sqlite.member('prepare').call().member('all', 'get', 'run', 'iterate'), sqlite.member('exec'),
-        api('postgres').call(),
-      ),
-    },
-  ],
+  packages: ['knex'],
+  docs: 'https://knexjs.org/guide/raw.html',
+  queries,
+  effects: [{ effect: 'queries', at: either(knex, knex.member('select', 'from', 'table', 'insert', 'raw', 'with', 'into')) }],
 });

@@ -35,6 +35,7 @@ import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
 import multer from './multer.ts';
+import mysql from './mysql.ts';
 import nestjs from './nestjs.ts';
 import next from './next.ts';
 import nextAuth from './next-auth.ts';
@@ -45,11 +46,15 @@ import outboundCalls from './outbound-calls.ts';
 import passport from './passport.ts';
 import passwordHashing from './password-hashing.ts';
 import payments from './payments.ts';
+import pg from './pg.ts';
+import postgres from './postgres.ts';
 import prisma from './prisma.ts';
 import rateLimiters from './rate-limiters.ts';
 import routingControllers from './routing-controllers.ts';
 import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
+import slonik from './slonik.ts';
+import sqlite from './sqlite.ts';
 import staticFiles from './static-files.ts';
 import superstruct from './superstruct.ts';
 import testTools from './test-tools.ts';
@@ -102,6 +107,7 @@ export const frameworks: readonly FrameworkModel[] = [
   mongodb,
   mongoose,
   multer,
+  mysql,
   nestjs,
   nextAuth,
   next,
@@ -112,11 +118,15 @@ export const frameworks: readonly FrameworkModel[] = [
   passport,
   passwordHashing,
   payments,
+  pg,
+  postgres,
   prisma,
   rateLimiters,
   routingControllers,
   sequelize,
   sessions,
+  slonik,
+  sqlite,
   staticFiles,
   superstruct,
   testTools,
