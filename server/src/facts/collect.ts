@@ -18,7 +18,7 @@ import { hasLimiter, routeLimits, type LimitTools } from './route-limits.ts';
 import type { RouteEntry } from './route-map.ts';
 import type { RouteMount } from './routing.ts';
 import { lastNameOf, spanOf, type Source } from './source.ts';
-import { identityOf, startOf } from './sql-sites.ts';
+import { identityOf, isInline, startOf } from './sql-sites.ts';
 import type { Host, Registration } from './registration.ts';
 import { webhookOf } from './webhooks.ts';
 
@@ -175,7 +175,7 @@ function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySi
     label: site.label,
     table: site.table,
     at: sql && row.operation === 'read' ? startOf(sql) : calledAt(site),
-    calls: sql && !sql.text.isInline ? sites.map((one) => ({ label: one.label, at: calledAt(one) })) : [],
+    calls: sites.filter((one) => one.sql && !isInline(one.sql, one.node, one.frame.module.file)).map((one) => ({ label: one.label, at: calledAt(one) })),
     operation: row.operation,
     returns: row.returns,
     isFiltered: site.isFiltered,

@@ -9,12 +9,13 @@ import type { ApiValue, Frame, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module, Property, Statement, Template } from '../syntax/tree.ts';
 import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
 import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
+import { withGivenTexts } from './given-texts.ts';
 import { fateOf, type Fate } from './query-chain.ts';
 import { calleeText, sourceText } from './source.ts';
-import { readSqlOf, type SqlSite } from './sql-sites.ts';
+import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
 
-export interface QuerySite {
+export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'> {
   readonly model: FrameworkModel;
   readonly row: QueryRow;
   readonly node: Call | Template;
@@ -28,8 +29,6 @@ export interface QuerySite {
   /** The outermost call of the chain that belongs to the query: where a chained bound is added. */
   readonly chainEnd: Expression;
   readonly limit?: Slot;
-  /** What the text says, where the query is text that can be read. */
-  readonly sql?: SqlSite;
 }
 
 /** What is queried: its table, and what the callee may be (`models.Order || model('Order', schema)`). */
@@ -77,7 +76,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       const match = rows.find(({ row }) => matches(row.at, value));
       if (!match) continue;
       const label = labelOf(frame.module, callee);
-      if (match.row.sql) return sqlSiteOf(match, value, label, node, parents, frame);
+      if (match.row.sql) return sqlSiteOf(match, value, match.row.sql.preparedBy ? calleeText(source, frame.module, callee) : label, node, parents, frame);
       const table = tableOf(value, label, match, node, frame);
       const fate = match.row.isBuilder && node.kind === 'call' ? fateOf(node, parents, statement, frame, match.row) : { ends: node, chained: [], runs: 'present' as const };
       return {
@@ -93,10 +92,10 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   function sqlSiteOf(match: { readonly model: FrameworkModel; readonly row: QueryRow }, value: ApiValue, label: string, node: Call | Template, parents: readonly Expression[], frame: Frame): QuerySite | undefined {
     const reading = match.row.sql && readSqlOf(texts, match.row, match.row.sql, value, node, parents, frame);
     if (!reading) return undefined;
-    const { row, sql } = reading;
+    const { row, sql, unreadText } = reading;
     const table = sql?.statement.table ?? tableOf(value, label, match, node, frame);
     const bounded = isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
-    return { model: match.model, row, node, frame, label, table, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }) };
+    return { model: match.model, row, node, frame, label, table, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }) };
   }
 
   /** Where a bound is written, in the form that the call has; a call that gives one row needs another one than a page. */
@@ -335,7 +334,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return names.size === 1 ? [...names][0] : undefined;
   }
 
-  return { queriesIn };
+  return withGivenTexts(evaluator, { queriesIn }, (node, frame) => labelOf(frame.module, node.callee));
 }
 
 /** A table by its name, or by the class of its rows. */

@@ -5,7 +5,7 @@ import { matches } from '../semantic/api-path.ts';
 import type { ApiValue, Frame, Site } from '../semantic/values.ts';
 import { readSql, type SqlStatement } from '../sql/read-sql.ts';
 import type { Span, TextEdit } from '../syntax/text.ts';
-import type { Call, Expression, Template } from '../syntax/tree.ts';
+import type { Call, Expression, Place, Template } from '../syntax/tree.ts';
 import { indentAt, insertion, type Source } from './source.ts';
 import type { SqlText, SqlTexts } from './sql-texts.ts';
 
@@ -21,6 +21,8 @@ export interface SqlReading {
   readonly bounded: Presence;
   /** Absent where the text can't be known. */
   readonly sql?: SqlSite;
+  /** What stands in the place of the text, where that can't be known. */
+  readonly unreadText?: Expression;
 }
 
 /** Reads the text that a call runs; `undefined` where the call runs nothing, as a tagged fragment of a larger text does. */
@@ -32,7 +34,7 @@ export function readSqlOf(texts: SqlTexts, row: QueryRow, slot: SqlSlot, value: 
   const statements = text && readSql(text.text, slot.dialect);
   if (text && !statements && node.kind === 'template') return undefined;
   const statement = statements && mainOf(statements);
-  const unread: SqlReading = { row: { ...row, operation: 'raw' }, bounded: row.returns === 'many' ? 'unknown' : 'present' };
+  const unread: SqlReading = { row: { ...row, operation: 'raw' }, bounded: row.returns === 'many' ? 'unknown' : 'present', ...(expression && { unreadText: expression }) };
   if (!text || !statement) return unread;
   const sql = { text, statement };
   const { operation } = statement;
@@ -44,7 +46,12 @@ export function readSqlOf(texts: SqlTexts, row: QueryRow, slot: SqlSlot, value: 
 
 /** What makes a query the same in several activations: the text, where a function runs whatever text it is given. */
 export function identityOf({ node, sql }: { readonly node: object; readonly sql?: SqlSite }): object {
-  return sql && !sql.text.isInline ? sql.text.key : node;
+  return sql?.text.key ?? node;
+}
+
+/** Whether the text stands in the call that runs it. */
+export function isInline({ text }: SqlSite, node: Place, file: string): boolean {
+  return text.at.file === file && text.at.start >= node.start && text.at.end <= node.end;
 }
 
 function preparedIn(value: ApiValue, preparedBy: NonNullable<SqlSlot['preparedBy']>): Site | undefined {

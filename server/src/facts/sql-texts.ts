@@ -16,8 +16,8 @@ export interface SqlText {
   readonly text: string;
   /** The expression that the text begins in; several calls may share it. */
   readonly key: object;
-  /** Whether it stands in the call itself. */
-  readonly isInline: boolean;
+  /** Whether it came through a parameter of this activation, or of one around it. */
+  isGivenTo(frame: Frame): boolean;
   /** Where an offset of the text is written; `undefined` for computed parts and for text that is written with escapes. */
   placeOf(offset: number): Span | undefined;
   /** The whole of it, for want of anything smaller. */
@@ -33,6 +33,8 @@ interface Written {
   readonly pieces: readonly Piece[];
   readonly expression: Expression;
   readonly frame: Frame;
+  /** The activations through whose parameters it came. */
+  readonly through?: readonly Frame[];
 }
 
 const UNREAD: readonly Piece[] = [{ text: HOLE }];
@@ -109,7 +111,8 @@ export function createSqlTexts(evaluator: Evaluator, source: Source): SqlTexts {
     if (only.kind === 'import') return followImport(home.module, only.specifier, only.imported, steps);
     if (only.kind !== 'parameter' || only.rest || only.path.length > 0) return undefined;
     const given = home.args?.[only.index];
-    return given && 'expression' in given ? follow(given.expression, given.frame, steps + 1) : undefined;
+    const written = given && 'expression' in given ? follow(given.expression, given.frame, steps + 1) : undefined;
+    return written && { ...written, through: [home, ...written.through ?? []] };
   }
 
   function followImport(module: Module, specifier: string, name: string, steps: number): Written | undefined {
@@ -156,12 +159,12 @@ export function createSqlTexts(evaluator: Evaluator, source: Source): SqlTexts {
   return {
     read(expression, frame, keys = []) {
       const written = follow(expression, frame, 0) ?? throughKeys(expression, frame, keys);
-      return written && textOf(source, written, frame.module === written.frame.module && written.expression.start >= expression.start && written.expression.end <= expression.end);
+      return written && textOf(source, written);
     },
   };
 }
 
-function textOf(source: Source, { pieces, expression, frame }: Written, isInline: boolean): SqlText {
+function textOf(source: Source, { pieces, expression, frame, through = [] }: Written): SqlText {
   let length = 0;
   const placed = pieces.map((piece) => {
     const start = length;
@@ -171,7 +174,10 @@ function textOf(source: Source, { pieces, expression, frame }: Written, isInline
   return {
     text: pieces.map(({ text }) => text).join(''),
     key: expression,
-    isInline,
+    isGivenTo(activation) {
+      for (let around: Frame | undefined = activation; around; around = around.parent) if (through.includes(around)) return true;
+      return false;
+    },
     at: { file: frame.module.file, start: expression.start, end: expression.end },
     placeOf(offset) {
       const piece = placed.find(({ start, end }) => start <= offset && offset <= end && end > start);

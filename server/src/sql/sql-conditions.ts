@@ -44,10 +44,11 @@ function comparisonLeaves(items: readonly SqlItem[], queried: Queried): Presence
   if (!equality) return items.some((item) => (item.kind === 'word' || item.kind === 'name') && item.text.includes('\uE000')) ? 'unknown' : 'absent';
   const { table, column, value } = equality;
   const [first] = value;
-  if (FOREIGN_KEY.test(column) || (first?.kind !== 'group' && first !== undefined && FLAGS.has(first.text))) return 'absent';
+  const isOwnKey = OWN_KEYS.has(column.toLowerCase());
+  if (FOREIGN_KEY.test(column) || (!isOwnKey && first !== undefined && first.kind !== 'group' && FLAGS.has(first.text))) return 'absent';
   if (isColumn(value)) return 'absent'; // of two tables, or of one row
   if (first?.kind === 'group' || isWord(first, 'ANY', 'SOME', 'ALL')) return 'unknown'; // a list, or what another query finds
-  if (!OWN_KEYS.has(column.toLowerCase())) return 'unknown';
+  if (!isOwnKey) return 'unknown';
   if (table !== undefined && !queried.names.includes(table.toLowerCase())) return 'absent'; // a joined table's id is a foreign key here
   return queried.isJoined ? 'unknown' : 'present';
 }
