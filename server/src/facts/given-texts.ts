@@ -1,6 +1,6 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { liveStatements } from '../semantic/live-code.ts';
-import { expressionsOf, partsOf } from '../semantic/returns.ts';
+import { expressionsOf, partsOf, returnsOf } from '../semantic/returns.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
@@ -11,7 +11,7 @@ import type { QueryFinder, QuerySite } from './query-sites.ts';
  * those to a finder, and takes away what was found inside such a function for one text of many.
  */
 export function withGivenTexts(evaluator: Evaluator, { queriesIn }: QueryFinder, labelOf: (node: Call, frame: Frame) => string): QueryFinder {
-  const runners = new Map<FunctionNode, boolean>();
+  const runners = new Map<Frame, boolean>();
   const memo = new Map<Frame, readonly QuerySite[]>();
 
   function sitesIn(frame: Frame): readonly QuerySite[] {
@@ -41,7 +41,11 @@ export function withGivenTexts(evaluator: Evaluator, { queriesIn }: QueryFinder,
   function sitesOfCall(callee: FunctionValue, node: Call, frame: Frame): readonly QuerySite[] {
     const called = evaluator.callFrame(callee, node, frame);
     const sites = called ? withCallbacks(called).flatMap(sitesIn).filter((site) => site.sql?.text.isGivenTo(called)) : [];
-    return sites.map((site) => ({ ...site, node, frame, chainEnd: node, label: labelOf(node, frame) }));
+    const isFirst = givesFirst(callee.fn);
+    return sites.map((site) => ({
+      ...site, node, frame, chainEnd: node, label: labelOf(node, frame),
+      bounded: isFirst && site.isFiltered && site.bounded === 'absent' ? 'unknown' : site.bounded, // who asks for one by a filter may know that there is one
+    }));
   }
 
   function runnersCalled(node: Call, frame: Frame): readonly FunctionValue[] {
@@ -49,23 +53,39 @@ export function withGivenTexts(evaluator: Evaluator, { queriesIn }: QueryFinder,
   }
 
   /** Whether a function gives one of its parameters to a call that runs it as SQL, itself or through others like it. */
-  function isRunner({ fn, frame }: FunctionValue): boolean {
-    const known = runners.get(fn);
-    if (known !== undefined) return known;
-    runners.set(fn, false);
-    const own = new Set(fn.parameters.flatMap(({ name }) => name ?? []));
-    const generic = own.size > 0 ? evaluator.frames.generic(frame.module, fn.id) : undefined;
-    if (!generic) return false;
+  function isRunner(value: FunctionValue): boolean {
+    const own = new Set(value.fn.parameters.flatMap(({ name }) => name ?? []));
+    // With what it belongs to, whatever it is given: the connection may be a field.
+    const generic = own.size > 0 ? evaluator.frames.enter(value, undefined, 'runner', value.frame.depth) : undefined;
+    const known = generic && runners.get(generic);
+    if (!generic || known !== undefined) return known ?? false;
+    runners.set(generic, false);
     const isGiven = (expression: Expression) => mentions(expression, own);
     const answer = withCallbacks(generic).some((inner) => queriesIn(inner).some(({ unreadText }) => unreadText !== undefined && isGiven(unreadText))
       || callsOf(inner.fn).some(({ node }) => node.args.some(isGiven) && runnersCalled(node, inner).length > 0));
-    runners.set(fn, answer);
+    runners.set(generic, answer);
     return answer;
   }
 
   return {
     queriesIn: (frame) => sitesIn(frame).filter((site) => !site.sql?.text.isGivenTo(frame)),
   };
+}
+
+/** Whether a function gives the first row, or none: `return rows[0] ?? null`. */
+function givesFirst(fn: FunctionNode): boolean {
+  const given = returnsOf(fn);
+  return given.some(isFirst) && given.every((one) => isFirst(one) || isNothing(one));
+}
+
+function isFirst(node: Expression): boolean {
+  if (node.kind === 'index') return node.index.kind === 'literal' && node.index.value === 0;
+  if (node.kind === 'conditional') return [node.whenTrue, node.whenFalse].some(isFirst) && [node.whenTrue, node.whenFalse].every((one) => isFirst(one) || isNothing(one));
+  return node.kind === 'binary' && (node.operator === '??' || node.operator === '||') && isFirst(node.left);
+}
+
+function isNothing(node: Expression): boolean {
+  return (node.kind === 'literal' && (node.value === null || node.value === undefined)) || (node.kind === 'name' && node.name === 'undefined');
 }
 
 /** A text is written, or has a name; a call with neither gives none. */
