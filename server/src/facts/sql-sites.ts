@@ -32,7 +32,7 @@ export function readSqlOf(texts: SqlTexts, row: QueryRow, slot: SqlSlot, value: 
   const expression = holder?.node.kind === 'call' ? holder.node.args[slot.argument ?? 0] : holder?.node;
   const text = holder && expression ? texts.read(expression, holder.frame, slot.keys) : undefined;
   const statements = text && readSql(text.text, slot.dialect);
-  if (text && !statements && node.kind === 'template') return undefined;
+  if (text && !statements && (node.kind === 'template' || slot.makesParts)) return undefined;
   const statement = statements && mainOf(statements);
   const unread: SqlReading = { row: { ...row, operation: 'raw' }, bounded: row.returns === 'many' ? 'unknown' : 'present', ...(expression && { unreadText: expression }) };
   if (!text || !statement) return unread;

@@ -2,7 +2,7 @@ import { api, defineFramework, either, sqlText, type QueryRow } from './model.ts
 
 const knex = either(api('knex').call(), api('knex').member('knex', 'default').call(), api('knex').member('Knex').instance());
 
-const queries: readonly QueryRow[] = [{ at: knex.member('raw'), operation: 'raw', returns: 'many', sql: { ...sqlText('generic'), streams: ['stream'] } }];
+const queries: readonly QueryRow[] = [{ at: knex.member('raw'), operation: 'raw', returns: 'many', sql: { ...sqlText('generic'), makesParts: true, streams: ['stream'] } }];
 
 /** Builders that are known as databases only: which rows a call reads, nobody says here. */
 export default defineFramework({

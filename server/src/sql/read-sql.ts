@@ -134,7 +134,7 @@ function readBranch(items: readonly SqlItem[], named: Named): Rows {
     const inner = readRows(first.items, named);
     return { ...inner, bounded: limit === 'present' || inner.bounded === 'present' ? 'present' : limit === 'unknown' ? 'unknown' : inner.bounded };
   }
-  const source = sourceOf(clauses, named);
+  const source = has(clauses, 'FROM') ? sourceOf(clauses, named) : derived(askedIn(itemsOf(clauses, 'SELECT'), named), [], false);
   const rows = { isFiltered: has(clauses, 'WHERE'), ...(source.table !== undefined && { table: source.table }) };
   if (limit !== 'absent') return { ...rows, bounded: limit };
   return { ...rows, bounded: isOpen(clauses) ? 'unknown' : boundOf(clauses, source) };
@@ -181,6 +181,15 @@ function sourceOf(clauses: readonly Clause[], named: Named): Source {
 /** The rows of another query: their table is that query's. */
 function derived(rows: Rows | undefined, names: readonly string[], isJoined: boolean): Source {
   return { names, isJoined, bounded: rows?.bounded ?? 'unknown', ...(rows?.table !== undefined && { table: rows.table }) };
+}
+
+/** What a `SELECT` without tables asks about: `SELECT EXISTS (SELECT 1 FROM orders)`. */
+function askedIn(items: readonly SqlItem[], named: Named): Rows | undefined {
+  for (const item of items) {
+    const rows = item.kind !== 'group' ? undefined : isWord(item.items[0], 'SELECT', 'WITH') ? readRows(item.items, named) : askedIn(item.items, named);
+    if (rows) return rows;
+  }
+  return undefined;
 }
 
 /** A name with its schema: `"shop"."Order"`. A hole in it is left out; a name that is nothing else is empty. */

@@ -14,6 +14,8 @@ export interface SqlSlot {
   readonly preparedBy?: ApiPath;
   /** Only as a tag: called as a function it is something else. */
   readonly isTag?: boolean;
+  /** The call makes parts of other queries as well: a text that is no statement is one. Of a tag that is always so. */
+  readonly makesParts?: boolean;
   /** Methods of the call's result that read it row by row: `.cursor(100)`, `.stream()`. */
   readonly streams?: readonly string[];
 }
