@@ -21,6 +21,7 @@ export default defineRule({
       unbounded: '`{{query}}` can return every {{row}} of `{{table}}`, and `{{route}}` waits for all of them',
       service: '`{{query}}` can return every {{row}} of `{{table}}`',
       route: 'reached from `{{route}}`',
+      call: 'run by `{{query}}`',
       limit: 'Limit the result to {{limit}} rows',
     },
   },
@@ -30,16 +31,17 @@ export default defineRule({
     if (query.limit.state !== 'absent') return; // written, or not knowable from here
 
     const { label, table, at } = query;
+    const calls = query.calls.map((call) => ({ at: call.at, message: 'call' as const, data: { query: call.label } }));
     const row = query.isFiltered ? 'matching row' : 'row';
     const [route] = query.reachedFrom;
     if (route) {
-      const related = query.reachedFrom.map((one) => ({ at: one.at, message: 'route' as const, data: { route: one.label } }));
+      const related = [...calls, ...query.reachedFrom.map((one) => ({ at: one.at, message: 'route' as const, data: { route: one.label } }))];
       yield { at, message: 'unbounded' as const, data: { query: label, table, row, route: route.label }, related, query };
       return;
     }
     // Nobody is seen to call it. Exported code may be called by a container; a script or the start-up reads what it needs.
     if (!query.isService) return;
-    yield { at, message: 'service' as const, severity: 'information' as const, data: { query: label, table, row }, query };
+    yield { at, message: 'service' as const, severity: 'information' as const, data: { query: label, table, row }, related: calls, query };
   },
 
   *fix({ query }) {

@@ -19,6 +19,7 @@ const LAYERS: readonly Layer[] = [
   layer('syntax', below('syntax'), /^typescript$/),
   layer('workspace', below('syntax', 'workspace'), ANY_BUT_PARSER_AND_EDITOR),
   layer('concepts', /^server\/src\/(?:concepts\/|syntax\/text\.ts$)/),
+  layer('sql', /^server\/src\/(?:concepts\/|sql\/)/, /^sql-query-identifier(?:\/|$)/),
   layer('semantic', below('syntax', 'workspace', 'concepts', 'semantic')),
   {
     name: 'the list of frameworks',
@@ -27,7 +28,7 @@ const LAYERS: readonly Layer[] = [
     packages: NO_PACKAGE,
   },
   layer('frameworks', /^server\/src\/(?:concepts\/|semantic\/api-path\.ts$|syntax\/text\.ts$|frameworks\/model\.ts$|frameworks\/vocabulary\/)/),
-  layer('facts', below('syntax', 'workspace', 'concepts', 'semantic', 'frameworks', 'facts')),
+  layer('facts', below('syntax', 'workspace', 'concepts', 'semantic', 'sql', 'frameworks', 'facts')),
   {
     name: 'the joint of facts and models',
     files: /^server\/src\/engine\/create-analyse\.ts$/,

@@ -39,8 +39,10 @@ export interface Reuse {
 export interface Query {
   readonly label: string;
   readonly table: string;
-  /** The method that makes it this query. */
+  /** The method that makes it this query; of a `SELECT` that can be read, where its text begins. */
   readonly at: Span;
+  /** What runs the text, where it stands elsewhere. */
+  readonly calls: readonly NamedPlace[];
   readonly operation: 'read' | 'insert' | 'update' | 'delete' | 'raw';
   readonly returns: 'one' | 'many' | 'nothing';
   /** Whether it leaves rows out; how many, nobody says. */

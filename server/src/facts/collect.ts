@@ -18,6 +18,7 @@ import { hasLimiter, routeLimits, type LimitTools } from './route-limits.ts';
 import type { RouteEntry } from './route-map.ts';
 import type { RouteMount } from './routing.ts';
 import { lastNameOf, spanOf, type Source } from './source.ts';
+import { identityOf, isInline, startOf } from './sql-sites.ts';
 import type { Host, Registration } from './registration.ts';
 import { webhookOf } from './webhooks.ts';
 
@@ -135,11 +136,13 @@ function isServerFile({ evaluator }: CollectInput, file: string): boolean {
 }
 
 function collectQueries(input: CollectInput, insights: readonly RouteInsight[]): readonly Query[] {
-  const byNode = new Map<object, { site: QuerySite; routes: RouteInsight[] }>();
+  const byNode = new Map<object, { site: QuerySite; sites: QuerySite[]; routes: RouteInsight[] }>();
   const note = (site: QuerySite, route?: RouteInsight) => {
-    const known = byNode.get(site.node);
-    if (!known) byNode.set(site.node, { site, routes: route ? [route] : [] });
-    else if (route && !known.routes.includes(route)) known.routes.push(route);
+    const key = site.row.returns === 'many' ? identityOf(site) : site.node;
+    const known = byNode.get(key);
+    if (!known) byNode.set(key, { site, sites: [site], routes: route ? [route] : [] });
+    if (known && route && !known.routes.includes(route)) known.routes.push(route);
+    if (known && !known.sites.some(({ node }) => node === site.node)) known.sites.push(site);
   };
   for (const insight of insights) for (const site of insight.queries) note(site, insight);
   noteMiddleware(input, insights, note);
@@ -151,7 +154,7 @@ function collectQueries(input: CollectInput, insights: readonly RouteInsight[]):
   }
   return [...byNode.values()]
     .filter(({ site }) => isServerFile(input, site.frame.module.file))
-    .map(({ site, routes }) => queryFact(input, site, routes));
+    .map(({ site, sites, routes }) => queryFact(input, site, sites, routes));
 }
 
 /** What middleware runs, it runs for every request: the first route behind it stands for them. */
@@ -168,16 +171,16 @@ function noteMiddleware({ reach, queries }: CollectInput, insights: readonly Rou
   }
 }
 
-function queryFact(input: CollectInput, site: QuerySite, routes: readonly RouteInsight[]): Query {
+function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySite[], routes: readonly RouteInsight[]): Query {
   const { module } = site.frame;
-  const { node, row } = site;
-  const callee = node.kind === 'call' ? node.callee : node.tag ?? node;
+  const { row, sql } = site;
   const named = routes.filter((route, index) => routes.findIndex((other) => other.label === route.label) === index);
-  const pageSize = pageSizeIn(module);
+  const pageSize = sql ? undefined : pageSizeIn(module);
   return {
     label: site.label,
     table: site.table,
-    at: lastNameOf(module, callee),
+    at: sql && row.operation === 'read' ? startOf(sql) : calledAt(site),
+    calls: sites.filter((one) => one.sql && !isInline(one.sql, one.node, one.frame.module.file)).map((one) => ({ label: one.label, at: calledAt(one) })),
     operation: row.operation,
     returns: row.returns,
     isFiltered: site.isFiltered,
@@ -186,6 +189,10 @@ function queryFact(input: CollectInput, site: QuerySite, routes: readonly RouteI
     isService: isExportedCode(input, site.frame),
     ...(pageSize !== undefined && { pageSize }),
   };
+}
+
+function calledAt({ node, frame }: QuerySite): Query['at'] {
+  return lastNameOf(frame.module, node.kind === 'call' ? node.callee : node.tag ?? node);
 }
 
 /** Whether code outside its module may call a function: it, or a function or class around it, is exported. */
@@ -277,13 +284,13 @@ function isOwnLine(text: string, offset: number): boolean {
 function crossCutting(insights: readonly RouteInsight[]): ReadonlySet<object> {
   if (insights.length < 9) return new Set();
   const counts = new Map<object, number>();
-  for (const { queries } of insights) for (const { node } of queries) counts.set(node, (counts.get(node) ?? 0) + 1);
+  for (const { queries } of insights) for (const key of queries.map(identityOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
   return new Set([...counts].filter(([, count]) => count * 3 > insights.length).map(([node]) => node));
 }
 
 function routeFact(input: CollectInput, reader: PathReader, insight: RouteInsight, all: readonly RouteInsight[], common: ReadonlySet<object>, limitOf: (insight: RouteInsight) => RouteLimit): Route {
   const { mount, label, at } = insight;
-  const queries = insight.queries.filter(({ node }) => !common.has(node));
+  const queries = insight.queries.filter((site) => !common.has(identityOf(site)));
   const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, operation: site.row.operation, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
   const reads = places(({ row }) => row.operation === 'read');
   const writes = places(({ row }) => isWrite(row.operation));
@@ -302,7 +309,7 @@ function routeFact(input: CollectInput, reader: PathReader, insight: RouteInsigh
     ...(privateResource !== undefined && { privateResource }),
     guardedSiblings: siblings.map((other) => ({
       label: other.label, at: other.at, guard: guardOf(input, other) ?? '',
-      readsTheSame: other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && !common.has(site.node) && isNamedInPath(site.table, mount.path) && reads.some((read) => read.table === site.table)),
+      readsTheSame: other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && !common.has(identityOf(site)) && isNamedInPath(site.table, mount.path) && reads.some((read) => read.table === site.table)),
     })),
     webhook: webhookOnce,
     unowned: () => unownedRow(reader, insight, all),

@@ -4,13 +4,15 @@ import type { Expression, Property } from '../syntax/tree.ts';
 import { addProperties } from './property-edits.ts';
 import type { QuerySite } from './query-sites.ts';
 import { indentAt, insertion, type Source } from './source.ts';
+import { sqlLimitEdits } from './sql-sites.ts';
 
 /** Stages of a pipeline before which the limit belongs: behind them there are more rows to handle than it names. */
 const WIDENING = new Set(['$lookup', '$unwind', '$graphLookup', '$project', '$addFields', '$set', '$unionWith']);
 
 /** Writes a bound into a query, in its library's own way; `undefined` where the place can't be edited. */
 export function limitEdits(source: Source, site: QuerySite, text: string): readonly TextEdit[] | undefined {
-  const { limit } = site;
+  const { limit, sql } = site;
+  if (sql) return sqlLimitEdits(source, sql, text);
   if (!limit || site.node.kind !== 'call') return undefined;
   if (limit.slot === 'chained') return chainedEdits(source.text(site.frame.module.file), site, limit.method, text);
   if (limit.slot === 'option') return optionEdits(source, site, limit, text);

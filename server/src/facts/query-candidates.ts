@@ -19,14 +19,15 @@ export interface CandidateNames {
 
 const candidates = new WeakMap<FunctionNode, { readonly anonymous: boolean; readonly found: readonly Candidate[] }>();
 
-/** Calls of a function's own statements that may be queries, with the expressions around them, innermost last. */
+/** Calls of a function's own statements that may be queries, and tagged templates, with the expressions around them, innermost last. */
 export function candidatesOf(fn: FunctionNode, { names, areAnonymous }: CandidateNames): readonly Candidate[] {
   const known = candidates.get(fn);
   if (known && known.anonymous === areAnonymous) return known.found;
   const found: Candidate[] = [];
   const visit = (node: Expression, parents: readonly Expression[], statement: Statement): void => {
     const callee = node.kind === 'call' ? node.callee : node.kind === 'template' ? node.tag : undefined;
-    if ((node.kind === 'call' || node.kind === 'template') && ((callee?.kind === 'member' && names.has(callee.name)) || (areAnonymous && isAnonymous(node)))) found.push({ node, parents, statement });
+    const isNamed = callee?.kind === 'member' && names.has(callee.name);
+    if ((node.kind === 'template' && callee) || (node.kind === 'call' && (isNamed || (areAnonymous && isAnonymous(node))))) found.push({ node, parents, statement });
     for (const part of partsOf(node)) visit(part, [...parents, node], statement);
   };
   eachStatement(fn.body, (statement) => {
@@ -37,8 +38,8 @@ export function candidatesOf(fn: FunctionNode, { names, areAnonymous }: Candidat
 }
 
 /** A call with a table: its name, an object that gives it another one, or what holds the name. */
-function isAnonymous(node: Call | Template): boolean {
-  if (node.kind === 'template' || node.isNew || node.args.length !== 1) return false;
+function isAnonymous(node: Call): boolean {
+  if (node.isNew || node.args.length !== 1) return false;
   const [table] = node.args;
   return table?.kind === 'name' || table?.kind === 'member' || table?.kind === 'object' || table?.kind === 'template' || (table?.kind === 'literal' && typeof table.value === 'string');
 }

@@ -10,13 +10,16 @@ import type { Call, Expression, Module, Property, Statement, Template } from '..
 import { createBuilderConditions, isCondition, type ConditionedTable } from './builder-conditions.ts';
 import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
 import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
+import { withGivenTexts } from './given-texts.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
 import { callsBefore, fateOf, type Fate } from './query-chain.ts';
 import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
 import { createQueriedTables } from './queried-tables.ts';
+import { readSqlOf, type SqlReading } from './sql-sites.ts';
+import { createSqlTexts } from './sql-texts.ts';
 
-export interface QuerySite {
+export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'> {
   readonly model: FrameworkModel;
   readonly row: QueryRow;
   readonly node: Call | Template;
@@ -53,6 +56,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   const uniqueByTable = new Map<string, (readonly string[])[]>();
   for (const { table, fields } of unique) uniqueByTable.set(table, [...(uniqueByTable.get(table) ?? []), fields]);
   const memo = new Map<Frame, readonly QuerySite[]>();
+  const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
+  const texts = createSqlTexts(evaluator, source);
 
   function queriesIn(frame: Frame): readonly QuerySite[] {
     const known = memo.get(frame);
@@ -76,7 +81,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     for (const value of values) {
       const match = rows.find(({ row }) => matches(row.at, value));
       if (!match) continue;
-      const label = labelOf(frame.module, isNameless(match.row) ? node : callee);
+      const label = labelOf(frame.module, node.kind === 'call' && isNameless(match.row) ? node : callee);
+      if (match.row.sql) return sqlSiteOf(match, value, match.row.sql.preparedBy ? calleeText(source, frame.module, callee) : label, node, parents, frame);
       const table = tableOf(value, label, match, node, frame);
       const fate = fateIn(match.row, value, node, parents, statement, frame);
       if (fate.chained.some((call) => match.row.otherwiseBy?.includes(call.name))) return undefined;
@@ -97,6 +103,15 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return row.hasCallsBefore ? { ...fate, chained: [...callsBefore(value), ...fate.chained] } : fate;
   }
 
+  function sqlSiteOf(match: { readonly model: FrameworkModel; readonly row: QueryRow }, value: ApiValue, label: string, node: Call | Template, parents: readonly Expression[], frame: Frame): QuerySite | undefined {
+    const reading = match.row.sql && readSqlOf(texts, match.row, match.row.sql, value, node, parents, frame);
+    if (!reading) return undefined;
+    const { row, sql, unreadText } = reading;
+    const table = sql?.statement.table ?? tableOf(value, label, match, node, frame);
+    const bounded = isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
+    return { model: match.model, row, node, frame, label, table, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }) };
+  }
+
   /** Where a bound is written, in the form that the call has; a call that gives one row needs another one than a page. */
   function limitOf(row: QueryRow, node: Call | Template, frame: Frame, fate: Fate): Pick<QuerySite, 'limit'> {
     const [limit] = row.limits ?? [];
@@ -109,7 +124,6 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
 
   /** The callee as written; a long one without the arguments inside it. */
   function labelOf(module: Module, callee: Expression): string {
-    const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
     const written = sourceText(source, module, callee).replace(/ ?(\??\.) ?/g, '$1');
     return written.length > 40 ? calleeText(source, module, callee) : written;
   }
@@ -349,7 +363,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return names.size === 1 ? [...names][0] : undefined;
   }
 
-  return { queriesIn };
+  return withGivenTexts(evaluator, { queriesIn }, (node, frame) => labelOf(frame.module, node.callee));
 }
 
 /** A table by its name, or by the class of its rows. */

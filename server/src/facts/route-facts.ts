@@ -11,6 +11,7 @@ import type { Costs, KnownCost } from './costs.ts';
 import type { Inputs } from './input-facts.ts';
 import type { Limiters } from './limiters.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
+import { identityOf } from './sql-sites.ts';
 import type { Reach } from './reach.ts';
 import type { Rejections } from './handler-facts.ts';
 import type { RouteAddress } from './anonymous-addresses.ts';
@@ -161,8 +162,7 @@ function isGiven(value: ApiValue, frame: Frame, startup: Startup, harmless: read
 }
 
 function uniqueSites(sites: readonly QuerySite[]): readonly QuerySite[] {
-  const seen = new Set<object>();
-  return sites.filter(({ node }) => !seen.has(node) && seen.add(node));
+  return sites.filter((site, index) => sites.findIndex((other) => other.node === site.node && identityOf(other) === identityOf(site)) === index);
 }
 
 function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inlineOnce: () => Judgement, writes: () => boolean): Presence {

@@ -9,7 +9,6 @@ import connectMiddleware from './connect-middleware.ts';
 import containers from './containers.ts';
 import cookies from './cookies.ts';
 import cors from './cors.ts';
-import databaseDrivers from './database-drivers.ts';
 import drizzle from './drizzle.ts';
 import express from './express.ts';
 import expressErrors from './express-errors.ts';
@@ -38,6 +37,7 @@ import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
 import multer from './multer.ts';
+import mysql from './mysql.ts';
 import nestjs from './nestjs.ts';
 import next from './next.ts';
 import nextAuth from './next-auth.ts';
@@ -49,11 +49,15 @@ import outboundCalls from './outbound-calls.ts';
 import passport from './passport.ts';
 import passwordHashing from './password-hashing.ts';
 import payments from './payments.ts';
+import pg from './pg.ts';
+import postgres from './postgres.ts';
 import prisma from './prisma.ts';
 import rateLimiters from './rate-limiters.ts';
 import routingControllers from './routing-controllers.ts';
 import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
+import slonik from './slonik.ts';
+import sqlite from './sqlite.ts';
 import staticFiles from './static-files.ts';
 import superstruct from './superstruct.ts';
 import testTools from './test-tools.ts';
@@ -81,7 +85,6 @@ export const frameworks: readonly FrameworkModel[] = [
   containers,
   cookies,
   cors,
-  databaseDrivers,
   drizzle,
   expressErrors,
   expressFileupload,
@@ -109,6 +112,7 @@ export const frameworks: readonly FrameworkModel[] = [
   mongodb,
   mongoose,
   multer,
+  mysql,
   nestjs,
   nextAuth,
   next,
@@ -120,11 +124,15 @@ export const frameworks: readonly FrameworkModel[] = [
   passport,
   passwordHashing,
   payments,
+  pg,
+  postgres,
   prisma,
   rateLimiters,
   routingControllers,
   sequelize,
   sessions,
+  slonik,
+  sqlite,
   staticFiles,
   superstruct,
   testTools,

@@ -1,4 +1,4 @@
-import { api, arg, chained, defineFramework, either, type ConditionMethods, type QueryRow } from './model.ts';
+import { api, arg, chained, defineFramework, either, sqlText, type ConditionMethods, type QueryRow } from './model.ts';
 
 const library = api('knex');
 const made = either(library.call(), library.member('knex', 'Knex').call(), library.member('Knex').instance(), library.instance());
@@ -52,7 +52,7 @@ const queries: readonly QueryRow[] = [
   { at: knex.member('batchInsert'), operation: 'insert', returns: 'nothing', table: arg(0) },
   { ...writing, at: builder.member(...UPDATES), operation: 'update' },
   { ...writing, at: builder.member(...DELETES), operation: 'delete' },
-  { at: knex.member('raw'), operation: 'raw', returns: 'nothing' },
+  { at: knex.member('raw'), operation: 'raw', returns: 'many', sql: { ...sqlText('generic'), makesParts: true, streams: ['stream'] } },
 ];
 
 export default defineFramework({

@@ -8,9 +8,11 @@ import type { Conversation, InputKind, Meaning } from './vocabulary/conversation
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
 import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
+import type { SqlSlot } from './vocabulary/sql.ts';
 import type { EffectRow, LimiterCode, LimitRow } from './vocabulary/effects.ts';
 
 export { api, either } from '../semantic/api-path.ts';
+export { preparedText, sqlTag, sqlText } from './vocabulary/sql.ts';
 
 /** Where a fact's part is written at the call: an argument, all arguments from one on, an option, a later call of the chain. */
 export type Slot =
@@ -157,6 +159,8 @@ export interface QueryRow {
   readonly optionsBy?: string;
   /** A bound of zero is none. */
   readonly zeroIsNone?: boolean;
+  /** The query is text: what it does and whether it is bounded stands there. `returns` says what the call gives of a `SELECT`. */
+  readonly sql?: SqlSlot;
   /** Methods of the chain that run the builder, after which nothing can be added. */
   readonly runs?: readonly string[];
   /** Methods of the chain that give one row, but read every row that matches. */

@@ -1,4 +1,4 @@
-import { api, arg, defineFramework, either, option, type QueryRow, type UniqueKey } from './model.ts';
+import { api, defineFramework, either, option, sqlText, type QueryRow, type UniqueKey } from './model.ts';
 
 const CLIENT = '@prisma/client';
 /** The second is where the generator puts the client by default; some import it directly. */
@@ -18,7 +18,9 @@ const queries: readonly QueryRow[] = [
   { at: table.member('create', 'createMany', 'createManyAndReturn'), operation: 'insert', returns: 'nothing' },
   { at: table.member('update', 'updateMany', 'updateManyAndReturn', 'upsert'), operation: 'update', returns: 'nothing', filter },
   { at: table.member('delete', 'deleteMany'), operation: 'delete', returns: 'nothing', filter },
-  { at: either(client, transaction).member('$queryRaw', '$queryRawUnsafe', '$queryRawTyped', '$executeRaw', '$executeRawUnsafe'), operation: 'raw', returns: 'nothing', filter: arg(0) },
+  // Typed queries stand in files of their own.
+  { at: either(client, transaction).member('$queryRaw', '$queryRawUnsafe', '$queryRawTyped'), operation: 'raw', returns: 'many', sql: sqlText('generic') },
+  { at: either(client, transaction).member('$executeRaw', '$executeRawUnsafe'), operation: 'raw', returns: 'nothing', sql: sqlText('generic') },
 ];
 
 export default defineFramework({

@@ -1,4 +1,4 @@
-import { api, argsFrom, defineFramework, either, option, type QueryRow } from './model.ts';
+import { api, defineFramework, either, option, sqlText, type QueryRow } from './model.ts';
 
 const library = api('sequelize', '@sequelize/core', 'sequelize-typescript');
 /** `import Sequelize from 'sequelize'` is the class itself, and holds it under its name too. */
@@ -33,8 +33,7 @@ const queries: readonly QueryRow[] = [
   { at: model.member('truncate'), operation: 'delete', returns: 'nothing' },
   { at: row.member('save', 'update', 'increment', 'decrement', 'restore'), operation: 'update', returns: 'nothing' },
   { at: row.member('destroy'), operation: 'delete', returns: 'nothing' },
-  // The bound of raw SQL stands in its text.
-  { at: connection.member('query'), operation: 'raw', returns: 'many', limits: [argsFrom(0)] },
+  { at: connection.member('query'), operation: 'raw', returns: 'many', sql: sqlText('generic', 'query') },
 ];
 
 export default defineFramework({

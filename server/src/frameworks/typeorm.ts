@@ -1,4 +1,4 @@
-import { api, arg, chained, conditions, defineFramework, either, option, wrapped, type QueryRow } from './model.ts';
+import { api, arg, chained, conditions, defineFramework, either, option, sqlText, wrapped, type QueryRow } from './model.ts';
 
 const typeorm = api('typeorm', 'typeorm/browser', 'typeorm/index', 'typeorm/repository/Repository', 'typeorm/repository/BaseEntity', 'typeorm/entity-manager/EntityManager', 'typeorm/data-source/DataSource');
 
@@ -76,7 +76,7 @@ const queries: readonly QueryRow[] = [
   { at: row.member('save', 'softRemove', 'recover'), operation: 'update', returns: 'nothing' },
   { at: row.member('remove'), operation: 'delete', returns: 'nothing' },
   { at: row.member('reload'), operation: 'read', returns: 'one' },
-  { at: either(model, manager, opened, runner).member('query', 'sql'), operation: 'raw', returns: 'nothing', filter: arg(0) },
+  { at: either(model, manager, opened, runner).member('query', 'sql'), operation: 'raw', returns: 'many', sql: sqlText('generic') },
 ];
 
 export default defineFramework({

@@ -1,0 +1,24 @@
+import { api, defineFramework, either, sqlText, type QueryRow } from './model.ts';
+
+const library = api('mysql', 'mysql2', 'mysql2/promise', 'promise-mysql');
+const created = library.member('createPool', 'createConnection').call();
+const opened = either(created, created.member('promise').call(), library.member('Pool', 'PromisePool').instance());
+const connection = either(
+  opened,
+  opened.member('getConnection').call(),
+  opened.member('getConnection').callback(1),
+  library.member('Connection', 'PoolConnection', 'PromiseConnection', 'PromisePoolConnection').instance(),
+).fluent('promise');
+const query = connection.member('query', 'execute');
+
+/** A row at a time, the callback form only. */
+const streams = ['stream', 'on'];
+const queries: readonly QueryRow[] = [{ at: query, operation: 'raw', returns: 'many', sql: { ...sqlText('mysql', 'sql'), streams } }];
+
+export default defineFramework({
+  name: 'MySQL',
+  packages: ['mysql', 'mysql2', 'promise-mysql'],
+  docs: 'https://sidorares.github.io/node-mysql2/docs',
+  queries,
+  effects: [{ effect: 'queries', at: query }],
+});

@@ -1,0 +1,28 @@
+import { api, defineFramework, either, sqlText, type QueryRow } from './model.ts';
+
+const library = api('slonik', '@slonik/driver');
+const pool = either(library.member('createPool').call(), library.member('DatabasePool').instance());
+const connection = either(
+  pool,
+  pool.member('connect').callback(0),
+  pool.member('transaction').callback(0),
+  pool.member('connect').callback(0).member('transaction').callback(0),
+  library.member('DatabaseConnection', 'DatabasePoolConnection', 'DatabaseTransactionConnection', 'CommonQueryMethods').instance(),
+);
+
+const MANY = ['any', 'anyFirst', 'many', 'manyFirst', 'query'];
+/** They throw for a second row, but read it. */
+const ONE = ['one', 'oneFirst', 'maybeOne', 'maybeOneFirst', 'exists', 'stream'];
+
+const queries: readonly QueryRow[] = [
+  { at: connection.member(...MANY), operation: 'raw', returns: 'many', sql: sqlText('psql') },
+  { at: connection.member(...ONE), operation: 'raw', returns: 'one', sql: sqlText('psql') },
+];
+
+export default defineFramework({
+  name: 'Slonik',
+  packages: ['slonik'],
+  docs: 'https://github.com/gajus/slonik#query-methods',
+  queries,
+  effects: [{ effect: 'queries', at: connection.member(...MANY, ...ONE) }],
+});
