@@ -3,12 +3,14 @@ import type { FrameworkModel, QueryRow, SchemaRow, Slot, UniqueKey } from '../fr
 import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { liveStatements } from '../semantic/live-code.ts';
-import { eachExpressionOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
 import { literalText } from '../semantic/value-sets.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
-import type { Call, Expression, FunctionNode, Module, Property, Statement, Template } from '../syntax/tree.ts';
+import type { Call, Expression, Module, Property, Statement, Template } from '../syntax/tree.ts';
 import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
 import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
+import { columnBound, linksBefore, rangeBound, type Link } from './query-bounds.ts';
+import { candidatesOf, lastNames } from './query-candidates.ts';
 import { fateOf, type Fate } from './query-chain.ts';
 import { calleeText, sourceText } from './source.ts';
 
@@ -75,7 +77,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       const fate = match.row.isBuilder && node.kind === 'call' ? fateOf(node, parents, statement, frame, match.row) : { ends: node, chained: [], runs: 'present' as const };
       return {
         ...match, node, frame, label, table, chainEnd: fate.ends,
-        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0),
+        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0 || columnsOf(match.row, value, fate, frame).length > 0),
         bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
         ...limitOf(match.row, node, frame, fate),
       };
@@ -101,7 +103,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   }
 
   function boundOf({ model, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, values: readonly ApiValue[], node: Call, frame: Frame, fate: Fate, table: string): Presence {
-    if (row.returns !== 'many') return 'present';
+    if (row.returns !== 'many' || row.isPaged) return 'present';
     if (isReferenceTable(table, frame.module.file)) return 'present';
     if (fate.chained.some((call) => row.boundedBy?.includes(call.name))) return 'present';
     if (fate.runs === 'absent' || (row.aggregates && mayAggregate(row.aggregates, node, frame))) return 'unknown';
@@ -112,6 +114,10 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (row.filter) answers.push(filterBound(row.filter, node, frame, queried));
     if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
     if (row.filterStage !== undefined) answers.push(filterStageBound(row.filterStage, node, frame, queried));
+    if (row.switchedBy) answers.push(optionState(row.switchedBy, node, frame, switchState));
+    if (row.range) answers.push(rangeBound(evaluator, row.range, node, frame));
+    if (row.record !== undefined && !evaluator.evaluate(node.args[row.record] ?? node, frame).every((value) => value.kind === 'literal')) answers.push('unknown');
+    for (const value of values) for (const link of columnsOf(row, value, fate, frame)) answers.push(columnBound(evaluator, row.columns, link, table));
     const aliases = node.args.flatMap((argument) => (argument.kind === 'literal' && typeof argument.value === 'string' ? [argument.value] : []));
     for (const [condition] of conditions) answers.push(condition ? strictest(evaluator.evaluate(condition, frame).map((value) => leftBy(value, queried, 'unknown', aliases))) : 'unknown');
     if (answers.includes('present')) return 'present';
@@ -132,17 +138,25 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (!call && options) return merge(evaluator.evaluate(options, frame).map((value) => keyState(value, slot.method, (held) => limitValue(held, zero))));
       return call ? (call.args[0] ? limitValue(evaluator.evaluate(call.args[0], frame), zero) : 'unknown') : 'absent';
     }
-    if (slot.slot === 'option') return optionState(slot, node, frame, zero);
+    if (slot.slot === 'option') return optionState(slot, node, frame, (held) => limitValue(held, zero));
+    if (slot.slot === 'earlier') return merge(evaluator.evaluate(node.callee, frame).map((value) => earlierState(slot.method, value, zero)));
     if (slot.slot === 'stage') return stagesBound([slot.key], node, frame);
+    if (slot.slot === 'arguments') return node.args.length > slot.from ? 'unknown' : 'absent';
     return slot.slot === 'wrapped' ? 'absent' : 'unknown';
   }
 
-  function optionState(slot: Slot & { slot: 'option' }, node: Call, frame: Frame, zero: Presence): Presence {
+  /** Builders that are never changed: what a call is made on says what was called before. */
+  function earlierState(method: string, value: Value, zero: Presence): Presence {
+    if (value.kind !== 'api') return 'unknown';
+    const link = linksBefore(value).find((one) => one.name === method);
+    return link ? (link.args[0] ? limitValue(evaluator.evaluate(link.args[0], link.frame), zero) : 'unknown') : 'absent';
+  }
+
+  function optionState(slot: Slot & { slot: 'option' }, node: Call, frame: Frame, judge: (values: readonly Value[]) => Presence): Presence {
     if (node.args.slice(0, slot.index + 1).some((argument) => argument.kind === 'spread')) return 'unknown';
     const argument = node.args[slot.index];
     if (!argument) return 'absent';
-    const answers = evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, (held) => limitValue(held, zero)));
-    return merge(answers);
+    return merge(evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, judge)));
   }
 
   /** Whether an object holds a key, and what its value says. */
@@ -175,7 +189,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
 
   function isFiltered(row: QueryRow, node: Call, frame: Frame): boolean {
     const slot = row.filter ?? row.limits?.[0];
-    const argument = slot && slot.slot !== 'chained' && slot.slot !== 'arguments' ? node.args[slot.slot === 'option' || slot.slot === 'argument' || slot.slot === 'stage' || slot.slot === 'wrapped' ? slot.index : 0] : undefined;
+    const argument = slot && slot.slot !== 'chained' && slot.slot !== 'earlier' && slot.slot !== 'arguments' ? node.args[slot.slot === 'option' || slot.slot === 'argument' || slot.slot === 'stage' || slot.slot === 'wrapped' ? slot.index : 0] : undefined;
     if (!argument) return false;
     return evaluator.evaluate(argument, frame).some((value) => {
       if (value.kind === 'array') return value.elements.length > 0;
@@ -292,18 +306,33 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   }
 
   /** The table by its model's name where that is written, else as the code calls it. */
-  function tableOf(value: ApiValue, label: string, { model: { tables }, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, node: Call | Template, frame: Frame): string {
-    const own = row.table?.slot === 'argument' && node.kind === 'call' ? node.args[row.table.index] : undefined;
-    const entity = own && nameOf(evaluator.evaluate(own, frame));
-    if (entity !== undefined) return entity;
+  function tableOf(value: ApiValue, label: string, { model: { tables, typedTables }, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, node: Call | Template, frame: Frame): string {
+    const own = row.table && node.kind === 'call' ? namesOf(row.table, node, frame) : undefined;
+    if (own !== undefined) return own;
     for (let at: ApiValue | undefined = value; at; at = at.of) {
       const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);
       const name = isNamed ? nameOf(argumentValues(at, 0)) : undefined;
       if (name !== undefined) return name;
+      if (at.step === 'typed' && at.name !== '' && typedTables && matches(typedTables, at)) return at.name;
     }
     const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/);
     const written = parts[parts.length - 2] ?? label;
     return written === 'this' && tables ? onlyTableIn(tables, frame.module) ?? written : written;
+  }
+
+  /** What isn't known is spoken of as it is written: `process.env.TABLE_NAME`. */
+  function shortText(module: Module, { start, end }: Expression): string | undefined {
+    return end - start > 40 ? undefined : (evaluator.program.project.text(module.file) ?? '').slice(start, end).replaceAll('`', '');
+  }
+
+  /** The table that a call names: an argument or an option. */
+  function namesOf(slot: Slot, node: Call, frame: Frame): string | undefined {
+    const argument = slot.slot === 'argument' || slot.slot === 'option' ? node.args[slot.index] : undefined;
+    if (!argument) return undefined;
+    const values = evaluator.evaluate(argument, frame);
+    if (slot.slot !== 'option') return nameOf(values) ?? shortText(frame.module, argument);
+    const property = argument.kind === 'object' ? argument.properties.find((one): one is Property => !('kind' in one) && one.key === slot.key) : undefined;
+    return nameOf(values.flatMap((value) => (value.kind === 'object' ? evaluator.member(value, slot.key) : []))) ?? (property && shortText(frame.module, property.value));
   }
 
   /** The model that a module makes, where it makes one: `this` in its schema's functions is that. */
@@ -334,6 +363,13 @@ function filtersOf(row: QueryRow, fate: Fate): readonly (readonly Expression[])[
   return fate.chained.flatMap((call) => (row.filterBy?.includes(call.name) ? [call.args] : []));
 }
 
+/** The calls of the chain, on either side of the query, that filter by a column. */
+function columnsOf({ columns }: QueryRow, value: ApiValue, fate: Fate, frame: Frame): readonly Link[] {
+  if (!columns) return [];
+  const names = Object.values(columns).flat();
+  return [...linksBefore(value), ...fate.chained.map((call) => ({ ...call, frame }))].filter(({ name }) => names.includes(name));
+}
+
 function isOne(row: QueryRow, fate: Fate): boolean {
   return fate.ran !== undefined && (row.oneBy?.includes(fate.ran) ?? false);
 }
@@ -348,36 +384,11 @@ function strictest(answers: readonly Presence[]): Presence {
   return answers.includes('present') ? 'present' : answers.includes('unknown') ? 'unknown' : 'absent';
 }
 
+function switchState(values: readonly Value[]): Presence {
+  return merge(values.map((value) => (value.kind !== 'literal' ? 'unknown' : value.value === true ? 'present' : 'absent')));
+}
+
 function merge(answers: readonly Presence[]): Presence {
   if (answers.every((answer) => answer === 'absent')) return 'absent';
   return answers.every((answer) => answer === 'present') ? 'present' : 'unknown';
-}
-
-function lastNames({ at }: QueryRow): readonly string[] {
-  const { pattern } = at;
-  return pattern.kind === 'member' && pattern.names ? [...pattern.names] : [];
-}
-
-interface Candidate {
-  readonly node: Call | Template;
-  readonly parents: readonly Expression[];
-  readonly statement: Statement;
-}
-const candidates = new WeakMap<FunctionNode, readonly Candidate[]>();
-
-/** Calls of a function's own statements whose method has the name of a query, with the expressions around them, innermost last. */
-function candidatesOf(fn: FunctionNode, names: ReadonlySet<string>): readonly Candidate[] {
-  const known = candidates.get(fn);
-  if (known) return known;
-  const found: Candidate[] = [];
-  const visit = (node: Expression, parents: readonly Expression[], statement: Statement): void => {
-    const callee = node.kind === 'call' ? node.callee : node.kind === 'template' ? node.tag : undefined;
-    if (callee?.kind === 'member' && names.has(callee.name) && (node.kind === 'call' || node.kind === 'template')) found.push({ node, parents, statement });
-    for (const part of partsOf(node)) visit(part, [...parents, node], statement);
-  };
-  eachStatement(fn.body, (statement) => {
-    for (const expression of expressionsOf(statement)) visit(expression, [], statement);
-  });
-  candidates.set(fn, found);
-  return found;
 }

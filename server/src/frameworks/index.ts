@@ -10,6 +10,8 @@ import containers from './containers.ts';
 import cookies from './cookies.ts';
 import cors from './cors.ts';
 import databaseDrivers from './database-drivers.ts';
+import dynamodb from './dynamodb.ts';
+import elasticsearch from './elasticsearch.ts';
 import express from './express.ts';
 import expressErrors from './express-errors.ts';
 import expressFileupload from './express-fileupload.ts';
@@ -17,6 +19,7 @@ import expressValidator from './express-validator.ts';
 import fastify from './fastify.ts';
 import fastifyMultipart from './fastify-multipart.ts';
 import fastifyPlugins from './fastify-plugins.ts';
+import firestore from './firestore.ts';
 import formidable from './formidable.ts';
 import graphql from './graphql.ts';
 import hapi from './hapi.ts';
@@ -31,6 +34,7 @@ import koaMiddleware from './koa-middleware.ts';
 import languageModels from './language-models.ts';
 import machine from './machine.ts';
 import messages from './messages.ts';
+import mikroOrm from './mikro-orm.ts';
 import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
@@ -47,10 +51,12 @@ import passwordHashing from './password-hashing.ts';
 import payments from './payments.ts';
 import prisma from './prisma.ts';
 import rateLimiters from './rate-limiters.ts';
+import redis from './redis.ts';
 import routingControllers from './routing-controllers.ts';
 import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
 import staticFiles from './static-files.ts';
+import supabase from './supabase.ts';
 import superstruct from './superstruct.ts';
 import testTools from './test-tools.ts';
 import trpc from './trpc.ts';
@@ -78,6 +84,8 @@ export const frameworks: readonly FrameworkModel[] = [
   cookies,
   cors,
   databaseDrivers,
+  dynamodb,
+  elasticsearch,
   expressErrors,
   expressFileupload,
   expressValidator,
@@ -85,6 +93,7 @@ export const frameworks: readonly FrameworkModel[] = [
   fastifyMultipart,
   fastifyPlugins,
   fastify,
+  firestore,
   formidable,
   graphql,
   hapi,
@@ -99,6 +108,7 @@ export const frameworks: readonly FrameworkModel[] = [
   languageModels,
   machine,
   messages,
+  mikroOrm,
   mongodb,
   mongoose,
   multer,
@@ -114,10 +124,12 @@ export const frameworks: readonly FrameworkModel[] = [
   payments,
   prisma,
   rateLimiters,
+  redis,
   routingControllers,
   sequelize,
   sessions,
   staticFiles,
+  supabase,
   superstruct,
   testTools,
   trpc,
