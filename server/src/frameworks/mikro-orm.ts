@@ -1,8 +1,8 @@
 import { api, arg, chained, conditions, defineFramework, either, option, type QueryRow } from './model.ts';
 
 /** Each driver hands on all of the core. */
-const drivers = ['postgresql', 'mysql', 'mariadb', 'sqlite', 'better-sqlite', 'libsql', 'mssql', 'oracledb', 'mongodb', 'knex', 'sql', 'entity-generator', 'migrations', 'nestjs', 'decorators/legacy', 'decorators/es', 'decorators'];
-const library = api('@mikro-orm/core', 'mikro-orm', ...drivers.map((driver) => `@mikro-orm/${driver}`));
+const packages = ['core', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'better-sqlite', 'libsql', 'mssql', 'oracledb', 'mongodb', 'knex', 'sql', 'nestjs', 'decorators'].map((name) => `@mikro-orm/${name}`);
+const library = api('mikro-orm', ...packages, '@mikro-orm/decorators/legacy', '@mikro-orm/decorators/es');
 
 const orm = either(library.member('MikroORM').instance(), library.member('MikroORM').member('init', 'initSync').call());
 const repositories = library.member('EntityRepository', 'SqlEntityRepository', 'MongoEntityRepository', 'PostgreSqlEntityRepository', 'ObjectRepository').instance();
@@ -59,7 +59,7 @@ const queries: readonly QueryRow[] = [
 
 export default defineFramework({
   name: 'MikroORM',
-  packages: ['@mikro-orm/core', 'mikro-orm', ...drivers.map((driver) => `@mikro-orm/${driver}`)],
+  packages: ['mikro-orm', ...packages],
   docs: 'https://mikro-orm.io/docs/entity-manager',
   queries,
   tables: either(asked, naming.call()),
