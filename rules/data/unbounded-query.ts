@@ -20,9 +20,10 @@ export default defineRule({
     messages: {
       unbounded: '`{{query}}` can return every {{row}} of `{{table}}`, and `{{route}}` waits for all of them',
       service: '`{{query}}` can return every {{row}} of `{{table}}`',
+      capped: '`{{query}}` asks for every {{row}} of `{{table}}`, and what is beyond {{cap}} is left out without an error',
       route: 'reached from `{{route}}`',
       call: 'run by `{{query}}`',
-      limit: 'Limit the result to {{limit}} rows',
+      limit: 'Limit the result to {{limit}} {{rows}}',
     },
   },
 
@@ -30,23 +31,26 @@ export default defineRule({
     if (query.operation !== 'read' || query.returns !== 'many') return;
     if (query.limit.state !== 'absent') return; // written, or not knowable from here
 
-    const { label, table, at } = query;
-    const calls = query.calls.map((call) => ({ at: call.at, message: 'call' as const, data: { query: call.label } }));
-    const row = query.isFiltered ? 'matching row' : 'row';
+    const { label, table, at, cap } = query;
+    const row = query.isFiltered ? `matching ${query.unit}` : query.unit;
     const [route] = query.reachedFrom;
-    if (route) {
-      const related = [...calls, ...query.reachedFrom.map((one) => ({ at: one.at, message: 'route' as const, data: { route: one.label } }))];
-      yield { at, message: 'unbounded' as const, data: { query: label, table, row, route: route.label }, related, query };
+    // Nobody is seen to call it. Exported code may be called by a container; a script or the start-up reads what it needs.
+    if (!route && !query.isService) return;
+    const calls = query.calls.map((call) => ({ at: call.at, message: 'call' as const, data: { query: call.label } }));
+    const related = [...calls, ...query.reachedFrom.map((one) => ({ at: one.at, message: 'route' as const, data: { route: one.label } }))];
+    const quietly = { severity: 'information' as const };
+    if (cap) {
+      const stop = cap.isSetting ? `${cap.text} (unless the server is set up otherwise)` : cap.text;
+      yield { at, message: 'capped' as const, ...((cap.isSetting || !route) && quietly), data: { query: label, table, row, cap: stop }, related, query };
       return;
     }
-    // Nobody is seen to call it. Exported code may be called by a container; a script or the start-up reads what it needs.
-    if (!query.isService) return;
-    yield { at, message: 'service' as const, severity: 'information' as const, data: { query: label, table, row }, related: calls, query };
+    if (route) yield { at, message: 'unbounded' as const, data: { query: label, table, row, route: route.label }, related, query };
+    else yield { at, message: 'service' as const, ...quietly, data: { query: label, table, row }, related: calls, query };
   },
 
   *fix({ query }) {
     const limit = query.pageSize ?? SUGGESTED_LIMIT;
     const edits = query.limit.insert(limit);
-    if (edits) yield { title: 'limit', data: { limit }, kind: 'suggestion', edits };
+    if (edits) yield { title: 'limit', data: { limit, rows: `${query.unit}s` }, kind: 'suggestion', edits };
   },
 });

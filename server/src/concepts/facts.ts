@@ -47,6 +47,10 @@ export interface Query {
   readonly returns: 'one' | 'many' | 'nothing';
   /** Whether it leaves rows out; how many, nobody says. */
   readonly isFiltered: boolean;
+  /** What it gives, in the singular: `row`, `document`, `key`. */
+  readonly unit: string;
+  /** Where the server stops of its own, and leaves the rest out without an error; a setting may have been changed. */
+  readonly cap?: { readonly text: string; readonly isSetting: boolean };
   readonly limit: Clause;
   /** The routes whose handlers or middleware run it. */
   readonly reachedFrom: readonly RouteReference[];

@@ -6,6 +6,7 @@ import { createDecorations } from '../facts/decorations.ts';
 import { meaningsOf } from '../facts/meanings.ts';
 import { findRoutes } from '../facts/find-routes.ts';
 import { createCosts } from '../facts/costs.ts';
+import { entityKeys } from '../facts/entity-keys.ts';
 import { createGuards } from '../facts/guards.ts';
 import { createHandlerFacts } from '../facts/handler-facts.ts';
 import { analyseInputs } from '../facts/inputs.ts';
@@ -85,7 +86,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const kinds = createQueryKinds(frameworks);
   const guards = createGuards({ evaluator, roles, decorations, taught: (value) => isTaught(value, 'guards'), isWrite: kinds.isWrite, meaningOf: meaningsOf(frameworks) });
   const source = { text: (file: string) => project.text(file) ?? '' };
-  const unique = frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []);
+  const unique = [...frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []), ...entityKeys(evaluator, frameworks, modules)];
   const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
   const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, isTaught: (value) => isTaught(value, 'validators') });
   const rejections = createHandlerFacts({

@@ -184,6 +184,8 @@ function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySi
     operation: row.operation,
     returns: row.returns,
     isFiltered: site.isFiltered,
+    unit: row.unit ?? 'row',
+    ...(row.cap && { cap: row.cap }),
     limit: { state: site.bounded, insert: (text) => limitEdits(input.source, site, text) },
     reachedFrom: named.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })),
     isService: isExportedCode(input, site.frame),

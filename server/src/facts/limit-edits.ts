@@ -1,4 +1,5 @@
 import type { Slot } from '../frameworks/model.ts';
+import type { RangeRow } from '../frameworks/vocabulary/stores.ts';
 import type { TextEdit } from '../syntax/text.ts';
 import type { Expression, Property } from '../syntax/tree.ts';
 import { addProperties } from './property-edits.ts';
@@ -13,8 +14,10 @@ const WIDENING = new Set(['$lookup', '$unwind', '$graphLookup', '$project', '$ad
 export function limitEdits(source: Source, site: QuerySite, text: string): readonly TextEdit[] | undefined {
   const { limit, sql } = site;
   if (sql) return sqlLimitEdits(source, sql, text);
+  if (site.row.range) return rangeEdits(site, site.row.range, text);
   if (!limit || site.node.kind !== 'call') return undefined;
   if (limit.slot === 'chained') return chainedEdits(source.text(site.frame.module.file), site, limit.method, text);
+  if (limit.slot === 'earlier') return earlierEdits(source.text(site.frame.module.file), site, limit.method, text);
   if (limit.slot === 'option') return optionEdits(source, site, limit, text);
   if (limit.slot === 'wrapped') return wrappedEdits(source, site, limit, text);
   return limit.slot === 'stage' ? stageEdits(source, site, limit, text) : undefined;
@@ -31,6 +34,22 @@ function chainedEdits(whole: string, site: QuerySite, method: string, text: stri
   return [insertion(file, chainEnd.end, `${lead}.${method}(${text})`)];
 }
 
+/** `0, -1` becomes `0, 99`: the last position is one of those that are read. */
+function rangeEdits({ node, frame: { module: { file } } }: QuerySite, { from, to, isCounted }: RangeRow, text: string): readonly TextEdit[] | undefined {
+  const [first, last] = node.kind === 'call' ? [node.args[from], node.args[to]] : [];
+  if (!isCounted || !last || first?.kind !== 'literal' || first.value !== 0) return undefined;
+  return [{ at: { file, start: last.start, end: last.end }, text: /^\d+$/.test(text) ? String(Number(text) - 1) : `${text} - 1` }];
+}
+
+/** `orders.get()` becomes `orders.limit(100).get()`, on a line of its own where the call has one. */
+function earlierEdits(whole: string, site: QuerySite, method: string, text: string): readonly TextEdit[] | undefined {
+  const { node, frame: { module: { file } } } = site;
+  if (node.kind !== 'call' || node.callee.kind !== 'member') return undefined;
+  const { object, nameStart } = node.callee;
+  const own = whole.slice(object.end, nameStart);
+  return [insertion(file, object.end, `${own.includes('\n') ? own.replace(/\.\s*$/, '') : ''}.${method}(${text})`)];
+}
+
 /** A bound that is written but bounds nothing: `.limit(undefined)`. */
 function chainedCall(end: Expression, method: string): (Expression & { kind: 'call' }) | undefined {
   for (let at: Expression | undefined = end; at?.kind === 'call'; at = at.callee.kind === 'member' ? at.callee.object : undefined) {
@@ -43,7 +62,11 @@ function optionEdits(source: Source, site: QuerySite, slot: Slot & { slot: 'opti
   const { file } = site.frame.module;
   if (site.node.kind !== 'call') return undefined;
   const argument = site.node.args[slot.index];
-  if (!argument) return slot.index === site.node.args.length ? [insertion(file, site.node.argsStart, `{ ${slot.key}: ${text} }`)] : undefined;
+  if (!argument) {
+    const before = site.node.args[slot.index - 1];
+    if (slot.index !== site.node.args.length) return undefined;
+    return [before ? insertion(file, before.end, `, { ${slot.key}: ${text} }`) : insertion(file, site.node.argsStart, `{ ${slot.key}: ${text} }`)];
+  }
   if (argument.kind === 'literal') return [{ at: { file, start: argument.start, end: argument.end }, text: `{ ${slot.key}: ${text} }` }];
   if (argument.kind !== 'object') return [{ at: { file, start: argument.start, end: argument.end }, text: `{ ...${source.text(file).slice(argument.start, argument.end)}, ${slot.key}: ${text} }` }];
   const written = argument.properties.find((property): property is Property => !('kind' in property) && property.key === slot.key);

@@ -26,7 +26,7 @@ export function candidatesOf(fn: FunctionNode, { names, areAnonymous }: Candidat
   const found: Candidate[] = [];
   const visit = (node: Expression, parents: readonly Expression[], statement: Statement): void => {
     const callee = node.kind === 'call' ? node.callee : node.kind === 'template' ? node.tag : undefined;
-    const isNamed = callee?.kind === 'member' && names.has(callee.name);
+    const isNamed = (callee?.kind === 'member' || callee?.kind === 'name') && names.has(callee.name);
     if ((node.kind === 'template' && callee) || (node.kind === 'call' && (isNamed || (areAnonymous && isAnonymous(node))))) found.push({ node, parents, statement });
     for (const part of partsOf(node)) visit(part, [...parents, node], statement);
   };

@@ -12,10 +12,11 @@ export interface QueryKinds {
 
 export function createQueryKinds(frameworks: readonly FrameworkModel[]): QueryKinds {
   const rows = frameworks.flatMap((model) => model.queries ?? []);
+  const calls = rows.filter((row) => row.isMade !== true); // what is only made does nothing yet
   const cursors = rows.filter((row) => row.isCursor === true);
   const writes = rows.filter((row) => isWrite(row.operation));
   return {
-    isQuery: (value) => rows.some((row) => matches(row.at, value)),
+    isQuery: (value) => calls.some((row) => matches(row.at, value)),
     isCursor: (value) => cursors.some((row) => matches(row.at, value)),
     isWrite: (value) => writes.some((row) => matches(row.at, value)),
   };

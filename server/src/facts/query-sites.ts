@@ -1,20 +1,20 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { FrameworkModel, QueryRow, SchemaRow, Slot, UniqueKey } from '../frameworks/model.ts';
-import { matches, type ApiPath } from '../semantic/api-path.ts';
+import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { liveStatements } from '../semantic/live-code.ts';
-import { eachExpressionOf } from '../semantic/returns.ts';
-import { literalText } from '../semantic/value-sets.ts';
 import { UNKNOWN, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
 import type { Call, Expression, Module, Property, Statement, Template } from '../syntax/tree.ts';
 import { createBuilderConditions, isCondition, type ConditionedTable } from './builder-conditions.ts';
 import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
 import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
 import { withGivenTexts } from './given-texts.ts';
+import { columnBound, linksBefore, rangeBound, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
 import { callsBefore, fateOf, type Fate } from './query-chain.ts';
 import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
+import { createTableNames } from './table-names.ts';
 import { createQueriedTables } from './queried-tables.ts';
 import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
@@ -53,6 +53,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   const names = namesOfRows(rows.map(({ row }) => row));
   const conditions = createBuilderConditions(evaluator);
   const queriedTables = createQueriedTables(evaluator);
+  const tableOf = createTableNames(evaluator, queriedTables);
   const uniqueByTable = new Map<string, (readonly string[])[]>();
   for (const { table, fields } of unique) uniqueByTable.set(table, [...(uniqueByTable.get(table) ?? []), fields]);
   const memo = new Map<Frame, readonly QuerySite[]>();
@@ -88,7 +89,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (fate.chained.some((call) => match.row.otherwiseBy?.includes(call.name))) return undefined;
       return {
         ...match, node, frame, label, table, chainEnd: fate.ends,
-        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0),
+        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0 || columnsOf(match.row, value, fate, frame).length > 0),
         bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
         ...limitOf(match.row, node, frame, fate),
       };
@@ -129,7 +130,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   }
 
   function boundOf({ model, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, values: readonly ApiValue[], node: Call, frame: Frame, fate: Fate, table: string): Presence {
-    if (row.returns !== 'many') return 'present';
+    if (row.returns !== 'many' || row.isPaged) return 'present';
     if (isReferenceTable(table, frame.module.file)) return 'present';
     if (fate.chained.some((call) => row.boundedBy?.includes(call.name))) return 'present';
     if (fate.runs === 'absent' || (row.aggregates && mayAggregate(row.aggregates, node, frame))) return 'unknown';
@@ -145,6 +146,10 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (row.filter) answers.push(model.operators ? conditionIn(row.filter, node, frame, conditioned) : filterBound(row.filter, node, frame, queried));
     if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
     if (row.filterStage !== undefined) answers.push(filterStageBound(row.filterStage, node, frame, queried));
+    if (row.switchedBy) answers.push(optionState(row.switchedBy, node, frame, switchState));
+    if (row.range) answers.push(rangeBound(evaluator, row.range, node, frame));
+    if (row.record !== undefined && !evaluator.evaluate(node.args[row.record] ?? node, frame).every((value) => value.kind === 'literal')) answers.push('unknown');
+    for (const value of values) for (const link of columnsOf(row, value, fate, frame)) answers.push(columnBound(evaluator, row.columns, link, table));
     const aliases = node.args.flatMap((argument) => (argument.kind === 'literal' && typeof argument.value === 'string' ? [argument.value] : []));
     if (row.conditions) answers.push(conditions.bound(fate.chained, row.conditions, conditioned, frame));
     else for (const [condition] of filters) answers.push(condition ? strictest(evaluator.evaluate(condition, frame).map((value) => leftBy(value, queried, 'unknown', aliases))) : 'unknown');
@@ -166,17 +171,25 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (!call && options) return merge(evaluator.evaluate(options, frame).map((value) => keyState(value, slot.method, (held) => limitValue(held, zero))));
       return call ? (call.args[0] ? limitValue(evaluator.evaluate(call.args[0], frame), zero) : 'unknown') : 'absent';
     }
-    if (slot.slot === 'option') return optionState(slot, node, frame, zero);
+    if (slot.slot === 'option') return optionState(slot, node, frame, (held) => limitValue(held, zero));
+    if (slot.slot === 'earlier') return merge(evaluator.evaluate(node.callee, frame).map((value) => earlierState(slot.method, value, zero)));
     if (slot.slot === 'stage') return stagesBound([slot.key], node, frame);
+    if (slot.slot === 'arguments') return node.args.length > slot.from ? 'unknown' : 'absent';
     return slot.slot === 'wrapped' ? 'absent' : 'unknown';
   }
 
-  function optionState(slot: Slot & { slot: 'option' }, node: Call, frame: Frame, zero: Presence): Presence {
+  /** Builders that are never changed: what a call is made on says what was called before. */
+  function earlierState(method: string, value: Value, zero: Presence): Presence {
+    if (value.kind !== 'api') return 'unknown';
+    const link = linksBefore(value).find((one) => one.name === method);
+    return link ? (link.args[0] ? limitValue(evaluator.evaluate(link.args[0], link.frame), zero) : 'unknown') : 'absent';
+  }
+
+  function optionState(slot: Slot & { slot: 'option' }, node: Call, frame: Frame, judge: (values: readonly Value[]) => Presence): Presence {
     if (node.args.slice(0, slot.index + 1).some((argument) => argument.kind === 'spread')) return 'unknown';
     const argument = node.args[slot.index];
     if (!argument) return 'absent';
-    const answers = evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, (held) => limitValue(held, zero)));
-    return merge(answers);
+    return merge(evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, judge)));
   }
 
   /** Whether an object holds a key, and what its value says. */
@@ -209,7 +222,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
 
   function isFiltered(row: QueryRow, node: Call, frame: Frame): boolean {
     const slot = row.filter ?? row.limits?.[0];
-    const argument = slot && slot.slot !== 'chained' && slot.slot !== 'arguments' ? node.args[slot.slot === 'option' || slot.slot === 'argument' || slot.slot === 'stage' || slot.slot === 'wrapped' ? slot.index : 0] : undefined;
+    const argument = slot && slot.slot !== 'chained' && slot.slot !== 'earlier' && slot.slot !== 'arguments' ? node.args[slot.slot === 'option' || slot.slot === 'argument' || slot.slot === 'stage' || slot.slot === 'wrapped' ? slot.index : 0] : undefined;
     if (!argument) return false;
     return evaluator.evaluate(argument, frame).some((value) => {
       if (value.kind === 'array') return value.elements.length > 0;
@@ -333,48 +346,19 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return merge(answers);
   }
 
-  /** The table by its model's name where that is written, else as the code calls it. */
-  function tableOf(value: ApiValue, label: string, { model, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, node: Call | Template, frame: Frame): string {
-    const own = row.table?.slot === 'argument' && node.kind === 'call' ? node.args[row.table.index] : undefined;
-    const entity = own && queriedTables.nameOf(own, model, frame);
-    if (entity !== undefined) return entity;
-    const { tables } = model;
-    for (let at: ApiValue | undefined = value; at; at = at.of) {
-      const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);
-      const name = isNamed ? nameOf(argumentValues(at, 0)) : undefined;
-      if (name !== undefined) return name;
-    }
-    const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/);
-    const written = parts[parts.length - 2] ?? label;
-    return written === 'this' && tables ? onlyTableIn(tables, frame.module) ?? written : written;
-  }
-
-  /** The model that a module makes, where it makes one: `this` in its schema's functions is that. */
-  function onlyTableIn(tables: ApiPath, module: Module): string | undefined {
-    const names = new Set<string>();
-    for (const fn of module.functions) {
-      const frame = evaluator.frames.generic(module, fn.id);
-      eachExpressionOf(fn.body, (node) => {
-        const [name] = node.kind === 'call' ? node.args : [];
-        if (!frame || name?.kind !== 'literal' || typeof name.value !== 'string') return;
-        if (evaluator.evaluate(node, frame).some((value) => value.kind === 'api' && matches(tables, value))) names.add(name.value);
-      });
-    }
-    return names.size === 1 ? [...names][0] : undefined;
-  }
-
   return withGivenTexts(evaluator, { queriesIn }, (node, frame) => labelOf(frame.module, node.callee));
-}
-
-/** A table by its name, or by the class of its rows. */
-function nameOf(values: readonly Value[]): string | undefined {
-  const [only] = values;
-  return values.length === 1 && only?.kind === 'class' ? only.node.name : literalText(values);
 }
 
 /** The arguments of every call of the chain that filters. */
 function filtersOf(row: QueryRow, fate: Fate): readonly (readonly Expression[])[] {
   return fate.chained.flatMap((call) => (row.filterBy?.includes(call.name) || (row.conditions && isCondition(row.conditions, call.name)) ? [call.args] : []));
+}
+
+/** The calls of the chain, on either side of the query, that filter by a column. */
+function columnsOf({ columns }: QueryRow, value: ApiValue, fate: Fate, frame: Frame): readonly Link[] {
+  if (!columns) return [];
+  const names = Object.values(columns).flat();
+  return [...linksBefore(value), ...fate.chained.map((call) => ({ ...call, frame }))].filter(({ name }) => names.includes(name));
 }
 
 function isOne(row: QueryRow, fate: Fate): boolean {
@@ -389,6 +373,10 @@ function isElse({ orElse }: Slot & { slot: 'option' }, value: Value): boolean {
 /** Of several possible filters, the one that leaves the fewest rows. */
 function strictest(answers: readonly Presence[]): Presence {
   return answers.includes('present') ? 'present' : answers.includes('unknown') ? 'unknown' : 'absent';
+}
+
+function switchState(values: readonly Value[]): Presence {
+  return merge(values.map((value) => (value.kind !== 'literal' ? 'unknown' : value.value === true ? 'present' : 'absent')));
 }
 
 function merge(answers: readonly Presence[]): Presence {

@@ -10,6 +10,8 @@ import containers from './containers.ts';
 import cookies from './cookies.ts';
 import cors from './cors.ts';
 import drizzle from './drizzle.ts';
+import dynamodb from './dynamodb.ts';
+import elasticsearch from './elasticsearch.ts';
 import express from './express.ts';
 import expressErrors from './express-errors.ts';
 import expressFileupload from './express-fileupload.ts';
@@ -17,6 +19,7 @@ import expressValidator from './express-validator.ts';
 import fastify from './fastify.ts';
 import fastifyMultipart from './fastify-multipart.ts';
 import fastifyPlugins from './fastify-plugins.ts';
+import firestore from './firestore.ts';
 import formidable from './formidable.ts';
 import graphql from './graphql.ts';
 import hapi from './hapi.ts';
@@ -33,6 +36,7 @@ import kysely from './kysely.ts';
 import languageModels from './language-models.ts';
 import machine from './machine.ts';
 import messages from './messages.ts';
+import mikroOrm from './mikro-orm.ts';
 import type { FrameworkModel } from './model.ts';
 import mongodb from './mongodb.ts';
 import mongoose from './mongoose.ts';
@@ -53,12 +57,14 @@ import pg from './pg.ts';
 import postgres from './postgres.ts';
 import prisma from './prisma.ts';
 import rateLimiters from './rate-limiters.ts';
+import redis from './redis.ts';
 import routingControllers from './routing-controllers.ts';
 import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
 import slonik from './slonik.ts';
 import sqlite from './sqlite.ts';
 import staticFiles from './static-files.ts';
+import supabase from './supabase.ts';
 import superstruct from './superstruct.ts';
 import testTools from './test-tools.ts';
 import trpc from './trpc.ts';
@@ -86,6 +92,8 @@ export const frameworks: readonly FrameworkModel[] = [
   cookies,
   cors,
   drizzle,
+  dynamodb,
+  elasticsearch,
   expressErrors,
   expressFileupload,
   expressValidator,
@@ -93,6 +101,7 @@ export const frameworks: readonly FrameworkModel[] = [
   fastifyMultipart,
   fastifyPlugins,
   fastify,
+  firestore,
   formidable,
   graphql,
   hapi,
@@ -109,6 +118,7 @@ export const frameworks: readonly FrameworkModel[] = [
   languageModels,
   machine,
   messages,
+  mikroOrm,
   mongodb,
   mongoose,
   multer,
@@ -128,12 +138,14 @@ export const frameworks: readonly FrameworkModel[] = [
   postgres,
   prisma,
   rateLimiters,
+  redis,
   routingControllers,
   sequelize,
   sessions,
   slonik,
   sqlite,
   staticFiles,
+  supabase,
   superstruct,
   testTools,
   trpc,

@@ -9,6 +9,7 @@ import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
 import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
 import type { SqlSlot } from './vocabulary/sql.ts';
+import type { ColumnFilters, EntityRow, RangeRow } from './vocabulary/stores.ts';
 import type { EffectRow, LimiterCode, LimitRow } from './vocabulary/effects.ts';
 
 export { api, either } from '../semantic/api-path.ts';
@@ -23,6 +24,8 @@ export type Slot =
   /** The call has no place for it: the argument becomes the option `as` of a call of `method`, beside `key`. */
   | { readonly slot: 'wrapped'; readonly index: number; readonly as: string; readonly key: string; readonly method?: string }
   | { readonly slot: 'chained'; readonly method: string }
+  /** A call before the one that runs the query: `orders.limit(10).get()`. */
+  | { readonly slot: 'earlier'; readonly method: string }
   /** An element of an array argument that has this key: `{ $limit: 10 }` among the stages of a pipeline. */
   | { readonly slot: 'stage'; readonly index: number; readonly key: string };
 
@@ -32,6 +35,7 @@ export const option = (index: number, key: string): Slot & { readonly slot: 'opt
 export const conditions = (index: number, key: string, orElse: readonly string[]): Slot => ({ slot: 'option', index, key, orElse });
 export const wrapped = (index: number, as: string, key: string, method: string): Slot => ({ slot: 'wrapped', index, as, key, method });
 export const chained = (method: string): Slot => ({ slot: 'chained', method });
+export const earlier = (method: string): Slot => ({ slot: 'earlier', method });
 export const stage = (index: number, key: string): Slot => ({ slot: 'stage', index, key });
 
 /** A version from which something holds. */
@@ -179,6 +183,22 @@ export interface QueryRow {
   readonly derived?: { readonly by: readonly string[]; readonly named: readonly string[] };
   /** Methods of the chain that say what is selected, and the functions that make one row of many there. */
   readonly selects?: { readonly by: readonly string[]; readonly aggregates: readonly string[] };
+  /** The query is an object that is made here and sent from wherever: `new ScanCommand({ TableName })`. */
+  readonly isMade?: boolean;
+  /** What it gives, in the singular, where that isn't called a row: `key`, `document`. */
+  readonly unit?: string;
+  /** The server gives a page where none is asked for, and no call asks for more than it allows. */
+  readonly isPaged?: boolean;
+  /** An option that leaves no rows to bound when it is switched on: `{ head: true }`. */
+  readonly switchedBy?: Slot & { readonly slot: 'option' };
+  /** Where the server stops, whatever is asked for, without an error; a setting may have been changed. */
+  readonly cap?: { readonly text: string; readonly isSetting: boolean };
+  /** Methods before or behind the query that filter by a column which is their first argument. */
+  readonly columns?: ColumnFilters;
+  /** A range that the arguments name: `lrange(key, 0, -1)`. */
+  readonly range?: RangeRow;
+  /** The argument that names what is read whole, where a computed one (`user:${id}`) may be that of a single record. */
+  readonly record?: number;
 }
 
 /**
@@ -367,6 +387,9 @@ export interface FrameworkModel {
   /** Folders into which a generator writes a client that stands for the package. Paths are absolute. */
   readonly generated?: (files: ProjectFiles) => readonly { readonly folder: string; readonly package: string }[];
   readonly uniqueKeys?: (files: ProjectFiles) => readonly UniqueKey[];
+  readonly entities?: EntityRow;
+  /** Types whose first argument is the class of the rows: `Repository<User>`. */
+  readonly typedTables?: ApiPath;
 }
 
 export interface SchemaRow {

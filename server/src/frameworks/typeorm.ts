@@ -89,6 +89,15 @@ export default defineFramework({
     lists: typeorm.member('In', 'Any', 'Raw', 'And', 'Or').call(),
     ranges: typeorm.member('Not', 'LessThan', 'LessThanOrEqual', 'MoreThan', 'MoreThanOrEqual', 'Between', 'Like', 'ILike', 'IsNull', 'ArrayContains', 'ArrayContainedBy', 'ArrayOverlap', 'JsonContains').call(),
   },
+  typedTables: typeorm.member('Repository', 'TreeRepository', 'MongoRepository').instance(),
+  entities: {
+    entity: typeorm.member('Entity', 'ChildEntity', 'ViewEntity'),
+    primary: typeorm.member('PrimaryGeneratedColumn', 'PrimaryColumn', 'ObjectIdColumn'),
+    unique: typeorm.member('Unique', 'OneToOne'),
+    optional: typeorm.member('Column', 'Index'),
+    option: 'unique',
+    properties: 'columns',
+  },
   // Until 0.2 custom repositories are asked for by their class.
   containers: [either(typeorm, opened, plainManager).member('getCustomRepository')],
 });

@@ -16,7 +16,7 @@ export function typeValue(evaluator: Evaluator, type: TypeReference, module: Mod
   // of a module as a type, people mean what it exports by default
   const typed = values.flatMap((value) => (value.kind === 'namespace' ? evaluator.member(value, 'default') : [value])).flatMap((value): readonly Value[] => {
     if (value.kind === 'class') return evaluator.instancesOf(value);
-    return value.kind === 'api' && value.of?.name !== GLOBALS ? [{ kind: 'api', of: value, step: 'typed', name: '' }] : [];
+    return value.kind === 'api' && value.of?.name !== GLOBALS ? [{ kind: 'api', of: value, step: 'typed', name: type.args[0]?.name.at(-1) ?? '' }] : [];
   });
   return typed.length > 0 ? typed : undefined;
 }

@@ -68,7 +68,7 @@ export interface ApiValue {
   readonly of?: ApiValue;
   /** `callback` is what the API gives to the callback that it is called with, by the parameter's position. */
   readonly step: 'root' | 'member' | 'call' | 'new' | 'typed' | 'callback';
-  /** The package for `root`, the member's name for `member`, the position for `callback`. */
+  /** The package for `root`, the member's name for `member`, the position for `callback`; the first type argument for what is typed, `User` of `Repository<User>`. */
   readonly name: string;
   readonly site?: Site;
 }

@@ -1,0 +1,74 @@
+import type { FrameworkModel, QueryRow, Slot } from '../frameworks/model.ts';
+import { matches, type ApiPath } from '../semantic/api-path.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
+import { literalText } from '../semantic/value-sets.ts';
+import type { ApiValue, Frame, Value } from '../semantic/values.ts';
+import type { Call, Expression, Module, Property, Template } from '../syntax/tree.ts';
+import type { QueriedTables } from './queried-tables.ts';
+
+type Match = { readonly model: FrameworkModel; readonly row: QueryRow };
+
+/** Gives the table that a query is about, by its name. */
+export type TableOf = (value: ApiValue, label: string, match: Match, node: Call | Template, frame: Frame) => string;
+
+export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTables): TableOf {
+  /** The table by its model's name where that is written, else as the code calls it. */
+  function tableOf(value: ApiValue, label: string, { model, row }: Match, node: Call | Template, frame: Frame): string {
+    const own = row.table && node.kind === 'call' ? namesOf(row.table, model, node, frame) : undefined;
+    if (own !== undefined) return own;
+    const { tables, typedTables } = model;
+    for (let at: ApiValue | undefined = value; at; at = at.of) {
+      const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);
+      const name = isNamed ? nameOf(argumentValues(at, 0)) : undefined;
+      if (name !== undefined) return name;
+      if (at.step === 'typed' && at.name !== '' && typedTables && matches(typedTables, at)) return at.name;
+    }
+    const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/);
+    const written = parts[parts.length - 2] ?? label;
+    return written === 'this' && tables ? onlyTableIn(tables, frame.module) ?? written : written;
+  }
+
+  /** What isn't known is spoken of as it is written: `process.env.TABLE_NAME`. */
+  function shortText(module: Module, { start, end }: Expression): string | undefined {
+    return end - start > 40 ? undefined : (evaluator.program.project.text(module.file) ?? '').slice(start, end).replaceAll('`', '');
+  }
+
+  /** The table that a call names: an argument or an option. */
+  function namesOf(slot: Slot, model: FrameworkModel, node: Call, frame: Frame): string | undefined {
+    const argument = slot.slot === 'argument' || slot.slot === 'option' ? node.args[slot.index] : undefined;
+    if (!argument) return undefined;
+    const values = evaluator.evaluate(argument, frame);
+    if (slot.slot !== 'option') return queriedTables.nameOf(argument, model, frame) ?? shortText(frame.module, argument);
+    const property = argument.kind === 'object' ? argument.properties.find((one): one is Property => !('kind' in one) && one.key === slot.key) : undefined;
+    return nameOf(values.flatMap((value) => (value.kind === 'object' ? evaluator.member(value, slot.key) : []))) ?? (property && shortText(frame.module, property.value));
+  }
+
+  /** The model that a module makes, where it makes one: `this` in its schema's functions is that. */
+  function onlyTableIn(tables: ApiPath, module: Module): string | undefined {
+    const names = new Set<string>();
+    for (const fn of module.functions) {
+      const frame = evaluator.frames.generic(module, fn.id);
+      eachExpressionOf(fn.body, (node) => {
+        const [name] = node.kind === 'call' ? node.args : [];
+        if (!frame || name?.kind !== 'literal' || typeof name.value !== 'string') return;
+        if (evaluator.evaluate(node, frame).some((value) => value.kind === 'api' && matches(tables, value))) names.add(name.value);
+      });
+    }
+    return names.size === 1 ? [...names][0] : undefined;
+  }
+
+
+  function argumentValues(made: ApiValue | undefined, index: number): readonly Value[] {
+    const argument = made?.site?.node.kind === 'call' ? made.site.node.args[index] : undefined;
+    return argument && made?.site ? evaluator.evaluate(argument, made.site.frame) : [];
+  }
+
+  return tableOf;
+}
+
+/** A table by its name, or by the class of its rows. */
+function nameOf(values: readonly Value[]): string | undefined {
+  const [only] = values;
+  return values.length === 1 && only?.kind === 'class' ? only.node.name : literalText(values);
+}

@@ -1,0 +1,75 @@
+import { api, arg, chained, conditions, defineFramework, either, option, type QueryRow } from './model.ts';
+
+/** Each driver hands on all of the core. */
+const packages = ['core', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'better-sqlite', 'libsql', 'mssql', 'oracledb', 'mongodb', 'knex', 'sql', 'nestjs', 'decorators'].map((name) => `@mikro-orm/${name}`);
+const library = api('mikro-orm', ...packages, '@mikro-orm/decorators/legacy', '@mikro-orm/decorators/es');
+
+const orm = either(library.member('MikroORM').instance(), library.member('MikroORM').member('init', 'initSync').call());
+const repositories = library.member('EntityRepository', 'SqlEntityRepository', 'MongoEntityRepository', 'PostgreSqlEntityRepository', 'ObjectRepository').instance();
+const handed = either(
+  orm.member('em'),
+  library.member('EntityManager', 'SqlEntityManager', 'MongoEntityManager', 'PostgreSqlEntityManager').instance(),
+  library.member('RequestContext').member('getEntityManager').call(),
+  repositories.member('em', '_em'), repositories.member('getEntityManager').call(),
+).fluent('fork', 'persist', 'remove', 'clear');
+const manager = either(handed, handed.member('transactional').callback(0));
+const named = either(manager, manager.member('getConnection', 'getDriver').call());
+const asked = manager.member('getRepository').call();
+const repository = either(repositories, asked);
+
+const ONE = ['findOne', 'findOneOrFail', 'findByCursor', 'count', 'countBy'];
+const INSERTS = ['insert', 'insertMany'];
+const UPDATES = ['nativeUpdate', 'upsert', 'upsertMany'];
+
+/** The same methods stand on repositories and on managers, where the entity comes first. */
+function rowsOf(on: typeof repository, first: number): readonly QueryRow[] {
+  const table = first === 1 ? { table: arg(0) } : {};
+  return [
+    { at: on.member('find', 'findAndCount'), operation: 'read', returns: 'many', filter: arg(first), limits: [option(first + 1, 'limit')], ...table },
+    // Until version 5 lists of relations and of orders may stand in the place of the options.
+    { at: on.member('findAll'), operation: 'read', returns: 'many', filter: conditions(first, 'where', []), limits: [option(first, 'limit')], ...table },
+    { at: on.member(...ONE), operation: 'read', returns: 'one', filter: arg(first), ...table },
+    { at: on.member(...INSERTS), operation: 'insert', returns: 'nothing', ...table },
+    { at: on.member(...UPDATES), operation: 'update', returns: 'nothing', filter: arg(first), ...table },
+    { at: on.member('nativeDelete'), operation: 'delete', returns: 'nothing', filter: arg(first), ...table },
+  ];
+}
+
+const naming = either(manager, repository).member('createQueryBuilder', 'qb');
+
+/** Until version 6 a builder runs when it is awaited; from 7 on only what ends it runs it. */
+const builder = {
+  operation: 'read', returns: 'many', limits: [chained('limit')],
+  filterBy: ['where', 'andWhere', 'orWhere'],
+  // What gives one row, what writes, and what only shows the query or puts it into another.
+  boundedBy: ['getSingleResult', 'getCount', 'count', 'groupBy', 'insert', 'update', 'delete', 'truncate', 'stream', 'as', 'getQuery', 'getParams', 'getFormattedQuery', 'getKnexQuery', 'getKnex', 'clone'],
+  runs: ['getResult', 'getResultList', 'getResultAndCount', 'execute', 'then', 'catch', 'finally'], isBuilder: true,
+} as const;
+
+const queries: readonly QueryRow[] = [
+  ...rowsOf(repository, 0),
+  ...rowsOf(manager, 1),
+  { at: manager.member('createQueryBuilder', 'qb'), ...builder, table: arg(0) },
+  { at: repository.member('createQueryBuilder', 'qb'), ...builder },
+  // What was persisted, removed or changed before is written together.
+  { at: either(manager, repository).member('flush', 'persistAndFlush'), operation: 'update', returns: 'nothing' },
+  { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing' },
+  { at: named.member('execute'), operation: 'raw', returns: 'nothing', filter: arg(0) },
+];
+
+export default defineFramework({
+  name: 'MikroORM',
+  packages: ['mikro-orm', ...packages],
+  docs: 'https://mikro-orm.io/docs/entity-manager',
+  queries,
+  tables: either(asked, naming.call()),
+  typedTables: repositories,
+  entities: {
+    entity: library.member('Entity'),
+    primary: library.member('PrimaryKey'),
+    unique: library.member('Unique', 'SerializedPrimaryKey'),
+    optional: library.member('Property', 'OneToOne', 'ManyToOne', 'Enum'),
+    option: 'unique',
+    properties: 'properties',
+  },
+});

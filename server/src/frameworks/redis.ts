@@ -1,0 +1,42 @@
+import { api, arg, defineFramework, either, type QueryRow } from './model.ts';
+
+const node = api('redis', '@redis/client');
+const io = api('ioredis');
+const http = api('@upstash/redis', '@vercel/kv');
+const classes = ['Redis', 'Cluster', 'RedisClientType', 'RedisClusterType', 'RedisClient'];
+const client = either(
+  node.member('createClient', 'createCluster', 'createClientPool', 'createSentinel').call(),
+  either(node, io, http).member(...classes).instance(), io.instance(), io.member('Cluster').instance(), io.member('default').instance(),
+  io.member('Redis', 'createClient').member('Cluster').instance(), io.member('createClient').call(),
+  http.member('kv'), http.member('createClient').call(), http.member('Redis').member('fromEnv').call(),
+).fluent('on', 'once', 'connect', 'duplicate', 'withTypeMapping', 'legacy');
+
+/** One command under its names: in small letters, in node-redis from 4 on in camel case and in capitals. */
+const command = (...names: readonly string[]) => client.member(...names.flatMap((name) => [name.toLowerCase(), name, name.toUpperCase()]));
+
+const many = { operation: 'read', returns: 'many' } as const;
+const POSITIONS = { from: 1, to: 2, isCounted: true, word: 'LIMIT', whole: [[0, -1], ['-inf', '+inf'], ['+inf', '-inf'], ['-', '+'], ['+', '-']] } as const;
+const VALUES = { ...POSITIONS, isCounted: false } as const;
+/** Streams count with a word of their own. */
+const ENTRIES = { ...VALUES, word: 'COUNT' } as const;
+
+const queries: readonly QueryRow[] = [
+  { at: command('keys'), ...many, unit: 'key', table: arg(0) },
+  { at: command('sMembers'), ...many, unit: 'member', table: arg(0) },
+  // A hash is a record as often as a table of them: one whose name is made of others may be one of many.
+  { at: command('hGetAll', 'hKeys', 'hVals'), ...many, unit: 'field', table: arg(0), record: 0 },
+  { at: command('sUnion'), ...many, unit: 'member', table: arg(0) },
+  { at: command('lRange'), ...many, unit: 'item', table: arg(0), range: POSITIONS },
+  { at: command('zRange', 'zRangeWithScores', 'zRevRange'), ...many, unit: 'member', table: arg(0), range: POSITIONS },
+  { at: command('zRangeByScore', 'zRangeByScoreWithScores', 'zRangeByLex', 'zRevRangeByScore', 'zRevRangeByLex'), ...many, unit: 'member', table: arg(0), range: VALUES },
+  { at: command('xRange', 'xRevRange'), ...many, unit: 'entry', table: arg(0), range: ENTRIES },
+  { at: command('flushAll', 'flushDb'), operation: 'delete', returns: 'nothing' },
+];
+
+/** Commands that read whatever a key holds, or every key. What reads one value, or keeps one for a while, is a cache rather than data, and no query. */
+export default defineFramework({
+  name: 'Redis',
+  packages: ['redis', '@redis/client', 'ioredis', '@upstash/redis', '@vercel/kv'],
+  docs: 'https://redis.io/docs/latest/commands/keys/',
+  queries,
+});
