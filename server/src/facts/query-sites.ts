@@ -14,7 +14,7 @@ import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
 import { callsBefore, fateOf, type Fate } from './query-chain.ts';
 import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
-import { createTableNames } from './table-names.ts';
+import { argumentValues, createTableNames } from './table-names.ts';
 import { createQueriedTables } from './queried-tables.ts';
 import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
@@ -295,13 +295,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       while (at && !matches(schema.model, at)) at = at.of;
       return at;
     });
-    const fields = made.flatMap((one) => argumentValues(one, schema.schema)).flatMap((one) => (schema.fields === undefined ? [one] : one.kind === 'api' ? argumentValues(one, schema.fields) : []));
+    const fields = made.flatMap((one) => argumentValues(evaluator, one, schema.schema)).flatMap((one) => (schema.fields === undefined ? [one] : one.kind === 'api' ? argumentValues(evaluator, one, schema.fields) : []));
     return fields.some((one) => one.kind === 'object' && evaluator.member(one, field).some((definition) => definition.kind === 'object' && definition.node.properties.some((property) => !('kind' in property) && property.key !== undefined && schema[what].includes(property.key))));
-  }
-
-  function argumentValues(made: ApiValue | undefined, index: number): readonly Value[] {
-    const argument = made?.site?.node.kind === 'call' ? made.site.node.args[index] : undefined;
-    return argument && made?.site ? evaluator.evaluate(argument, made.site.frame) : [];
   }
 
   /** Without a schema an equality may be on something unique; on a foreign key or a flag it isn't. */

@@ -20,7 +20,7 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
     const { tables, typedTables } = model;
     for (let at: ApiValue | undefined = value; at; at = at.of) {
       const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);
-      const name = isNamed ? nameOf(argumentValues(at, 0)) : undefined;
+      const name = isNamed ? nameOf(argumentValues(evaluator, at, 0)) : undefined;
       if (name !== undefined) return name;
       if (at.step === 'typed' && at.name !== '' && typedTables && matches(typedTables, at)) return at.name;
     }
@@ -58,12 +58,6 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
     return names.size === 1 ? [...names][0] : undefined;
   }
 
-
-  function argumentValues(made: ApiValue | undefined, index: number): readonly Value[] {
-    const argument = made?.site?.node.kind === 'call' ? made.site.node.args[index] : undefined;
-    return argument && made?.site ? evaluator.evaluate(argument, made.site.frame) : [];
-  }
-
   return tableOf;
 }
 
@@ -71,4 +65,10 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
 function nameOf(values: readonly Value[]): string | undefined {
   const [only] = values;
   return values.length === 1 && only?.kind === 'class' ? only.node.name : literalText(values);
+}
+
+/** What an argument of the call that made something is. */
+export function argumentValues(evaluator: Evaluator, made: ApiValue | undefined, index: number): readonly Value[] {
+  const argument = made?.site?.node.kind === 'call' ? made.site.node.args[index] : undefined;
+  return argument && made?.site ? evaluator.evaluate(argument, made.site.frame) : [];
 }
