@@ -1,4 +1,5 @@
 import type { AnyRule } from '#rule-api';
+import queryInLoop from './data/query-in-loop.ts';
 import unboundedQuery from './data/unbounded-query.ts';
 import missingErrorHandler from './errors/missing-error-handler.ts';
 import unhandledRouteRejection from './errors/unhandled-route-rejection.ts';
@@ -12,6 +13,7 @@ import unvalidatedInput from './http/unvalidated-input.ts';
 import unverifiedWebhook from './http/unverified-webhook.ts';
 
 export const rules: readonly AnyRule[] = [
+  queryInLoop,
   unboundedQuery,
   missingErrorHandler,
   unhandledRouteRejection,
