@@ -15,8 +15,8 @@ export default defineRule({
     fix: 'suggestion', // one query may see other rows than many do that run one after the other
     since: '0.1.0',
     messages: {
-      query: '`{{call}}` queries the database once for each {{each}}, and `{{route}}` waits for all of them',
-      request: '`{{call}}` asks another service once for each {{each}}, and `{{route}}` waits for one after the other',
+      query: '`{{call}}` queries the database once for each {{each}}, for each `{{route}}`',
+      request: '`{{call}}` asks another service once for each {{each}}, one after the other, for each `{{route}}`',
       serviceQuery: '`{{call}}` queries the database once for each {{each}}',
       serviceRequest: '`{{call}}` asks another service once for each {{each}}, one after the other',
       behind: 'each time `{{call}}` runs',

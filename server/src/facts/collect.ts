@@ -26,6 +26,12 @@ import { webhookOf } from './webhooks.ts';
 /** Names that projects give to the number of rows on a page. */
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
 
+/** Components: what they ask for in a browser is nobody's here. */
+const MARKUP = /\.[jt]sx$/;
+
+/** Names of code that fills or changes a database once. */
+const FILLING = /(^|[/._-])(seed|migrat)/i;
+
 /** Routes that a finding names as its evidence, at most. */
 const MAX_ROUTES = 5;
 
@@ -192,8 +198,8 @@ function collectLoopedCalls(input: CollectInput, insights: readonly RouteInsight
     }
   }
   return [...found.values()]
-    .filter(({ looped }) => isServerFile(input, looped.frame.module.file))
-    .map(({ looped, routes }) => loopedFact(input.source, { looped, isService: isExportedCode(input, looped.frame), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
+    .filter(({ looped: { frame } }) => isServerFile(input, frame.module.file) && !FILLING.test(frame.module.file) && !FILLING.test(frame.fn.name ?? ''))
+    .map(({ looped, routes }) => loopedFact(input.source, { looped, isService: isExportedCode(input, looped.frame) && !MARKUP.test(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
 }
 
 function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySite[], routes: readonly RouteInsight[]): Query {

@@ -15,25 +15,41 @@ const REPEATING = /page|offset|cursor|skip|retr(y|ies)|attempt|tries|backoff|pol
 /** What a comment says where one after the other is meant. */
 const ONE_BY_ONE = /sequential|one (by one|at a time|after (the other|another))|in order|in series|serial(ly|ise|ize)|order matters|order is important|deadlock|previous (one|item|row)/i;
 
+/** Characters above a loop in which a comment is looked for. */
+const LONGEST_COMMENT = 600;
+
 /** Methods that give a list of what they are called on, as long as that at most. */
 const KEEPING = new Set(['filter', 'slice', 'sort', 'toSorted', 'reverse', 'toReversed', 'map', 'entries', 'keys', 'values']);
 
-/** Whether a loop walks a list that grows with the data: none that is written in the code, no pages, tries or chunks, no search that ends at the first hit. */
-export function walksItems(evaluator: Evaluator, source: Source, loop: LoopAround): boolean {
-  if (isExplained(source, loop)) return false;
-  const { statement, list, frame } = loop;
-  if (list) {
-    if (isWrittenOut(evaluator, list, frame) || CHUNK.test(nameText(list)) || (statement && isPaging(statement, list, frame))) return false;
-  } else if (statement && !countsItems(evaluator, source, statement, frame)) return false;
-  return !statement || !endsAtHit(statement, loop.inside);
+export interface LoopJudge {
+  /** Whether a loop walks a list that grows with the data: none that is written in the code, no pages, tries or chunks, no search that ends at the first hit. */
+  walksItems(loop: LoopAround): boolean;
+}
+
+export function createLoopJudge(evaluator: Evaluator, source: Source): LoopJudge {
+  const memo = new Map<Frame, Map<Place, boolean>>();
+
+  function growsWithData(loop: LoopAround): boolean {
+    const { statement, list, frame } = loop;
+    if (list) return !(CHUNK.test(nameText(list)) || (statement && isPaging(statement, list, frame)) || isWrittenOut(evaluator, list, frame)) && !isExplained(source, loop);
+    return statement !== undefined && countsItems(evaluator, source, statement, frame) && !isExplained(source, loop);
+  }
+
+  return {
+    walksItems(loop) {
+      const known = memo.get(loop.frame) ?? new Map<Place, boolean>();
+      memo.set(loop.frame, known);
+      const grows = known.get(loop.at) ?? growsWithData(loop);
+      known.set(loop.at, grows);
+      return grows && !(loop.statement && endsAtHit(loop.statement, loop.inside));
+    },
+  };
 }
 
 /** Above the loop, or at its beginning, somebody says why one comes after the other. */
 function isExplained(source: Source, { frame, at, statement }: LoopAround): boolean {
   const text = source.text(frame.module.file);
-  const lines = text.slice(0, at.start).split('\n');
-  let above = '';
-  for (let index = lines.length - 2; index >= 0 && /^\s*(\/\/|\*|\/\*)/.test(lines[index] ?? ''); index--) above = `${lines[index]}\n${above}`;
+  const above = /(?:^[ \t]*(?:\/\/|\/\*|\*)[^\n]*\n)+[^\n]*$/m.exec(text.slice(Math.max(0, at.start - LONGEST_COMMENT), at.start))?.[0] ?? '';
   const [first] = statement?.body ?? [];
   const within = first ? text.slice(at.start, first.start).split(/\{\s*\n/).at(-1) ?? '' : '';
   return ONE_BY_ONE.test(above) || (/^\s*(\/\/|\/\*)/.test(within) && ONE_BY_ONE.test(within));
@@ -96,9 +112,19 @@ function nameText(list: Expression): string {
 function countsItems(evaluator: Evaluator, source: Source, loop: Loop, frame: Frame): boolean {
   const head = loop.head.map((one) => sourceText(source, frame.module, one)).join('; ');
   if (REPEATING.test(head) || CHUNK.test(head)) return false;
+  if (asksForPages(loop)) return false;
   if (loop.form !== 'for') return /\.(length|size)\b|\bhasNext\(/.test(head) && !isRefilled(loop, frame);
   const bounds = loop.head.flatMap(boundsIn);
   return bounds.length > 0 && !loop.head.some(stepsOver) && !bounds.some((bound) => isCount(evaluator, bound, frame));
+}
+
+/** `list({ page })`: each pass asks for the next part of something. */
+function asksForPages({ body }: Loop): boolean {
+  let asks = false;
+  eachExpressionOf(body, (node) => {
+    if (node.kind === 'object') asks ||= node.properties.some((one) => !('kind' in one) && /^(page|pageNumber|offset|skip|cursor|startIndex)$/i.test(one.key ?? ''));
+  });
+  return asks;
 }
 
 /** What the counter is compared with before each pass. */

@@ -1,14 +1,15 @@
 import type { LoopedCall, RouteReference } from '../concepts/facts.ts';
 import type { Effect } from '../frameworks/vocabulary/effects.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import type { Frame, Value } from '../semantic/values.ts';
-import type { Call, Expression, Place, Template } from '../syntax/tree.ts';
+import { eachStatement } from '../semantic/returns.ts';
+import type { Frame } from '../semantic/values.ts';
+import type { Call, Expression, FunctionNode, Place, Template } from '../syntax/tree.ts';
 import { batchEdits } from './batch-edits.ts';
 import { callsOf } from './calls.ts';
 import type { Costs } from './costs.ts';
 import { doneOnceIn } from './done-once.ts';
 import { isBatched } from './library-batches.ts';
-import { walksItems } from './loop-exemptions.ts';
+import { createLoopJudge } from './loop-exemptions.ts';
 import { callbackLoop, loopsAround, mayLoop, type LoopAround } from './loops.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach, Reached } from './reach.ts';
@@ -54,10 +55,11 @@ export interface LoopFinder {
 export function createLoopFinder({ evaluator, queries, costs, reach, source }: LoopTools): LoopFinder {
   const memo = new Map<Frame, readonly LoopedSite[]>();
   const works = new Map<Frame, readonly Work[]>();
+  const judge = createLoopJudge(evaluator, source);
 
   /** The innermost loop around a place that walks a list which grows. */
   function loopOf(frame: Frame, at: Place): LoopAround | undefined {
-    return mayLoop(frame) ? loopsAround(frame, at).find((loop) => walksItems(evaluator, source, loop)) : undefined;
+    return mayLoop(frame) ? loopsAround(frame, at).find((loop) => judge.walksItems(loop)) : undefined;
   }
 
   function loopedIn(frame: Frame): readonly LoopedSite[] {
@@ -70,7 +72,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
     for (const { node } of callsOf(frame.fn)) {
       if (found.some((one) => one.node === node) || sites.some((site) => site.node === node)) continue;
       const looped = throughFunction(node, frame) ?? throughCallback(node, frame);
-      if (looped) found.push(looped);
+      if (looped && !found.some((one) => isSameWork(one, looped))) found.push(looped);
     }
     return found;
   }
@@ -91,7 +93,9 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
     if (node.isNew || doneOnceIn(frame.fn).has(node)) return undefined;
     const loop = loopOf(frame, node);
     if (!loop) return undefined;
-    const behind = workBehind(evaluator.evaluate(node.callee, frame).flatMap((value) => (value.kind === 'function' ? [evaluator.callFrame(value, node, frame)] : [])), loop);
+    const fns = evaluator.evaluate(node.callee, frame).filter((value) => value.kind === 'function');
+    if (isLeftAlone(node, frame, fns)) return undefined;
+    const behind = workBehind(fns.map((value) => evaluator.callFrame(value, node, frame)), loop);
     return behind && !isBatched(evaluator, node, loop) ? { node, frame, loop, does: behind.does, behind } : undefined;
   }
 
@@ -102,7 +106,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
       const loop = callbackLoop(frame, node, call);
       if (!loop) continue;
       const fns = evaluator.evaluate(node, frame).filter((value) => value.kind === 'function');
-      const behind = fns.length > 0 && walksItems(evaluator, source, loop) ? workBehind(fns.map((value: Value & { kind: 'function' }) => evaluator.frames.enter(value, undefined, 'callback', frame.depth)), loop) : undefined;
+      const behind = fns.length > 0 && judge.walksItems(loop) ? workBehind(fns.map((value) => evaluator.frames.enter(value, undefined, 'callback', frame.depth)), loop) : undefined;
       if (behind && !isBatched(evaluator, node, loop)) return { node, frame, loop, does: behind.does, behind };
     }
     return undefined;
@@ -129,14 +133,41 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
     return found;
   }
 
-  /** Behind another loop, or behind a call whose result is kept. */
-  function isElsewhere({ by }: Reached): boolean {
+  /** Behind another loop, behind a call whose result is kept, or started and left alone. */
+  function isElsewhere({ frame, by }: Reached): boolean {
     if (!by) return false;
     const { node, from } = by;
+    if (node.kind === 'call' && isLeftAlone(node, from.frame, [{ fn: frame.fn }])) return true;
     return doneOnceIn(from.frame.fn).has(node) || loopOf(from.frame, node) !== undefined || isElsewhere(from);
   }
 
   return { loopedIn };
+}
+
+/** The same function of the project, or the same query, several times in one loop. */
+function isSameWork(one: LoopedSite, other: LoopedSite): boolean {
+  return one.loop.at === other.loop.at && one.behind !== undefined && one.behind.node === other.behind?.node;
+}
+
+/** An asynchronous function that nobody waits for runs beside the loop, not in it. */
+function isLeftAlone(node: Call, { fn }: Frame, callees: readonly { readonly fn: FunctionNode }[]): boolean {
+  return callees.some((callee) => callee.fn.isAsync) && standingAlone(fn).has(node);
+}
+
+const alone = new WeakMap<FunctionNode, ReadonlySet<Expression>>();
+
+/** The calls of a function that are statements of their own: `notify(user);`, `void notify(user).catch(log);`. */
+function standingAlone(fn: FunctionNode): ReadonlySet<Expression> {
+  const known = alone.get(fn);
+  if (known) return known;
+  const found = new Set<Expression>();
+  eachStatement(fn.body, (statement) => {
+    if (statement.kind !== 'expression') return;
+    let at: Expression | undefined = statement.value.kind === 'unary' ? statement.value.value : statement.value;
+    for (; at?.kind === 'call'; at = at.callee.kind === 'member' ? at.callee.object : undefined) found.add(at);
+  });
+  alone.set(fn, found);
+  return found;
 }
 
 function distance({ by }: Reached): number {
