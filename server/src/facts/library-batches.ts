@@ -50,7 +50,7 @@ function isArgumentOfPackage(evaluator: Evaluator, chain: readonly Expression[],
 }
 
 /** The expressions around a place, outermost first. */
-function chainTo(body: readonly Statement[], at: Place): readonly Expression[] {
+export function chainTo(body: readonly Statement[], at: Place): readonly Expression[] {
   const chain: Expression[] = [];
   const visit = (node: Expression): void => {
     if (!holds(node, at) || (node.start === at.start && node.end === at.end)) return;

@@ -189,7 +189,7 @@ export function loopedFact(source: Source, { looped, routes, isService }: Reache
     does, each: eachOf(source, loop),
     ...(behind && { behind: { label: behind.label, at: placeOf(behind.node, behind.frame) } }),
     reachedFrom: routes, isService,
-    batch: () => batchEdits(source, looped),
+    batch: () => batchEdits(source, site, loop),
   };
 }
 

@@ -221,6 +221,8 @@ export interface OperatorRow {
   readonly any: readonly string[];
   readonly lists: readonly string[];
   readonly ranges: readonly string[];
+  /** Of a call that finds one row by a key in its `filter`: the method that finds many, the condition that takes `{{keys}}`, and what is given where there is no row. */
+  readonly byKeys?: { readonly method: string; readonly condition: string; readonly orElse: string };
 }
 
 /**
