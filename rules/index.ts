@@ -1,5 +1,6 @@
 import type { AnyRule } from '#rule-api';
 import queryInLoop from './data/query-in-loop.ts';
+import unboundedPageSize from './data/unbounded-page-size.ts';
 import unboundedQuery from './data/unbounded-query.ts';
 import missingErrorHandler from './errors/missing-error-handler.ts';
 import unhandledRouteRejection from './errors/unhandled-route-rejection.ts';
@@ -14,6 +15,7 @@ import unverifiedWebhook from './http/unverified-webhook.ts';
 
 export const rules: readonly AnyRule[] = [
   queryInLoop,
+  unboundedPageSize,
   unboundedQuery,
   missingErrorHandler,
   unhandledRouteRejection,

@@ -6,11 +6,12 @@ import type { Input } from './input.ts';
 import type { Intake } from './intake.ts';
 import type { LoopedCall } from './looped-call.ts';
 import type { UnownedRow } from './ownership.ts';
+import type { PageSize } from './page-size.ts';
 import type { Presence } from './presence.ts';
 import type { RouteLimit } from './route-limit.ts';
 import type { Webhook } from './webhook.ts';
 
-export type { Cookie, CrossOrigin, Input, Intake, LoopedCall, Presence, RouteLimit };
+export type { Cookie, CrossOrigin, Input, Intake, LoopedCall, PageSize, Presence, RouteLimit };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
@@ -121,6 +122,7 @@ export interface Application {
 export interface Facts {
   query: Query;
   loopedCall: LoopedCall;
+  pageSize: PageSize;
   handler: Handler;
   application: Application;
   input: Input;

@@ -1,13 +1,14 @@
-import type { Application, Facts, Handler, Input, LoopedCall, Query, Route, RouteLimit } from '../concepts/facts.ts';
+import type { Application, Facts, Handler, Input, LoopedCall, PageSize, Query, Route, RouteLimit } from '../concepts/facts.ts';
 import type { Webhook } from '../concepts/webhook.ts';
 import type { Frame } from '../semantic/values.ts';
-import type { FunctionNode, Module } from '../syntax/tree.ts';
+import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
 import { roleOf } from '../workspace/classify.ts';
 import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.ts';
 import { errorHandlingOf } from './error-handling.ts';
 import { exportedNameOf, taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
+import { inputLabel } from './input-facts.ts';
 import { limitEdits } from './limit-edits.ts';
 import { createLoopFinder, loopedFact, type LoopedSite } from './looped-calls.ts';
 import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, marksPublic, privateResourceOf } from './public-routes.ts';
@@ -58,6 +59,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let handlers: readonly Handler[] | undefined;
   let inputs: readonly Input[] | undefined;
   let queries: readonly Query[] | undefined;
+  let pageSizes: readonly PageSize[] | undefined;
   let looped: readonly LoopedCall[] | undefined;
   let routes: readonly RouteEntry[] | undefined;
   let configured: ConfiguredFacts | undefined;
@@ -71,6 +73,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         handler: () => (handlers ??= input.rejections.facts(handlerRegistrations(input, insights)).filter((handler) => isServerFile(input, handler.at.file))),
         input: () => (inputs ??= collectInputs(input, insights)),
         query: () => (queries ??= collectQueries(input, insights)),
+        pageSize: () => (pageSizes ??= collectPageSizes(input, insights)),
         loopedCall: () => (looped ??= collectLoopedCalls(input, insights)),
         intake: () => (configured ??= collectConfigured(input)).intakes,
         cookie: () => (configured ??= collectConfigured(input)).cookies,
@@ -200,6 +203,29 @@ function collectLoopedCalls(input: CollectInput, insights: readonly RouteInsight
   return [...found.values()]
     .filter(({ looped: { frame } }) => isServerFile(input, frame.module.file) && !FILLING.test(frame.module.file) && !FILLING.test(frame.fn.name ?? ''))
     .map(({ looped, routes }) => loopedFact(input.source, { looped, isService: isExportedCode(input, looped.frame) && !MARKUP.test(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
+}
+
+/** One for each limit that a request sets, with the first of the routes that lead there. */
+function collectPageSizes(input: CollectInput, insights: readonly RouteInsight[]): readonly PageSize[] {
+  const found = new Map<Expression, PageSize>();
+  for (const { mount, label, at } of insights) {
+    for (const limit of input.inputs.judge(mount).limits) {
+      const { expression, frame, site, shorthand } = limit;
+      const known = found.get(expression);
+      if (!isServerFile(input, frame.module.file) || (known && known.route.label <= label)) continue;
+      const value = spanOf(frame.module, expression);
+      const text = input.source.text(value.file).slice(value.start, value.end);
+      const pageSize = pageSizeIn(frame.module);
+      found.set(expression, {
+        at: value, table: site.table, route: { label, at },
+        input: { label: inputLabel(input.source, limit.input), at: spanOf(limit.input.read.frame.module, limit.input.read.node) },
+        query: { label: site.label, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) },
+        ...(pageSize !== undefined && { pageSize }),
+        cap: (most) => [{ at: shorthand ? spanOf(frame.module, shorthand) : value, text: `${shorthand ? `${text}: ` : ''}Math.min(${text}, ${most})` }],
+      });
+    }
+  }
+  return [...found.values()];
 }
 
 function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySite[], routes: readonly RouteInsight[]): Query {
