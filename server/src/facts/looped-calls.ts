@@ -83,7 +83,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
       if (loop && !isBatched(evaluator, site.node, loop)) found.push({ node: site.node, frame, loop, does: 'query', site });
     }
     for (const { node, effect } of costs.effectsIn(frame)) {
-      const loop = REQUESTS.has(effect) ? loopOf(frame, node) : undefined;
+      const loop = REQUESTS.has(effect) && !standingAlone(frame.fn).has(node) ? loopOf(frame, node) : undefined;
       if (loop?.isSequential) found.push({ node, frame, loop, does: 'request' });
     }
   }
