@@ -171,6 +171,8 @@ export interface QueryRow {
   readonly oneBy?: readonly string[];
   /** The model's schema is held against what is written, field by field. */
   readonly checksFields?: boolean;
+  /** Of a call that finds one row by a key in its `filter`: the method that finds many, the condition that takes `{{keys}}`, and what is given where there is no row. */
+  readonly byKeys?: { readonly method: string; readonly condition: string; readonly orElse: string };
   /** Methods of the chain that hold conditions of the form `where('id', '=', 1)` or `where(eq(orders.id, 1))`; with this, `filterBy` isn't used. */
   readonly conditions?: ConditionMethods;
   /** Methods of the chain that make it the query of another row: `knex('orders').insert(order)`. */
@@ -221,8 +223,6 @@ export interface OperatorRow {
   readonly any: readonly string[];
   readonly lists: readonly string[];
   readonly ranges: readonly string[];
-  /** Of a call that finds one row by a key in its `filter`: the method that finds many, the condition that takes `{{keys}}`, and what is given where there is no row. */
-  readonly byKeys?: { readonly method: string; readonly condition: string; readonly orElse: string };
 }
 
 /**
