@@ -1,4 +1,6 @@
 import type { AnyRule } from '#rule-api';
+import queryInLoop from './data/query-in-loop.ts';
+import unboundedPageSize from './data/unbounded-page-size.ts';
 import unboundedQuery from './data/unbounded-query.ts';
 import missingErrorHandler from './errors/missing-error-handler.ts';
 import unhandledRouteRejection from './errors/unhandled-route-rejection.ts';
@@ -12,6 +14,8 @@ import unvalidatedInput from './http/unvalidated-input.ts';
 import unverifiedWebhook from './http/unverified-webhook.ts';
 
 export const rules: readonly AnyRule[] = [
+  queryInLoop,
+  unboundedPageSize,
   unboundedQuery,
   missingErrorHandler,
   unhandledRouteRejection,

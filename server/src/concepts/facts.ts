@@ -4,12 +4,14 @@ import type { CrossOrigin } from './cross-origin.ts';
 import type { ErrorHandling } from './error-handling.ts';
 import type { Input } from './input.ts';
 import type { Intake } from './intake.ts';
+import type { LoopedCall } from './looped-call.ts';
 import type { UnownedRow } from './ownership.ts';
+import type { PageSize } from './page-size.ts';
 import type { Presence } from './presence.ts';
 import type { RouteLimit } from './route-limit.ts';
 import type { Webhook } from './webhook.ts';
 
-export type { Cookie, CrossOrigin, Input, Intake, Presence, RouteLimit };
+export type { Cookie, CrossOrigin, Input, Intake, LoopedCall, PageSize, Presence, RouteLimit };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
@@ -119,6 +121,8 @@ export interface Application {
 /** What rules are about. */
 export interface Facts {
   query: Query;
+  loopedCall: LoopedCall;
+  pageSize: PageSize;
   handler: Handler;
   application: Application;
   input: Input;

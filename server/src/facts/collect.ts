@@ -1,14 +1,16 @@
-import type { Application, Facts, Handler, Input, Query, Route, RouteLimit } from '../concepts/facts.ts';
+import type { Application, Facts, Handler, Input, LoopedCall, PageSize, Query, Route, RouteLimit } from '../concepts/facts.ts';
 import type { Webhook } from '../concepts/webhook.ts';
 import type { Frame } from '../semantic/values.ts';
-import type { Module } from '../syntax/tree.ts';
+import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
 import { roleOf } from '../workspace/classify.ts';
 import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.ts';
 import { errorHandlingOf } from './error-handling.ts';
 import { exportedNameOf, taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
+import { inputLabel } from './input-facts.ts';
 import { limitEdits } from './limit-edits.ts';
+import { createLoopFinder, loopedFact, type LoopedSite } from './looped-calls.ts';
 import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, marksPublic, privateResourceOf } from './public-routes.ts';
 import type { QuerySite } from './query-sites.ts';
 import { unownedRow } from './ownership.ts';
@@ -24,6 +26,12 @@ import { webhookOf } from './webhooks.ts';
 
 /** Names that projects give to the number of rows on a page. */
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
+
+/** Components: what they ask for in a browser is nobody's here. */
+const MARKUP = /\.[jt]sx$/;
+
+/** Names of code that fills or changes a database once. */
+const FILLING = /(^|[/._-])(seed|migrat)/i;
 
 /** Routes that a finding names as its evidence, at most. */
 const MAX_ROUTES = 5;
@@ -51,6 +59,8 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let handlers: readonly Handler[] | undefined;
   let inputs: readonly Input[] | undefined;
   let queries: readonly Query[] | undefined;
+  let pageSizes: readonly PageSize[] | undefined;
+  let looped: readonly LoopedCall[] | undefined;
   let routes: readonly RouteEntry[] | undefined;
   let configured: ConfiguredFacts | undefined;
   return {
@@ -63,6 +73,8 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         handler: () => (handlers ??= input.rejections.facts(handlerRegistrations(input, insights)).filter((handler) => isServerFile(input, handler.at.file))),
         input: () => (inputs ??= collectInputs(input, insights)),
         query: () => (queries ??= collectQueries(input, insights)),
+        pageSize: () => (pageSizes ??= collectPageSizes(input, insights)),
+        loopedCall: () => (looped ??= collectLoopedCalls(input, insights)),
         intake: () => (configured ??= collectConfigured(input)).intakes,
         cookie: () => (configured ??= collectConfigured(input)).cookies,
         crossOrigin: () => (configured ??= collectConfigured(input)).crossOrigins,
@@ -145,7 +157,7 @@ function collectQueries(input: CollectInput, insights: readonly RouteInsight[]):
     if (known && !known.sites.some(({ node }) => node === site.node)) known.sites.push(site);
   };
   for (const insight of insights) for (const site of insight.queries) note(site, insight);
-  noteMiddleware(input, insights, note);
+  for (const { frame, insight } of middlewareFrames(input, insights)) for (const site of input.queries.queriesIn(frame)) note(site, insight);
   for (const module of input.modules) {
     for (const fn of module.functions) {
       const frame = input.evaluator.frames.generic(module, fn.id);
@@ -158,17 +170,62 @@ function collectQueries(input: CollectInput, insights: readonly RouteInsight[]):
 }
 
 /** What middleware runs, it runs for every request: the first route behind it stands for them. */
-function noteMiddleware({ reach, queries }: CollectInput, insights: readonly RouteInsight[], note: (site: QuerySite, route: RouteInsight) => void): void {
+function middlewareFrames({ reach }: CollectInput, insights: readonly RouteInsight[]): readonly { readonly frame: Frame; readonly insight: RouteInsight }[] {
   const seen = new Set<object>();
-  for (const insight of insights) {
-    for (const layer of insight.mount.layers) {
-      if (layer.scope === 'route' || seen.has(layer.handler)) continue;
-      seen.add(layer.handler);
-      for (const value of layer.handler.values) {
-        if (value.kind === 'function') for (const frame of reach.reachedFrom(value)) for (const site of queries.queriesIn(frame)) note(site, insight);
-      }
+  return insights.flatMap((insight) => insight.mount.layers.flatMap((layer) => {
+    if (layer.scope === 'route' || seen.has(layer.handler)) return [];
+    seen.add(layer.handler);
+    return layer.handler.values.flatMap((value) => (value.kind === 'function' ? reach.reachedFrom(value) : [])).map((frame) => ({ frame, insight }));
+  }));
+}
+
+/** What runs in loops, in what routes reach; other code is looked at by itself. */
+function collectLoopedCalls(input: CollectInput, insights: readonly RouteInsight[]): readonly LoopedCall[] {
+  const finder = createLoopFinder(input);
+  const found = new Map<object, { looped: LoopedSite; routes: RouteInsight[] }>();
+  const seen = new Set<FunctionNode>();
+  const note = (frame: Frame, route?: RouteInsight) => {
+    seen.add(frame.fn);
+    for (const looped of finder.loopedIn(frame)) {
+      const known = found.get(looped.node);
+      if (!known) found.set(looped.node, { looped, routes: route ? [route] : [] });
+      else if (route && !known.routes.some(({ label }) => label === route.label)) known.routes.push(route);
+    }
+  };
+  for (const insight of insights) for (const frame of insight.reached) note(frame, insight);
+  for (const { frame, insight } of middlewareFrames(input, insights)) note(frame, insight);
+  for (const module of input.modules) {
+    for (const fn of module.functions) {
+      const frame = seen.has(fn) ? undefined : input.evaluator.frames.generic(module, fn.id);
+      if (frame) note(frame);
     }
   }
+  return [...found.values()]
+    .filter(({ looped: { frame } }) => isServerFile(input, frame.module.file) && !FILLING.test(frame.module.file) && !FILLING.test(frame.fn.name ?? ''))
+    .map(({ looped, routes }) => loopedFact(input.source, { looped, isService: isExportedCode(input, looped.frame) && !MARKUP.test(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
+}
+
+/** One for each limit that a request sets, with the first of the routes that lead there. */
+function collectPageSizes(input: CollectInput, insights: readonly RouteInsight[]): readonly PageSize[] {
+  const found = new Map<Expression, PageSize>();
+  for (const { mount, label, at } of insights) {
+    for (const limit of input.inputs.judge(mount).limits) {
+      const { expression, frame, site, shorthand } = limit;
+      const known = found.get(expression);
+      if (!isServerFile(input, frame.module.file) || (known && known.route.label <= label)) continue;
+      const value = spanOf(frame.module, expression);
+      const text = input.source.text(value.file).slice(value.start, value.end);
+      const pageSize = pageSizeIn(frame.module);
+      found.set(expression, {
+        at: value, table: site.table, route: { label, at },
+        input: { label: inputLabel(input.source, limit.input), at: spanOf(limit.input.read.frame.module, limit.input.read.node) },
+        query: { label: site.label, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) },
+        ...(pageSize !== undefined && { pageSize }),
+        cap: (most) => [{ at: shorthand ? spanOf(frame.module, shorthand) : value, text: `${shorthand ? `${text}: ` : ''}Math.min(${text}, ${most})` }],
+      });
+    }
+  }
+  return [...found.values()];
 }
 
 function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySite[], routes: readonly RouteInsight[]): Query {

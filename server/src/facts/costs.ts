@@ -36,6 +36,8 @@ interface ExaminedRoute {
 export interface Costs {
   /** Everything dear that a route does for its own sake, the dearest first: not what finds out who is calling, or how often. */
   ofRoute(route: ExaminedRoute): readonly KnownCost[];
+  /** What a function's own statements do that costs more than computing; queries aren't among it. */
+  effectsIn(frame: Frame): readonly EffectSite[];
 }
 
 interface CostTools {
@@ -46,7 +48,8 @@ interface CostTools {
   readonly source: Source;
 }
 
-interface Site {
+/** A call that costs more than computing. */
+export interface EffectSite {
   readonly effect: Effect;
   readonly label: string;
   readonly node: Expression;
@@ -56,9 +59,9 @@ const ORDER = Object.keys(EFFECTS);
 
 export function createCosts({ evaluator, roles, reach, queries, source }: CostTools, frameworks: readonly FrameworkModel[]): Costs {
   const find = createRowFinder(frameworks.flatMap((model) => model.effects ?? []));
-  const memo = new Map<Frame, readonly Site[]>();
+  const memo = new Map<Frame, readonly EffectSite[]>();
 
-  function effectsIn(frame: Frame): readonly Site[] {
+  function effectsIn(frame: Frame): readonly EffectSite[] {
     const known = memo.get(frame);
     if (known) return known;
     const calls = callsOf(frame.fn).flatMap(({ node }) => {
@@ -79,7 +82,7 @@ export function createCosts({ evaluator, roles, reach, queries, source }: CostTo
     return undefined;
   }
 
-  function costOf(site: Site, reached: Reached): KnownCost {
+  function costOf(site: EffectSite, reached: Reached): KnownCost {
     const { effect, label, node } = site;
     return { effect, node, isCertain: certainIn(reached.frame.fn).has(node) && isCertain(reached), does: EFFECTS[effect], label, at: placeOf(node, reached.frame), calls: wayTo(reached) };
   }
@@ -102,13 +105,14 @@ export function createCosts({ evaluator, roles, reach, queries, source }: CostTo
   }
 
   return {
+    effectsIn,
     ofRoute(route) {
       const { excludes = [] } = route.mount;
       const asking = askingIn(route.inline);
       const found = ownWork(route).flatMap((value) => reach.follow(value, excludes).filter((reached) => !isDoneOnce(reached) && !isWithin(reached, asking)).flatMap((reached) => {
         const { frame } = reached;
-        const sites = queries.queriesIn(frame).map(({ node, label }): Site => ({ effect: 'queries', node, label }));
-        const isServed = ({ node }: Site) => !excludes.some(({ file, start, end }) => file === frame.module.file && node.start >= start && node.end <= end);
+        const sites = queries.queriesIn(frame).map(({ node, label }): EffectSite => ({ effect: 'queries', node, label }));
+        const isServed = ({ node }: EffectSite) => !excludes.some(({ file, start, end }) => file === frame.module.file && node.start >= start && node.end <= end);
         return [...effectsIn(frame), ...sites].filter(isServed).map((site) => costOf(site, reached));
       }));
       // What happens on every call is named before what happens on some; a password is checked where somebody was found for it.

@@ -12,6 +12,8 @@ import { checkEdits } from './input-edits.ts';
 import { ORDINARY_HEADER } from './input-words.ts';
 import type { Entry, InputOrigin } from './input-origins.ts';
 import type { Treatment, Use } from './input-walk.ts';
+import type { AskedLimit } from './page-sizes.ts';
+import type { QuerySite } from './query-sites.ts';
 import type { Registered, Registration } from './registration.ts';
 import type { Roles } from './roles.ts';
 import type { Layer, RouteMount } from './routing.ts';
@@ -22,6 +24,8 @@ export interface InputJudgement {
   readonly validated: Presence;
   /** Values that come to something, and that nothing looks at; in the order in which they do. */
   readonly unchecked: readonly Use[];
+  /** Limits of queries that are what the request says, and that nothing on the way looks at but schemas which set no maximum. */
+  readonly limits: readonly AskedLimit[];
 }
 
 export interface InputContext {
@@ -31,6 +35,7 @@ export interface InputContext {
   readonly kinds: CheckKinds;
   readonly frameworks: readonly FrameworkModel[];
   treat(value: FunctionValue, entry: Entry): Treatment;
+  limitsOf(site: QuerySite): readonly AskedLimit[];
   isTaught(value: Value): boolean;
   /** What a host was told about single parameters of paths. */
   parameterNames(mount: RouteMount): readonly string[];
@@ -86,10 +91,12 @@ export function createInputs(context: InputContext): Inputs {
     if (handlers.includes(undefined)) checks.push(DOUBT);
     const uses = handlers.flatMap((one) => one?.inner.uses ?? []);
     const unchecked = mount.isComplete ? uses.filter((use) => isInput(use) && !isForOthers(mount, use) && !checks.some((check) => isAbout(check, use.input.of, use.input.path))) : [];
+    const weighed = checks.filter(({ by }) => by !== 'presence');
+    const limits = mount.isComplete ? handlers.flatMap((one) => one?.inner.queried ?? []).flatMap((site) => context.limitsOf(site)).filter(({ input, isThroughSchema }) => !weighed.some((check) => !(isThroughSchema && check.by === 'schema') && isAbout(check, input.of, input.path))) : [];
     const reads = handlers.flatMap((one) => one?.inner.reads ?? []);
     // What stands at the route was put there for it; what stands at the application may be for others.
     const isOwn = [...schemasOf(mount), ...mount.layers.flatMap((layer, index) => (layer.scope === 'app' || layer.scope === 'global' ? [] : layers[index]?.checks ?? []))].some(({ by }) => by === 'schema');
-    return { validated: !mayTakeInput(mount) ? 'unknown' : isOwn ? 'present' : validation(checks.filter((check) => isOfRoute(check, reads)), unchecked), unchecked };
+    return { validated: !mayTakeInput(mount) ? 'unknown' : isOwn ? 'present' : validation(checks.filter((check) => isOfRoute(check, reads)), unchecked), unchecked, limits };
   }
 
   /** What a handler does, and what is wrapped around it; `undefined` where it can't be read. */
@@ -188,21 +195,28 @@ export function createInputs(context: InputContext): Inputs {
       const worst = unchecked.filter(({ use }) => HARMFUL.has(use));
       const [first] = worst.length > 0 ? worst : unchecked;
       if (!first) return undefined;
-      const { node, frame, rest } = first.input.read;
-      const text = (one: Expression, where: Frame) => {
-        const written = sourceText(source, where.module, one);
-        return written.length > 40 ? calleeText(source, where.module, one) : written;
-      };
-      const names = rest.filter((name) => name !== '*' && name !== '...');
+      const { node, frame } = first.input.read;
+      const text = (one: Expression, where: Frame) => shortText(source, one, where);
       return {
         at: spanOf(frame.module, first.input.read.parameter?.decorators?.[0] ?? node),
-        label: [text(node.kind === 'await' ? node.value : node, frame), ...names].join('.'),
+        label: inputLabel(source, first.input),
         use: first.use,
         reaches: { label: first.label(text), at: lastNameOf(first.frame.module, first.node.kind === 'call' ? first.node.callee : first.node) },
         check: () => checkEdits(context, mount, first, unchecked),
       };
     },
   };
+}
+
+function shortText(source: Source, node: Expression, { module }: Frame): string {
+  const written = sourceText(source, module, node);
+  return written.length > 40 ? calleeText(source, module, node) : written;
+}
+
+/** What a caller sent, as it is read: `req.query.limit`. */
+export function inputLabel(source: Source, { read: { node, frame, rest } }: InputOrigin): string {
+  const names = rest.filter((name) => name !== '*' && name !== '...');
+  return [shortText(source, node.kind === 'await' ? node.value : node, frame), ...names].join('.');
 }
 
 function entryOf(value: FunctionValue, { host }: Registration, as: string | undefined): Entry {

@@ -30,6 +30,8 @@ export interface Treatment {
   readonly asks: boolean;
   /** What of the input is read at all. */
   readonly reads: readonly InputOrigin[];
+  /** The queries on the way, as the activations see them that say what the parameters stand for. */
+  readonly queried: readonly QuerySite[];
 }
 
 export interface WalkContext extends ConditionContext {
@@ -53,6 +55,7 @@ interface Walk {
   readonly checks: Check[];
   asks: boolean;
   readonly reads: InputOrigin[];
+  readonly queried: QuerySite[];
   readonly seen: Set<Frame>;
 }
 
@@ -64,6 +67,7 @@ export function createInputWalk(context: WalkContext): (value: FunctionValue, en
     if (walk.seen.has(frame) || walk.seen.size > MAX_FRAMES) return;
     walk.seen.add(frame);
     const sites = new Map<Expression, QuerySite>(queries.queriesIn(frame).map((site) => [site.node, site]));
+    walk.queried.push(...sites.values());
     visitBody(frame.fn.body);
 
     function visitBody(body: readonly Statement[]): void {
@@ -212,11 +216,11 @@ export function createInputWalk(context: WalkContext): (value: FunctionValue, en
 
   return (value, entry) => {
     const frame = evaluator.frames.enter(value, undefined, `input ${entry.shape.of ?? ''}`, value.frame.depth);
-    if (!frame) return { uses: [], checks: [{ of: '*', path: [], by: 'doubt' }], asks: false, reads: [] };
+    if (!frame) return { uses: [], checks: [{ of: '*', path: [], by: 'doubt' }], asks: false, reads: [], queried: [] };
     const known = memo.get(frame);
     if (known) return known;
     origins.enter(frame, entry);
-    const walk: Walk = { uses: [], checks: [], asks: false, reads: [], seen: new Set() };
+    const walk: Walk = { uses: [], checks: [], asks: false, reads: [], queried: [], seen: new Set() };
     visitFrame(walk, frame);
     memo.set(frame, walk);
     return walk;

@@ -6,6 +6,7 @@ import { createInputs, type Inputs } from './input-facts.ts';
 import { createOrigins } from './input-origins.ts';
 import { createInputWalk } from './input-walk.ts';
 import { meaningsOf } from './meanings.ts';
+import { askedLimits } from './page-sizes.ts';
 import type { QueryKinds } from './query-kinds.ts';
 import type { QueryFinder } from './query-sites.ts';
 import type { Roles } from './roles.ts';
@@ -35,6 +36,7 @@ export function analyseInputs({ evaluator, frameworks, roles, source, startup, q
     meaningOf: meaningsOf(frameworks),
   });
   return createInputs({
+    limitsOf: (site) => askedLimits({ evaluator, origins, kinds }, site),
     evaluator, roles, source, kinds, frameworks, isTaught,
     treat: createInputWalk({ evaluator, origins, kinds, queries, isQuery, isTaught }),
     parameterNames: ({ hosts }) => hosts.flatMap((host) => startup.registrations.get(host.key) ?? []).flatMap(({ kind, paths }) => (kind === 'parameter' ? paths.filter((path) => path !== undefined) : [])),

@@ -17,6 +17,8 @@ export interface Reach {
   follow(value: FunctionValue, leftOut?: readonly Span[]): readonly Reached[];
   /** Every function that runs, directly or through resolved calls, when this one is called; each once, in the first activation met. Code that is left out isn't followed. */
   reachedFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
+  /** As `follow`, from one activation with what it was given. */
+  followFrame(frame: Frame): readonly Reached[];
 }
 
 interface Called {
@@ -77,8 +79,12 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
 
   function follow(value: FunctionValue, leftOut: readonly Span[] = []): readonly Reached[] {
     const start = evaluator.frames.enter(value, undefined, 'handler', value.frame.depth);
-    const known = start && leftOut.length === 0 ? followed.get(start) : undefined;
-    if (!start || known) return known ?? [];
+    return start ? followFrame(start, leftOut) : [];
+  }
+
+  function followFrame(start: Frame, leftOut: readonly Span[]): readonly Reached[] {
+    const known = leftOut.length === 0 ? followed.get(start) : undefined;
+    if (known) return known;
     const seen = new Set<FunctionNode>();
     const reached: Reached[] = [];
     const queue: Reached[] = [{ frame: start }];
@@ -100,7 +106,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     return found;
   }
 
-  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame) };
+  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), followFrame: (frame) => followFrame(frame, []) };
 }
 
 /** `void notify()`; in `void run(handler).catch(next)` somebody keeps an eye on it. */

@@ -40,6 +40,8 @@ export interface RouteInsight {
   readonly handlerValue: Value | undefined;
   /** The queries that run when the route is called: of its own middleware and handler, and of what they reach. */
   readonly queries: readonly QuerySite[];
+  /** The activations that run when the route is called: of its own middleware and handler, and of what they reach. */
+  readonly reached: readonly Frame[];
   /** It does something that can't be read, or changes what outlives the request. */
   hasEffects(): boolean;
   /** A guard on its path lets its callers pass on purpose. */
@@ -95,6 +97,9 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     hasEffects: () => reachedOnce().some((frame) => hasEffects(tools, frame, registration.host.framework)),
     get queries() {
       return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame)).filter(({ node, frame }) => !isExcluded(mount, node, frame))));
+    },
+    get reached() {
+      return reachedOnce();
     },
     isExempt: judged.some(({ judgement }) => judgement.isExempt === true),
     get readsCredential() {

@@ -1,0 +1,207 @@
+import type { LoopedCall, RouteReference } from '../concepts/facts.ts';
+import type { Effect } from '../frameworks/vocabulary/effects.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import { eachStatement } from '../semantic/returns.ts';
+import type { Frame } from '../semantic/values.ts';
+import type { Call, Expression, FunctionNode, Place, Template } from '../syntax/tree.ts';
+import { batchEdits } from './batch-edits.ts';
+import { callsOf } from './calls.ts';
+import type { Costs } from './costs.ts';
+import { doneOnceIn } from './done-once.ts';
+import { isBatched } from './library-batches.ts';
+import { createLoopJudge } from './loop-exemptions.ts';
+import { callbackLoop, loopsAround, mayLoop, type LoopAround } from './loops.ts';
+import type { QueryFinder, QuerySite } from './query-sites.ts';
+import type { Reach, Reached } from './reach.ts';
+import { calleeText, lastNameOf, sourceText, type Source } from './source.ts';
+
+/** What asks another service, and takes as long as that one does. */
+const REQUESTS: ReadonlySet<Effect> = new Set(['callsOut', 'sendsMail', 'sendsMessage', 'pays', 'asksModel']);
+
+/** Calls between a loop and the query behind it, at most: further away nobody sees the one from the other. */
+const MAX_CALLS = 6;
+
+interface LoopTools {
+  readonly evaluator: Evaluator;
+  readonly queries: QueryFinder;
+  readonly costs: Costs;
+  readonly reach: Reach;
+  readonly source: Source;
+}
+
+/** What runs in a loop, and what is behind it. */
+export interface LoopedSite {
+  readonly node: Expression;
+  readonly frame: Frame;
+  readonly loop: LoopAround;
+  readonly does: LoopedCall['does'];
+  /** The query, where it stands in the loop itself. */
+  readonly site?: QuerySite;
+  readonly behind?: Work;
+}
+
+interface Work {
+  readonly does: LoopedCall['does'];
+  readonly label: string;
+  readonly node: Expression;
+  readonly frame: Frame;
+}
+
+export interface LoopFinder {
+  /** Calls in a function's own statements that run once for each item of a list, and each time query or ask. */
+  loopedIn(frame: Frame): readonly LoopedSite[];
+}
+
+export function createLoopFinder({ evaluator, queries, costs, reach, source }: LoopTools): LoopFinder {
+  const memo = new Map<Frame, readonly LoopedSite[]>();
+  const works = new Map<Frame, readonly Work[]>();
+  const judge = createLoopJudge(evaluator, source);
+
+  /** The innermost loop around a place that walks a list which grows. */
+  function loopOf(frame: Frame, at: Place): LoopAround | undefined {
+    return mayLoop(frame) ? loopsAround(frame, at).find((loop) => judge.walksItems(loop)) : undefined;
+  }
+
+  function loopedIn(frame: Frame): readonly LoopedSite[] {
+    const known = memo.get(frame);
+    if (known) return known;
+    const found: LoopedSite[] = [];
+    memo.set(frame, found);
+    const sites = queries.queriesIn(frame);
+    if (mayLoop(frame)) collectDirect(frame, sites, found);
+    for (const { node } of callsOf(frame.fn)) {
+      if (found.some((one) => one.node === node) || sites.some((site) => site.node === node)) continue;
+      const looped = throughFunction(node, frame) ?? throughCallback(node, frame);
+      if (looped && !found.some((one) => isSameWork(one, looped))) found.push(looped);
+    }
+    return found;
+  }
+
+  function collectDirect(frame: Frame, sites: readonly QuerySite[], found: LoopedSite[]): void {
+    for (const site of sites) {
+      const loop = loopOf(frame, site.node);
+      if (loop && !isBatched(evaluator, site.node, loop)) found.push({ node: site.node, frame, loop, does: 'query', site });
+    }
+    for (const { node, effect } of costs.effectsIn(frame)) {
+      const loop = REQUESTS.has(effect) && !standingAlone(frame.fn).has(node) ? loopOf(frame, node) : undefined;
+      if (loop?.isSequential) found.push({ node, frame, loop, does: 'request' });
+    }
+  }
+
+  /** `for (const order of orders) await this.load(order)`. */
+  function throughFunction(node: Call, frame: Frame): LoopedSite | undefined {
+    if (node.isNew || doneOnceIn(frame.fn).has(node)) return undefined;
+    const loop = loopOf(frame, node);
+    if (!loop) return undefined;
+    const fns = evaluator.evaluate(node.callee, frame).filter((value) => value.kind === 'function');
+    if (isLeftAlone(node, frame, fns)) return undefined;
+    const behind = workBehind(fns.map((value) => evaluator.callFrame(value, node, frame)), loop);
+    return behind && !isBatched(evaluator, node, loop) ? { node, frame, loop, does: behind.does, behind } : undefined;
+  }
+
+  /** `orders.map(loadOrder)`. */
+  function throughCallback(call: Call, frame: Frame): LoopedSite | undefined {
+    for (const node of call.args) {
+      if (node.kind !== 'name' && node.kind !== 'member') continue;
+      const loop = callbackLoop(frame, node, call);
+      if (!loop) continue;
+      const fns = evaluator.evaluate(node, frame).filter((value) => value.kind === 'function');
+      const behind = fns.length > 0 && judge.walksItems(loop) ? workBehind(fns.map((value) => evaluator.frames.enter(value, undefined, 'callback', frame.depth)), loop) : undefined;
+      if (behind && !isBatched(evaluator, node, loop)) return { node, frame, loop, does: behind.does, behind };
+    }
+    return undefined;
+  }
+
+  function workBehind(frames: readonly (Frame | undefined)[], { isSequential }: LoopAround): Work | undefined {
+    const found = frames.flatMap((frame) => (frame ? worksFrom(frame) : []));
+    return found.find(({ does }) => does === 'query') ?? (isSequential ? found[0] : undefined);
+  }
+
+  /** What a function does each time it is called; what stands in a loop of its own is spoken of there. */
+  function worksFrom(start: Frame): readonly Work[] {
+    const known = works.get(start);
+    if (known) return known;
+    const found: Work[] = [];
+    works.set(start, found);
+    for (const reached of reach.followFrame(start)) {
+      if (distance(reached) > MAX_CALLS || isElsewhere(reached)) continue;
+      const { frame } = reached;
+      const isOwn = ({ node }: { readonly node: Expression }) => loopOf(frame, node) === undefined && !doneOnceIn(frame.fn).has(node);
+      for (const { node, label } of queries.queriesIn(frame).filter(isOwn)) found.push({ does: 'query', node, frame, label });
+      for (const { node, label, effect } of costs.effectsIn(frame)) if (REQUESTS.has(effect) && isOwn({ node })) found.push({ does: 'request', node, frame, label });
+    }
+    return found;
+  }
+
+  /** Behind another loop, behind a call whose result is kept, or started and left alone. */
+  function isElsewhere({ frame, by }: Reached): boolean {
+    if (!by) return false;
+    const { node, from } = by;
+    if (node.kind === 'call' && isLeftAlone(node, from.frame, [{ fn: frame.fn }])) return true;
+    return doneOnceIn(from.frame.fn).has(node) || loopOf(from.frame, node) !== undefined || isElsewhere(from);
+  }
+
+  return { loopedIn };
+}
+
+/** The same function of the project, or the same query, several times in one loop. */
+function isSameWork(one: LoopedSite, other: LoopedSite): boolean {
+  return one.loop.at === other.loop.at && one.behind !== undefined && one.behind.node === other.behind?.node;
+}
+
+/** An asynchronous function that nobody waits for runs beside the loop, not in it. */
+function isLeftAlone(node: Call, { fn }: Frame, callees: readonly { readonly fn: FunctionNode }[]): boolean {
+  return callees.some((callee) => callee.fn.isAsync) && standingAlone(fn).has(node);
+}
+
+const alone = new WeakMap<FunctionNode, ReadonlySet<Expression>>();
+
+/** The calls of a function that are statements of their own: `notify(user);`, `void notify(user).catch(log);`. */
+function standingAlone(fn: FunctionNode): ReadonlySet<Expression> {
+  const known = alone.get(fn);
+  if (known) return known;
+  const found = new Set<Expression>();
+  eachStatement(fn.body, (statement) => {
+    if (statement.kind !== 'expression') return;
+    let at: Expression | undefined = statement.value.kind === 'unary' ? statement.value.value : statement.value;
+    for (; at?.kind === 'call'; at = at.callee.kind === 'member' ? at.callee.object : undefined) found.add(at);
+  });
+  alone.set(fn, found);
+  return found;
+}
+
+function distance({ by }: Reached): number {
+  return by ? 1 + distance(by.from) : 0;
+}
+
+/** A looped call with the routes that come to it. */
+export interface ReachedLoop {
+  readonly looped: LoopedSite;
+  readonly routes: readonly RouteReference[];
+  readonly isService: boolean;
+}
+
+export function loopedFact(source: Source, { looped, routes, isService }: ReachedLoop): LoopedCall {
+  const { node, frame, loop, does, behind, site } = looped;
+  return {
+    label: site?.label ?? calleeText(source, frame.module, node.kind === 'call' ? node.callee : node),
+    at: placeOf(node, frame),
+    does, each: eachOf(source, loop),
+    ...(behind && { behind: { label: behind.label, at: placeOf(behind.node, behind.frame) } }),
+    reachedFrom: routes, isService,
+    batch: () => batchEdits(source, site, loop),
+  };
+}
+
+/** What a loop runs once for, in words. */
+function eachOf(source: Source, { list, frame, statement }: LoopAround): string {
+  const bound = statement?.form === 'for' ? /[<>]=?\s*([\w.$]+)\.length\b/.exec(statement.head.map((one) => sourceText(source, frame.module, one)).join('; '))?.[1] : undefined;
+  if (!list) return bound === undefined ? 'pass of the loop' : `item of \`${bound}\``;
+  const written = sourceText(source, frame.module, list).replace(/^await /, '');
+  const text = written.length > 40 ? calleeText(source, frame.module, list) : written;
+  return text.length > 60 || text.includes('`') ? 'item of the list' : `item of \`${text}\``;
+}
+
+function placeOf(node: Expression | Template, { module }: Frame) {
+  return lastNameOf(module, node.kind === 'call' ? node.callee : node.kind === 'template' ? node.tag ?? node : node);
+}

@@ -1,0 +1,104 @@
+import { eachExpressionOf, eachStatement } from '../semantic/returns.ts';
+import type { Frame } from '../semantic/values.ts';
+import type { Call, Expression, FunctionNode, Loop, Module, Place } from '../syntax/tree.ts';
+
+/** Something that runs a part of the program once for each item: a loop, or a method that is given a callback. */
+export interface LoopAround {
+  /** The activation in which it stands. */
+  readonly frame: Frame;
+  readonly at: Place;
+  /** What is walked; a counting loop has none. */
+  readonly list?: Expression;
+  readonly statement?: Loop;
+  readonly call?: Call;
+  /** Whether one item is waited for before the next begins. */
+  readonly isSequential: boolean;
+  /** What stands in it: the call, or the callback that holds it. */
+  readonly inside: Place;
+}
+
+/** Methods that call back for each item, and wait for what the callback gives or hand it on; those that drop promises aren't among them. */
+const PARALLEL = new Set(['map', 'flatMap']);
+const SEQUENTIAL = new Set(['reduce', 'reduceRight', 'mapSeries', 'eachSeries', 'forEachSeries']);
+const SYNCHRONOUS = new Set(['forEach', 'each']);
+
+/** Functions that keep a callback for another time: what stands in it doesn't run in the loop. */
+const DEFERRING = new Set([
+  'on', 'once', 'addListener', 'addEventListener', 'setTimeout', 'setInterval', 'setImmediate', 'nextTick', 'subscribe', 'process', 'schedule', 'use', 'get', 'post', 'put', 'patch', 'delete', 'register', 'defineProperty',
+]);
+
+/** The loops around a place, innermost first: those of its function, and those that call the function back. */
+export function loopsAround(frame: Frame, at: Place): readonly LoopAround[] {
+  const own = statementsAround(frame, at);
+  const { fn, parent, module } = frame;
+  if (!fn.passedTo || !parent || isDeferred(fn.passedTo.callee)) return own;
+  const call = callbackCall(module, fn);
+  if (!call) return own;
+  const around = callbackLoop(parent, fn, call);
+  return [...own, ...(around ? [around] : []), ...loopsAround(parent, fn)];
+}
+
+/** Whether anything in a function may run in a loop: what has none needs no further look. */
+export function mayLoop(frame: Frame): boolean {
+  return loopsIn(frame.fn).length > 0 || (frame.fn.passedTo !== undefined && frame.parent !== undefined && !isDeferred(frame.fn.passedTo.callee) && (isIterating(frame.fn.passedTo.callee) || mayLoop(frame.parent)));
+}
+
+/** The items that a callback is called for, where the call walks a list: `list.map(fn)`, `_.map(list, fn)`. */
+export function callbackLoop(frame: Frame, inside: Place & { readonly isAsync?: boolean }, call: Call): LoopAround | undefined {
+  const { callee } = call;
+  if (callee.kind !== 'member') return undefined;
+  const index = call.args.findIndex((argument) => argument.start <= inside.start && inside.end <= argument.end);
+  const list = index === 0 ? callee.object : index === 1 ? call.args[0] : undefined;
+  const isSequential = SEQUENTIAL.has(callee.name);
+  // A promise that `forEach` is given goes nowhere, which is another matter.
+  const isWaitedFor = isSequential || PARALLEL.has(callee.name) || (SYNCHRONOUS.has(callee.name) && inside.isAsync === false);
+  return list && isWaitedFor ? { frame, at: call, list, call, isSequential, inside } : undefined;
+}
+
+const statements = new WeakMap<FunctionNode, readonly Loop[]>();
+
+function loopsIn(fn: FunctionNode): readonly Loop[] {
+  const known = statements.get(fn);
+  if (known) return known;
+  const found: Loop[] = [];
+  eachStatement(fn.body, (statement) => {
+    if (statement.kind === 'loop') found.push(statement);
+  });
+  statements.set(fn, found);
+  return found;
+}
+
+function statementsAround(frame: Frame, at: Place): readonly LoopAround[] {
+  const around = loopsIn(frame.fn).filter((loop) => holds(loop, at) && !(loop.iterated && holds(loop.iterated, at)));
+  return around.reverse().map((statement) => ({ frame, at: statement, statement, isSequential: true, inside: at, ...(statement.iterated && { list: statement.iterated }) }));
+}
+
+export function holds(outer: Place, inner: Place): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+const callbacks = new WeakMap<FunctionNode, ReadonlyMap<number, Call>>();
+
+/** The call that a function is written as an argument of. */
+function callbackCall(module: Module, fn: FunctionNode): Call | undefined {
+  const parent = module.functions[fn.parent];
+  if (!parent) return undefined;
+  let calls = callbacks.get(parent);
+  if (!calls) {
+    const found = new Map<number, Call>();
+    eachExpressionOf(parent.body, (node) => {
+      if (node.kind === 'call') for (const argument of node.args) if (argument.kind === 'function') found.set(argument.id, node);
+    });
+    callbacks.set(parent, found);
+    calls = found;
+  }
+  return calls.get(fn.id);
+}
+
+function isDeferred(callee: Expression): boolean {
+  return (callee.kind === 'member' || callee.kind === 'name') && DEFERRING.has(callee.name);
+}
+
+function isIterating(callee: Expression): boolean {
+  return callee.kind === 'member' && (PARALLEL.has(callee.name) || SEQUENTIAL.has(callee.name) || SYNCHRONOUS.has(callee.name));
+}

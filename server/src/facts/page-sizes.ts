@@ -1,0 +1,128 @@
+import type { Slot } from '../frameworks/model.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import { frameOfFunction } from '../semantic/frames.ts';
+import type { ApiValue, Frame, Value } from '../semantic/values.ts';
+import { findBinding } from '../syntax/find-binding.ts';
+import type { Definition, Expression, Property } from '../syntax/tree.ts';
+import type { CheckKinds } from './input-checks.ts';
+import { globalName, type InputOrigin, type Origins } from './input-origins.ts';
+import type { QuerySite } from './query-sites.ts';
+
+/** The limit of a query, where it is written. */
+export interface WrittenLimit {
+  readonly expression: Expression;
+  readonly frame: Frame;
+  /** `{ limit }`: the property that is the value as well. */
+  readonly shorthand?: Property;
+}
+
+/** A limit that is what the request says. */
+export interface AskedLimit extends WrittenLimit {
+  readonly site: QuerySite;
+  readonly input: InputOrigin;
+  /** It has come through a schema which was read, and sets no maximum. */
+  readonly isThroughSchema: boolean;
+}
+
+interface LimitContext {
+  readonly evaluator: Evaluator;
+  readonly origins: Origins;
+  readonly kinds: CheckKinds;
+}
+
+/** Steps of a schema that set no maximum, by the names that the libraries share. */
+const UNCAPPED = new Set([
+  'z', 'object', 'coerce', 'number', 'int', 'integer', 'min', 'gte', 'gt', 'positive', 'nonnegative', 'finite', 'safe', 'optional', 'nullable', 'nullish', 'default', 'describe', 'required', 'label', 'partial', 'strict', 'passthrough', 'parse', 'parseAsync', 'validate', 'validateAsync',
+]);
+
+/** Variables between a limit and what it was read from, at most. */
+const MAX_STEPS = 6;
+
+/** The limits of a query that are whatever its caller sends. */
+export function askedLimits(context: LimitContext, site: QuerySite): readonly AskedLimit[] {
+  if (site.row.returns !== 'many' || site.row.operation !== 'read') return [];
+  return (site.row.limits ?? []).flatMap((slot) => writtenAt(context.evaluator, site, slot)).flatMap((limit): readonly AskedLimit[] => {
+    const [plain] = inputsOf(context, limit.expression, limit.frame);
+    if (plain) return [{ ...limit, site, input: plain, isThroughSchema: false }];
+    const [through] = throughSchema(context, limit.expression, limit.frame, [], 0);
+    return through ? [{ ...limit, site, input: through, isThroughSchema: true }] : [];
+  });
+}
+
+/** `Math.max(1, n)` is no cap: what it is given may be as much as anybody likes. */
+function inputsOf(context: LimitContext, node: Expression, frame: Frame, steps = 0): readonly InputOrigin[] {
+  const { evaluator, origins } = context;
+  if (node.kind === 'call' && evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'api' && globalName(value) === 'Math.max')) return node.args.flatMap((argument) => inputsOf(context, argument, frame, steps + 1));
+  const found = origins.of(node, frame).filter((origin) => origin.is === 'input' && origin.isExact && origin.path.length > 0);
+  if (found.length > 0 || steps > MAX_STEPS || node.kind !== 'name') return found.filter((origin) => origin.is === 'input');
+  return definitionsOf(node, frame).flatMap(({ definition, home }) => (definition.kind === 'value' && definition.path.length === 0 ? inputsOf(context, definition.value, home, steps + 1) : []));
+}
+
+function definitionsOf(node: Expression & { kind: 'name' }, frame: Frame): readonly { readonly definition: Definition; readonly home: Frame }[] {
+  const binding = findBinding(frame.module, node.scope, node.name);
+  const home = binding && frameOfFunction(frame, frame.module.scopes[binding.scope]?.fn ?? 0);
+  return binding && home && binding.definitions.length === 1 ? binding.definitions.map((definition) => ({ definition, home })) : [];
+}
+
+/** What came into a schema that says nothing of a maximum at `path`: `const { limit } = schema.parse(req.query)`. */
+function throughSchema(context: LimitContext, node: Expression, frame: Frame, path: readonly string[], steps: number): readonly InputOrigin[] {
+  const { evaluator, kinds, origins } = context;
+  if (steps > MAX_STEPS) return [];
+  if (node.kind === 'await') return throughSchema(context, node.value, frame, path, steps + 1);
+  if (node.kind === 'member') return throughSchema(context, node.object, frame, [node.name, ...path], steps + 1);
+  if (node.kind === 'name') {
+    return definitionsOf(node, frame).flatMap(({ definition, home }) => (definition.kind === 'value' && definition.path.every((step) => step !== '...') ? throughSchema(context, definition.value, home, [...definition.path.map(String), ...path], steps + 1) : []));
+  }
+  const [argument] = node.kind === 'call' ? node.args : [];
+  if (node.kind !== 'call' || !argument || path.length !== 1) return [];
+  for (const value of evaluator.evaluate(node.callee, frame)) {
+    if (value.kind !== 'api' || kinds.rowOf(value)?.says === 'result' || !kinds.rowOf(value) || !value.of || !isUncapped(evaluator, value.of, path)) continue;
+    return origins.of(argument, frame).flatMap((origin) => (origin.is === 'input' && origin.isExact && origin.of === 'query' ? [{ ...origin, path: [...origin.path, ...path], read: { ...origin.read, rest: [...origin.read.rest, ...path] } }] : []));
+  }
+  return [];
+}
+
+/** Whether a schema describes a field, and every step of the description is one that sets no maximum. */
+function isUncapped(evaluator: Evaluator, schema: ApiValue, [field = '']: readonly string[]): boolean {
+  for (let at: ApiValue | undefined = schema; at; at = at.of) {
+    if (at.step === 'member' && !UNCAPPED.has(at.name)) return false;
+    const [shape] = at.step === 'call' && at.of?.name === 'object' && at.site?.node.kind === 'call' ? at.site.node.args : [];
+    if (!shape || !at.site) continue;
+    const fields = evaluator.evaluate(shape, at.site.frame).flatMap((value) => (value.kind === 'object' ? evaluator.member(value, field) : []));
+    return fields.length > 0 && fields.every(isUncappedNumber);
+  }
+  return false;
+}
+
+function isUncappedNumber(value: Value): boolean {
+  let isNumber = false;
+  for (let at: ApiValue | undefined = value.kind === 'api' ? value : undefined; at; at = at.of) {
+    if (at.step === 'member' && !UNCAPPED.has(at.name)) return false;
+    isNumber ||= at.step === 'member' && at.name === 'number';
+  }
+  return isNumber;
+}
+
+function writtenAt(evaluator: Evaluator, { node, frame, chainEnd }: QuerySite, slot: Slot): readonly WrittenLimit[] {
+  if (node.kind !== 'call') return [];
+  if (slot.slot === 'option') {
+    const options = node.args[slot.index];
+    return options ? evaluator.evaluate(options, frame).flatMap((value) => propertyOf(value, slot.key)) : [];
+  }
+  if (slot.slot === 'stage') {
+    const pipeline = node.args[slot.index];
+    return pipeline?.kind === 'array' ? pipeline.elements.flatMap((stage) => evaluator.evaluate(stage, frame)).flatMap((value) => propertyOf(value, slot.key)) : [];
+  }
+  if (slot.slot !== 'chained') return [];
+  const found: WrittenLimit[] = [];
+  for (let at: Expression | undefined = chainEnd; at?.kind === 'call'; at = at.callee.kind === 'member' ? at.callee.object : undefined) {
+    const [first] = at.args;
+    if (first && at.callee.kind === 'member' && at.callee.name === slot.method) found.push({ expression: first, frame });
+  }
+  return found;
+}
+
+function propertyOf(value: Value, key: string): readonly WrittenLimit[] {
+  if (value.kind !== 'object') return [];
+  return value.node.properties.flatMap((property) => ('kind' in property || property.key !== key ? [] : [{ expression: property.value, frame: value.frame, ...(property.shorthand && { shorthand: property }) }]));
+}
