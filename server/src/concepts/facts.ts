@@ -5,11 +5,14 @@ import type { ErrorHandling } from './error-handling.ts';
 import type { Input } from './input.ts';
 import type { Intake } from './intake.ts';
 import type { UnownedRow } from './ownership.ts';
+import type { MassWrite } from './mass-write.ts';
+import type { Rewrite } from './rewrite.ts';
+import type { TornWrites } from './torn-writes.ts';
 import type { Presence } from './presence.ts';
 import type { RouteLimit } from './route-limit.ts';
 import type { Webhook } from './webhook.ts';
 
-export type { Cookie, CrossOrigin, Input, Intake, Presence, RouteLimit };
+export type { Cookie, CrossOrigin, Input, Intake, MassWrite, Presence, Rewrite, RouteLimit, TornWrites };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
@@ -125,4 +128,7 @@ export interface Facts {
   intake: Intake;
   cookie: Cookie;
   crossOrigin: CrossOrigin;
+  massWrite: MassWrite;
+  rewrite: Rewrite;
+  tornWrites: TornWrites;
 }

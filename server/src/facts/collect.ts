@@ -17,16 +17,15 @@ import { entryOf, examineRoute, guardName, inlineEntry, type RouteInsight, type 
 import { hasLimiter, routeLimits, type LimitTools } from './route-limits.ts';
 import type { RouteEntry } from './route-map.ts';
 import type { RouteMount } from './routing.ts';
+import { referencesTo } from './route-references.ts';
 import { lastNameOf, spanOf, type Source } from './source.ts';
 import { identityOf, isInline, startOf } from './sql-sites.ts';
 import type { Host, Registration } from './registration.ts';
 import { webhookOf } from './webhooks.ts';
+import { createWriteFacts, type RunSite, type WriteFacts } from './write-facts.ts';
 
 /** Names that projects give to the number of rows on a page. */
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
-
-/** Routes that a finding names as its evidence, at most. */
-const MAX_ROUTES = 5;
 
 export interface CollectedFacts {
   readonly routes: readonly RouteEntry[];
@@ -53,6 +52,10 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let queries: readonly Query[] | undefined;
   let routes: readonly RouteEntry[] | undefined;
   let configured: ConfiguredFacts | undefined;
+  let sites: readonly RunSite[] | undefined;
+  let writes: WriteFacts | undefined;
+  const sitesOnce = () => (sites ??= collectSites(input, insights));
+  const writesOnce = () => (writes ??= createWriteFacts({ ...input, isExported: (frame) => isExportedCode(input, frame) }, sitesOnce()));
   return {
     get routes() {
       return (routes ??= insights.map((insight) => entryOf(input, insight)));
@@ -62,9 +65,12 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         application: () => (applications ??= collectApplications(input, reader, insights)),
         handler: () => (handlers ??= input.rejections.facts(handlerRegistrations(input, insights)).filter((handler) => isServerFile(input, handler.at.file))),
         input: () => (inputs ??= collectInputs(input, insights)),
-        query: () => (queries ??= collectQueries(input, insights)),
+        query: () => (queries ??= sitesOnce().map(({ site, sites, routes }) => queryFact(input, site, sites, routes))),
         intake: () => (configured ??= collectConfigured(input)).intakes,
         cookie: () => (configured ??= collectConfigured(input)).cookies,
+        tornWrites: () => writesOnce().tornWrites,
+        rewrite: () => writesOnce().rewrites,
+        massWrite: () => writesOnce().massWrites,
         crossOrigin: () => (configured ??= collectConfigured(input)).crossOrigins,
       };
       return all[kind]();
@@ -135,7 +141,8 @@ function isServerFile({ evaluator }: CollectInput, file: string): boolean {
   return role === 'server' || (role === 'script' && /(^|\/)bin\//.test(file));
 }
 
-function collectQueries(input: CollectInput, insights: readonly RouteInsight[]): readonly Query[] {
+/** Every query of server code once, as it is first met, with the routes that run it. */
+function collectSites(input: CollectInput, insights: readonly RouteInsight[]): readonly RunSite[] {
   const byNode = new Map<object, { site: QuerySite; sites: QuerySite[]; routes: RouteInsight[] }>();
   const note = (site: QuerySite, route?: RouteInsight) => {
     const key = site.row.returns === 'many' ? identityOf(site) : site.node;
@@ -152,9 +159,7 @@ function collectQueries(input: CollectInput, insights: readonly RouteInsight[]):
       if (frame) for (const site of input.queries.queriesIn(frame)) note(site);
     }
   }
-  return [...byNode.values()]
-    .filter(({ site }) => isServerFile(input, site.frame.module.file))
-    .map(({ site, sites, routes }) => queryFact(input, site, sites, routes));
+  return [...byNode.values()].filter(({ site }) => isServerFile(input, site.frame.module.file));
 }
 
 /** What middleware runs, it runs for every request: the first route behind it stands for them. */
@@ -174,7 +179,6 @@ function noteMiddleware({ reach, queries }: CollectInput, insights: readonly Rou
 function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySite[], routes: readonly RouteInsight[]): Query {
   const { module } = site.frame;
   const { row, sql } = site;
-  const named = routes.filter((route, index) => routes.findIndex((other) => other.label === route.label) === index);
   const pageSize = sql ? undefined : pageSizeIn(module);
   return {
     label: site.label,
@@ -187,7 +191,7 @@ function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySi
     unit: row.unit ?? 'row',
     ...(row.cap && { cap: row.cap }),
     limit: { state: site.bounded, insert: (text) => limitEdits(input.source, site, text) },
-    reachedFrom: named.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })),
+    reachedFrom: referencesTo(routes),
     isService: isExportedCode(input, site.frame),
     ...(pageSize !== undefined && { pageSize }),
   };
