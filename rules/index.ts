@@ -1,7 +1,10 @@
 import type { AnyRule } from '#rule-api';
+import lostUpdate from './data/lost-update.ts';
+import missingTransaction from './data/missing-transaction.ts';
 import queryInLoop from './data/query-in-loop.ts';
 import unboundedPageSize from './data/unbounded-page-size.ts';
 import unboundedQuery from './data/unbounded-query.ts';
+import unscopedWrite from './data/unscoped-write.ts';
 import missingErrorHandler from './errors/missing-error-handler.ts';
 import unhandledRouteRejection from './errors/unhandled-route-rejection.ts';
 import insecureCookie from './http/insecure-cookie.ts';
@@ -14,9 +17,12 @@ import unvalidatedInput from './http/unvalidated-input.ts';
 import unverifiedWebhook from './http/unverified-webhook.ts';
 
 export const rules: readonly AnyRule[] = [
+  lostUpdate,
+  missingTransaction,
   queryInLoop,
   unboundedPageSize,
   unboundedQuery,
+  unscopedWrite,
   missingErrorHandler,
   unhandledRouteRejection,
   insecureCookie,

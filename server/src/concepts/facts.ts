@@ -7,11 +7,14 @@ import type { Intake } from './intake.ts';
 import type { LoopedCall } from './looped-call.ts';
 import type { UnownedRow } from './ownership.ts';
 import type { PageSize } from './page-size.ts';
+import type { MassWrite } from './mass-write.ts';
+import type { Rewrite } from './rewrite.ts';
+import type { TornWrites } from './torn-writes.ts';
 import type { Presence } from './presence.ts';
 import type { RouteLimit } from './route-limit.ts';
 import type { Webhook } from './webhook.ts';
 
-export type { Cookie, CrossOrigin, Input, Intake, LoopedCall, PageSize, Presence, RouteLimit };
+export type { Cookie, CrossOrigin, Input, Intake, LoopedCall, MassWrite, PageSize, Presence, Rewrite, RouteLimit, TornWrites };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
@@ -129,4 +132,7 @@ export interface Facts {
   intake: Intake;
   cookie: Cookie;
   crossOrigin: CrossOrigin;
+  massWrite: MassWrite;
+  rewrite: Rewrite;
+  tornWrites: TornWrites;
 }

@@ -1,28 +1,22 @@
-import type { Application, Facts, Handler, Input, LoopedCall, PageSize, Query, Route, RouteLimit } from '../concepts/facts.ts';
-import type { Webhook } from '../concepts/webhook.ts';
+import type { Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
-import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
-import { roleOf } from '../workspace/classify.ts';
 import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.ts';
-import { errorHandlingOf } from './error-handling.ts';
-import { exportedNameOf, taughtNameOf } from './exports.ts';
-import { guardRepair } from './guard-edits.ts';
+import { exportedNameOf } from './exports.ts';
 import { inputLabel } from './input-facts.ts';
 import { limitEdits } from './limit-edits.ts';
 import { createLoopFinder, loopedFact, type LoopedSite } from './looped-calls.ts';
-import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, marksPublic, privateResourceOf } from './public-routes.ts';
 import type { QuerySite } from './query-sites.ts';
-import { unownedRow } from './ownership.ts';
-import { createPathReader, type PathReader } from './path-reader.ts';
-import { entryOf, examineRoute, guardName, inlineEntry, type RouteInsight, type RouteTools } from './route-facts.ts';
-import { hasLimiter, routeLimits, type LimitTools } from './route-limits.ts';
+import { createPathReader } from './path-reader.ts';
+import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
-import type { RouteMount } from './routing.ts';
-import { lastNameOf, spanOf, type Source } from './source.ts';
+import { referencesTo } from './route-references.ts';
+import { lastNameOf, spanOf } from './source.ts';
 import { identityOf, isInline, startOf } from './sql-sites.ts';
-import type { Host, Registration } from './registration.ts';
-import { webhookOf } from './webhooks.ts';
+import type { Registration } from './registration.ts';
+import { createWriteFacts, type RunSite, type WriteFacts } from './write-facts.ts';
+import { collectApplications, passingMiddleware } from './application-facts.ts';
+import { isServerFile, type CollectInput } from './collect-input.ts';
 
 /** Names that projects give to the number of rows on a page. */
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
@@ -41,16 +35,6 @@ export interface CollectedFacts {
   of<K extends keyof Facts>(kind: K): readonly Facts[K][];
 }
 
-export interface CollectInput extends RouteTools, LimitTools {
-  readonly frameworks: readonly FrameworkModel[];
-  readonly mounts: readonly RouteMount[];
-  readonly modules: readonly Module[];
-  /** Routes that were declared public, as a file's configuration writes them. */
-  publicRoutes(file: string): readonly string[];
-  /** Whether the application at a file has one of the packages that know users. */
-  impliesUsers(file: string): boolean;
-}
-
 /** Brings everything together: what is registered, what it runs, who may call it. */
 export function collectFacts(input: CollectInput): CollectedFacts {
   const reader = createPathReader(input);
@@ -63,6 +47,10 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let looped: readonly LoopedCall[] | undefined;
   let routes: readonly RouteEntry[] | undefined;
   let configured: ConfiguredFacts | undefined;
+  let sites: readonly RunSite[] | undefined;
+  let writes: WriteFacts | undefined;
+  const sitesOnce = () => (sites ??= collectSites(input, insights));
+  const writesOnce = () => (writes ??= createWriteFacts({ ...input, isExported: (frame) => isExportedCode(input, frame) }, sitesOnce()));
   return {
     get routes() {
       return (routes ??= insights.map((insight) => entryOf(input, insight)));
@@ -72,11 +60,14 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         application: () => (applications ??= collectApplications(input, reader, insights)),
         handler: () => (handlers ??= input.rejections.facts(handlerRegistrations(input, insights)).filter((handler) => isServerFile(input, handler.at.file))),
         input: () => (inputs ??= collectInputs(input, insights)),
-        query: () => (queries ??= collectQueries(input, insights)),
+        query: () => (queries ??= sitesOnce().map(({ site, sites, routes }) => queryFact(input, site, sites, routes))),
         pageSize: () => (pageSizes ??= collectPageSizes(input, insights)),
         loopedCall: () => (looped ??= collectLoopedCalls(input, insights)),
         intake: () => (configured ??= collectConfigured(input)).intakes,
         cookie: () => (configured ??= collectConfigured(input)).cookies,
+        tornWrites: () => writesOnce().tornWrites,
+        rewrite: () => writesOnce().rewrites,
+        massWrite: () => writesOnce().massWrites,
         crossOrigin: () => (configured ??= collectConfigured(input)).crossOrigins,
       };
       return all[kind]();
@@ -142,12 +133,8 @@ function nameOf({ kind, call, method, host }: Registration, path: string): strin
   return `${kind === 'route' ? method : name} ${path}`;
 }
 
-function isServerFile({ evaluator }: CollectInput, file: string): boolean {
-  const role = roleOf(evaluator.program.project, file);
-  return role === 'server' || (role === 'script' && /(^|\/)bin\//.test(file));
-}
-
-function collectQueries(input: CollectInput, insights: readonly RouteInsight[]): readonly Query[] {
+/** Every query of server code once, as it is first met, with the routes that run it. */
+function collectSites(input: CollectInput, insights: readonly RouteInsight[]): readonly RunSite[] {
   const byNode = new Map<object, { site: QuerySite; sites: QuerySite[]; routes: RouteInsight[] }>();
   const note = (site: QuerySite, route?: RouteInsight) => {
     const key = site.row.returns === 'many' ? identityOf(site) : site.node;
@@ -164,9 +151,7 @@ function collectQueries(input: CollectInput, insights: readonly RouteInsight[]):
       if (frame) for (const site of input.queries.queriesIn(frame)) note(site);
     }
   }
-  return [...byNode.values()]
-    .filter(({ site }) => isServerFile(input, site.frame.module.file))
-    .map(({ site, sites, routes }) => queryFact(input, site, sites, routes));
+  return [...byNode.values()].filter(({ site }) => isServerFile(input, site.frame.module.file));
 }
 
 /** What middleware runs, it runs for every request: the first route behind it stands for them. */
@@ -231,7 +216,6 @@ function collectPageSizes(input: CollectInput, insights: readonly RouteInsight[]
 function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySite[], routes: readonly RouteInsight[]): Query {
   const { module } = site.frame;
   const { row, sql } = site;
-  const named = routes.filter((route, index) => routes.findIndex((other) => other.label === route.label) === index);
   const pageSize = sql ? undefined : pageSizeIn(module);
   return {
     label: site.label,
@@ -244,7 +228,7 @@ function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySi
     unit: row.unit ?? 'row',
     ...(row.cap && { cap: row.cap }),
     limit: { state: site.bounded, insert: (text) => limitEdits(input.source, site, text) },
-    reachedFrom: named.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })),
+    reachedFrom: referencesTo(routes),
     isService: isExportedCode(input, site.frame),
     ...(pageSize !== undefined && { pageSize }),
   };
@@ -266,133 +250,4 @@ function isExportedCode(input: CollectInput, frame: Frame): boolean {
 
 function pageSizeIn(module: Module): string | undefined {
   return [...(module.scopes[0]?.names.keys() ?? [])].find((name) => PAGE_SIZE_NAME.test(name));
-}
-
-function collectApplications(input: CollectInput, reader: PathReader, insights: readonly RouteInsight[]): readonly Application[] {
-  const byHost = new Map<Host, RouteInsight[]>();
-  for (const insight of insights) {
-    const [root] = insight.mount.hosts;
-    if (!root || !insight.mount.isComplete || !isServerFile(input, insight.at.file)) continue;
-    const list = byHost.get(root) ?? [];
-    list.push(insight);
-    byHost.set(root, list);
-  }
-  return [...byHost].map(([host, own]): Application => {
-    const knowsUsers = input.impliesUsers(host.module.file) || own.some((one) => one.authenticated === 'present' || one.readsCredential || one.guards.length > 0);
-    const routes: Route[] = [];
-    const common = crossCutting(own);
-    const limitOf = routeLimits(input, own, common);
-    const application: Application = {
-      at: applicationSpan(input, host), knowsUsers, hasLimiter: hasLimiter(input, own), routes,
-      errors: errorHandlingOf(reader, host, new Set(own.flatMap(({ mount }) => mount.hosts.slice(1)))),
-    };
-    const seen = new Set<string>();
-    for (const insight of own) {
-      const key = `${insight.at.file}:${insight.at.start}`;
-      if (seen.has(key)) continue;
-      // Of several mounts of one registration the open one is spoken of.
-      const same = own.filter((one) => one.at.start === insight.at.start && one.at.file === insight.at.file);
-      const open = same.find((one) => one.authenticated === 'absent' && !isPublic(input, one)) ?? insight;
-      seen.add(key);
-      routes.push(routeFact(input, reader, open, own, common, limitOf));
-    }
-    return application;
-  });
-}
-
-function applicationSpan({ startup }: CollectInput, host: Host) {
-  const listen = startup.registrations.get(host.key)?.find((one) => one.kind === 'listen');
-  if (listen) return spanOf(listen.frame.module, listen.at);
-  const site = host.value?.site;
-  return site?.node.kind === 'call' ? lastNameOf(site.frame.module, site.node.callee) : spanOf(host.module, host.at ?? { start: 0, end: 1 });
-}
-
-function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight): boolean {
-  const { mount, at } = insight;
-  const { handlerValue } = insight;
-  if (insight.isExempt || (handlerValue?.kind === 'function' && isPublicName(handlerValue.fn.name))) return true;
-  if (isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
-  return insight.isExempt || mount.isPublic === true || isMarkedPublic(source, mount.registration);
-}
-
-/** A comment directly above or behind the registration, or above the router that it belongs to. */
-function isMarkedPublic(source: Source, { node, at, frame, host }: Registration): boolean {
-  const own = isMarked(source, frame.module, node) || isMarked(source, frame.module, { start: at.start - 1, end: node.end }); // `.post(…)` in a chain
-  const site = host.value?.site;
-  return own || (!host.isApplication && site !== undefined && isMarked(source, site.frame.module, site.node));
-}
-
-function isMarked(source: Source, module: Module, node: { readonly start: number; readonly end: number }): boolean {
-  const text = source.text(module.file);
-  return module.notes.some((note) => {
-    if (!marksPublic(note.text)) return false;
-    // Above: only the beginning of the statement may stand between. Behind: on the same line.
-    if (note.end <= node.start) return /^[ \t]*\r?\n?[ \t]*(export\s+)?((const|let|var)\s+\w+(\s*:[^=\n]+)?\s*=\s*)?$/.test(text.slice(note.end, node.start)) && isOwnLine(text, note.start);
-    return note.start >= node.end && /^[ \t]*;?[ \t]*$/.test(text.slice(node.end, note.start));
-  });
-}
-
-function isOwnLine(text: string, offset: number): boolean {
-  return /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
-}
-
-/**
- * Queries that more than a third of an application's routes run are no route's own business: an audit trail, a visit counter, the settings.
- * In small applications every route counts for itself.
- */
-function crossCutting(insights: readonly RouteInsight[]): ReadonlySet<object> {
-  if (insights.length < 9) return new Set();
-  const counts = new Map<object, number>();
-  for (const { queries } of insights) for (const key of queries.map(identityOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return new Set([...counts].filter(([, count]) => count * 3 > insights.length).map(([node]) => node));
-}
-
-function routeFact(input: CollectInput, reader: PathReader, insight: RouteInsight, all: readonly RouteInsight[], common: ReadonlySet<object>, limitOf: (insight: RouteInsight) => RouteLimit): Route {
-  const { mount, label, at } = insight;
-  const queries = insight.queries.filter((site) => !common.has(identityOf(site)));
-  const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, operation: site.row.operation, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
-  const reads = places(({ row }) => row.operation === 'read');
-  const writes = places(({ row }) => isWrite(row.operation));
-  const siblings = all.filter((other) => other !== insight && guardOf(input, other) !== undefined && sameRouter(other, insight));
-  const privateResource = privateResourceOf(mount.path);
-  let webhook: Webhook | 'none' | undefined;
-  const webhookOnce = (): Webhook | undefined => ((webhook ??= webhookOf(reader, insight, common) ?? 'none') === 'none' ? undefined : webhook);
-  return {
-    label, at, method: mount.method, path: mount.path,
-    authenticated: insight.authenticated,
-    get isPublic() {
-      return isPublic(input, insight) || webhookOnce() !== undefined; // a webhook is open to everyone, and verifies who sends
-    },
-    reads, writes,
-    mayWrite: insight.hasEffects(),
-    ...(privateResource !== undefined && { privateResource }),
-    guardedSiblings: siblings.map((other) => ({
-      label: other.label, at: other.at, guard: guardOf(input, other) ?? '',
-      readsTheSame: other.mount.method === 'GET' && other.queries.some((site) => site.row.operation === 'read' && !common.has(identityOf(site)) && isNamedInPath(site.table, mount.path) && reads.some((read) => read.table === site.table)),
-    })),
-    webhook: webhookOnce,
-    unowned: () => unownedRow(reader, insight, all),
-    guard: () => guardRepair(input, insight, siblings, all),
-    limit: limitOf(insight),
-    passingMiddleware: passingMiddleware(input, insight),
-  };
-}
-
-function passingMiddleware(input: CollectInput, { passing, at }: RouteInsight): Route['passingMiddleware'] {
-  return passing.flatMap((layer) => {
-    const [value] = layer.handler.values;
-    const taught = value && taughtNameOf(input.evaluator, value, input.configurationFolder(at.file));
-    return value?.kind === 'function' && taught !== undefined ? [{ name: guardName(input, layer.handler), taught }] : [];
-  });
-}
-
-function sameRouter(a: RouteInsight, b: RouteInsight): boolean {
-  return a.mount.registration.host === b.mount.registration.host;
-}
-
-/** What guards a route, by its name. Where routes are files there are no lists of guards: they stand in handlers and around them. */
-function guardOf(tools: CollectInput, insight: RouteInsight): string | undefined {
-  const [first] = insight.guards;
-  if (first) return guardName(tools, first.layer.handler);
-  return insight.mount.registration.host.framework.routing.files ? inlineEntry(tools, insight)[0]?.name : undefined;
 }

@@ -25,6 +25,15 @@ export interface Fate {
   readonly ran?: string;
 }
 
+/** Where a query stands. */
+export interface Surroundings {
+  /** What becomes of a builder; of other calls nothing. */
+  readonly fate: Fate;
+  /** The statement that it stands in, and the expressions of that statement around it, innermost last. */
+  readonly statement: Statement;
+  readonly parents: readonly Expression[];
+}
+
 /** Follows a builder through its chain, its `await`, or the variable that holds it. `parents`: expressions around it, innermost last. */
 export function fateOf(node: Call, parents: readonly Expression[], statement: Statement, frame: Frame, row: QueryRow): Fate {
   const chained: ChainedCall[] = [];

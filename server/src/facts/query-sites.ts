@@ -11,7 +11,7 @@ import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
 import { withGivenTexts } from './given-texts.ts';
 import { columnBound, linksBefore, rangeBound, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
-import { callsBefore, fateOf, type Fate } from './query-chain.ts';
+import { callsBefore, fateOf, type Fate, type Surroundings } from './query-chain.ts';
 import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
 import { argumentValues, createTableNames } from './table-names.ts';
@@ -19,7 +19,7 @@ import { createQueriedTables } from './queried-tables.ts';
 import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
 
-export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'> {
+export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'>, Surroundings {
   readonly model: FrameworkModel;
   readonly row: QueryRow;
   readonly node: Call | Template;
@@ -83,12 +83,12 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       const match = rows.find(({ row }) => matches(row.at, value));
       if (!match) continue;
       const label = labelOf(frame.module, node.kind === 'call' && isNameless(match.row) ? node : callee);
-      if (match.row.sql) return sqlSiteOf(match, value, match.row.sql.preparedBy ? calleeText(source, frame.module, callee) : label, node, parents, frame);
+      if (match.row.sql) return sqlSiteOf(match, value, match.row.sql.preparedBy ? calleeText(source, frame.module, callee) : label, node, { parents, statement }, frame);
       const table = tableOf(value, label, match, node, frame);
       const fate = fateIn(match.row, value, node, parents, statement, frame);
       if (fate.chained.some((call) => match.row.otherwiseBy?.includes(call.name))) return undefined;
       return {
-        ...match, node, frame, label, table, chainEnd: fate.ends,
+        ...match, node, frame, label, table, fate, statement, parents, chainEnd: fate.ends,
         isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0 || columnsOf(match.row, value, fate, frame).length > 0),
         bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
         ...limitOf(match.row, node, frame, fate),
@@ -104,13 +104,13 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return row.hasCallsBefore ? { ...fate, chained: [...callsBefore(value), ...fate.chained] } : fate;
   }
 
-  function sqlSiteOf(match: { readonly model: FrameworkModel; readonly row: QueryRow }, value: ApiValue, label: string, node: Call | Template, parents: readonly Expression[], frame: Frame): QuerySite | undefined {
-    const reading = match.row.sql && readSqlOf(texts, match.row, match.row.sql, value, node, parents, frame);
+  function sqlSiteOf(match: { readonly model: FrameworkModel; readonly row: QueryRow }, value: ApiValue, label: string, node: Call | Template, around: Pick<QuerySite, 'parents' | 'statement'>, frame: Frame): QuerySite | undefined {
+    const reading = match.row.sql && readSqlOf(texts, match.row, match.row.sql, value, node, around.parents, frame);
     if (!reading) return undefined;
     const { row, sql, unreadText } = reading;
     const table = sql?.statement.table ?? tableOf(value, label, match, node, frame);
     const bounded = isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
-    return { model: match.model, row, node, frame, label, table, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }) };
+    return { ...around, fate: { ends: node, chained: [], runs: 'present' }, model: match.model, row, node, frame, label, table, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }) };
   }
 
   /** Where a bound is written, in the form that the call has; a call that gives one row needs another one than a page. */

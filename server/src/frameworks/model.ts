@@ -10,6 +10,7 @@ import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, St
 import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
 import type { OperatorRow, QueryRow, SchemaRow } from './vocabulary/queries.ts';
 import type { EntityRow } from './vocabulary/stores.ts';
+import type { WriteModel } from './vocabulary/transactions.ts';
 import type { EffectRow, LimiterCode, LimitRow } from './vocabulary/effects.ts';
 
 export { api, either } from '../semantic/api-path.ts';
@@ -220,7 +221,7 @@ export interface UniqueKey {
   readonly fields: readonly string[];
 }
 
-export interface FrameworkModel {
+export interface FrameworkModel extends WriteModel {
   readonly name: string;
   readonly packages: readonly string[];
   readonly docs: string;

@@ -41,15 +41,21 @@ const queries: readonly QueryRow[] = [
     runs, isBuilder: true, isCursor: true,
   },
   { at: collection.member('findOne', 'countDocuments', 'estimatedDocumentCount', 'count', 'distinct'), operation: 'read', returns: 'one', filter: arg(0) },
-  { at: collection.member('insertOne', 'insertMany', 'insert'), operation: 'insert', returns: 'nothing' },
+  { at: collection.member('insertOne', 'insertMany', 'insert'), operation: 'insert', returns: 'nothing', joins: option(1, 'session') },
+  { at: collection.member('updateMany'), operation: 'update', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(2, 'session') },
   {
-    at: collection.member('updateOne', 'updateMany', 'replaceOne', 'findOneAndUpdate', 'findOneAndReplace', 'bulkWrite', 'update', 'save', 'findAndModify'),
-    operation: 'update', returns: 'nothing', filter: arg(0),
+    at: collection.member('updateOne', 'replaceOne', 'findOneAndUpdate', 'findOneAndReplace', 'update', 'findAndModify'),
+    operation: 'update', returns: 'nothing', filter: arg(0), joins: option(2, 'session'),
   },
+  { at: collection.member('bulkWrite', 'save'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(1, 'session') },
   { at: collection.member('initializeOrderedBulkOp', 'initializeUnorderedBulkOp').call().member('execute'), operation: 'update', returns: 'nothing' },
   {
-    at: collection.member('deleteOne', 'deleteMany', 'findOneAndDelete', 'remove', 'removeOne', 'removeMany', 'findAndRemove', 'drop'),
-    operation: 'delete', returns: 'nothing', filter: arg(0),
+    at: collection.member('deleteMany', 'remove', 'removeMany'),
+    operation: 'delete', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(1, 'session'),
+  },
+  {
+    at: collection.member('deleteOne', 'findOneAndDelete', 'removeOne', 'findAndRemove', 'drop'),
+    operation: 'delete', returns: 'nothing', filter: arg(0), joins: option(1, 'session'),
   },
 ];
 
@@ -63,5 +69,10 @@ export default defineFramework({
     { at: either(objectId, objectId.member('createFromHexString', 'createFromBase64')), value: arg(0), says: 'throws' },
     { at: either(objectId.member('isValid'), mongoose.member('isValidObjectId', 'isObjectIdOrHexString')), value: arg(0), says: 'result' },
   ],
+  transactions: {
+    handles: client.member('startSession').call(),
+    runners: either(client.member('startSession').call(), client.member('withSession').callback(0)).member('withTransaction'),
+  },
+  concurrency: { versionedBy: {} },
   tables: either(naming.call(), mongooseModel),
 });

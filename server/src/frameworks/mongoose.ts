@@ -28,12 +28,15 @@ const queries: readonly QueryRow[] = [
   { at: model.member('find', '$where'), operation: 'read', returns: 'many', filter: arg(0), limits: [chained('limit'), option(2, 'limit')], boundedBy, runs, isBuilder: true, optionsBy: 'setOptions', zeroIsNone: true },
   { at: model.member('aggregate'), operation: 'read', returns: 'many', limits: [stage(0, '$limit'), chained('limit')], boundedBy: ['cursor', 'count', 'group', 'facet', 'sample', 'sortByCount', 'bucket'], filterStage: '$match', boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$out', '$merge'], runs, isBuilder: true },
   { at: model.member('findOne', 'findById', 'exists', 'countDocuments', 'count', 'estimatedDocumentCount'), operation: 'read', returns: 'one', filter: arg(0), isBuilder: true, runs },
-  { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing', checksFields: true },
-  { at: model.member('updateOne', 'updateMany', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne', 'bulkWrite', 'bulkSave'), operation: 'update', returns: 'nothing', filter: arg(0) },
-  { at: model.member('deleteOne', 'deleteMany', 'findOneAndDelete', 'findByIdAndDelete', 'findOneAndRemove', 'findByIdAndRemove', 'remove'), operation: 'delete', returns: 'nothing', filter: arg(0) },
-  { at: document.member('save'), operation: 'update', returns: 'nothing', checksFields: true },
-  { at: document.member('updateOne'), operation: 'update', returns: 'nothing' },
-  { at: document.member('deleteOne', 'remove'), operation: 'delete', returns: 'nothing' },
+  { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing', joins: option(1, 'session'), checksFields: true },
+  { at: model.member('updateMany'), operation: 'update', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(2, 'session') },
+  { at: model.member('updateOne', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(2, 'session') },
+  { at: model.member('bulkWrite', 'bulkSave'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(1, 'session') },
+  { at: model.member('deleteMany', 'remove'), operation: 'delete', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(1, 'session') },
+  { at: model.member('deleteOne', 'findOneAndDelete', 'findByIdAndDelete', 'findOneAndRemove', 'findByIdAndRemove'), operation: 'delete', returns: 'nothing', filter: arg(0), joins: option(1, 'session') },
+  { at: document.member('save'), operation: 'update', returns: 'nothing', joins: option(0, 'session'), checksFields: true },
+  { at: document.member('updateOne'), operation: 'update', returns: 'nothing', joins: option(1, 'session') },
+  { at: document.member('deleteOne', 'remove'), operation: 'delete', returns: 'nothing', joins: option(0, 'session') },
 ];
 
 export default defineFramework({
@@ -41,6 +44,18 @@ export default defineFramework({
   packages: ['mongoose', '@typegoose/typegoose'],
   docs: 'https://mongoosejs.com/docs/api/model.html',
   queries,
+  transactions: {
+    handles: connection.member('startSession').call(), // sessions are handed over, they are nothing that writes
+    runners: either(connection.member('transaction'), connection.member('startSession').call().member('withTransaction')),
+    ambient: { at: mongoose.member('set'), first: 'transactionAsyncLocalStorage' },
+  },
+  concurrency: {
+    versionedBy: { options: ['optimisticConcurrency'], packages: ['mongoose-update-if-current'] },
+    write: {
+      add: '{{model}}.updateOne({ _id: {{row}}._id }, { $inc: { {{field}}: {{amount}} } })',
+      take: '{{model}}.updateOne({ _id: {{row}}._id }, { $inc: { {{field}}: -({{amount}}) } })',
+    },
+  },
   tables: connection.member('model').call(),
   extensions: [{ at: connection.member('model').call(), argument: 1, through: 'statics' }],
   schema: { model: connection.member('model').call(), schema: 1, fields: 0, sharedBy: ['ref'], uniqueBy: ['unique'] },

@@ -17,8 +17,11 @@ const queries: readonly QueryRow[] = [
   // Scalars and groups: their number doesn't follow the table's.
   { at: table.member('count', 'aggregate', 'groupBy'), operation: 'read', returns: 'one', filter },
   { at: table.member('create', 'createMany', 'createManyAndReturn'), operation: 'insert', returns: 'nothing' },
-  { at: table.member('update', 'updateMany', 'updateManyAndReturn', 'upsert'), operation: 'update', returns: 'nothing', filter },
-  { at: table.member('delete', 'deleteMany'), operation: 'delete', returns: 'nothing', filter },
+  { at: table.member('update'), operation: 'update', returns: 'nothing', filter },
+  { at: table.member('updateMany', 'updateManyAndReturn'), operation: 'update', returns: 'nothing', filter, writesMany: { dropsUndefined: true } },
+  { at: table.member('upsert'), operation: 'update', returns: 'nothing', filter, isIdempotent: true },
+  { at: table.member('delete'), operation: 'delete', returns: 'nothing', filter },
+  { at: table.member('deleteMany'), operation: 'delete', returns: 'nothing', filter, writesMany: { dropsUndefined: true } },
   // Typed queries stand in files of their own.
   { at: either(client, transaction).member('$queryRaw', '$queryRawUnsafe', '$queryRawTyped'), operation: 'raw', returns: 'many', sql: sqlText('generic') },
   { at: either(client, transaction).member('$executeRaw', '$executeRawUnsafe'), operation: 'raw', returns: 'nothing', sql: sqlText('generic') },
@@ -29,6 +32,16 @@ export default defineFramework({
   packages: [CLIENT, 'nestjs-prisma'],
   docs: 'https://www.prisma.io/docs/orm/reference/prisma-client-reference',
   queries,
+  transactions: {
+    handles: transaction,
+    runners: client.member('$transaction'),
+    decorators: api('@nestjs-cls/transactional').member('Transactional').call(),
+    wrapsBy: '$transaction',
+  },
+  concurrency: {
+    versionedBy: {},
+    value: { add: '{ increment: {{amount}} }', take: '{ decrement: {{amount}} }' },
+  },
   generated: (files) => files.find('prisma').flatMap(({ path, text }) => generatorOutputs(path, text)),
   uniqueKeys: (files) => files.find('prisma').flatMap(({ text }) => uniqueKeysOf(text)),
 });

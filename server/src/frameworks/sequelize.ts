@@ -25,14 +25,17 @@ const queries: readonly QueryRow[] = [
   { at: model.member('findAll', 'findAndCountAll', 'findAndCount', 'all'), operation: 'read', returns: 'many', filter: where, limits, aggregates },
   { at: model.member('findOne', 'findByPk', 'findById', 'find'), operation: 'read', returns: 'one', filter: where },
   { at: model.member('count', 'sum', 'min', 'max', 'aggregate'), operation: 'read', returns: 'one', filter: where },
-  { at: model.member('create', 'bulkCreate', 'findOrCreate', 'findCreateFind', 'upsert'), operation: 'insert', returns: 'nothing' },
-  { at: model.member('update'), operation: 'update', returns: 'nothing', filter: option(1, 'where') },
-  { at: model.member('increment', 'decrement'), operation: 'update', returns: 'nothing', filter: option(1, 'where') },
-  { at: model.member('restore'), operation: 'update', returns: 'nothing', filter: where },
-  { at: model.member('destroy'), operation: 'delete', returns: 'nothing', filter: where },
-  { at: model.member('truncate'), operation: 'delete', returns: 'nothing' },
-  { at: row.member('save', 'update', 'increment', 'decrement', 'restore'), operation: 'update', returns: 'nothing' },
-  { at: row.member('destroy'), operation: 'delete', returns: 'nothing' },
+  { at: model.member('create', 'bulkCreate'), operation: 'insert', returns: 'nothing', joins: option(1, 'transaction') },
+  { at: model.member('findOrCreate', 'findCreateFind', 'upsert'), operation: 'insert', returns: 'nothing', isIdempotent: true },
+  // Without `where` both throw; with an empty one they don't.
+  { at: model.member('update'), operation: 'update', returns: 'nothing', filter: option(1, 'where'), writesMany: {}, joins: option(1, 'transaction') },
+  { at: model.member('increment', 'decrement'), operation: 'update', returns: 'nothing', filter: option(1, 'where'), joins: option(1, 'transaction') },
+  { at: model.member('restore'), operation: 'update', returns: 'nothing', filter: where, joins: option(0, 'transaction') },
+  { at: model.member('destroy'), operation: 'delete', returns: 'nothing', filter: where, writesMany: {}, joins: option(0, 'transaction') },
+  { at: model.member('truncate'), operation: 'delete', returns: 'nothing', joins: option(0, 'transaction') },
+  { at: row.member('update', 'increment', 'decrement'), operation: 'update', returns: 'nothing', joins: option(1, 'transaction') },
+  { at: row.member('save', 'restore'), operation: 'update', returns: 'nothing', joins: option(0, 'transaction') },
+  { at: row.member('destroy'), operation: 'delete', returns: 'nothing', joins: option(0, 'transaction') },
   { at: connection.member('query'), operation: 'raw', returns: 'many', sql: sqlText('generic', 'query') },
 ];
 
@@ -41,6 +44,16 @@ export default defineFramework({
   packages: ['sequelize', '@sequelize/core', 'sequelize-typescript'],
   docs: 'https://sequelize.org/docs/v6/core-concepts/model-querying-basics/',
   queries,
+  transactions: {
+    handles: connection.member('transaction').callback(0),
+    runners: connection.member('transaction'),
+    ambient: { at: either(library, library.member('Sequelize')).member('useCLS') },
+  },
+  concurrency: {
+    versionedBy: { options: ['version'] },
+    lock: 'lock',
+    write: { add: "{{row}}.increment('{{field}}', { by: {{amount}} })", take: "{{row}}.decrement('{{field}}', { by: {{amount}} })" },
+  },
   tables: connection.member('models').member('get', 'getOrThrow').call(),
   schema: { model: connection.member('define').call(), schema: 1, sharedBy: ['references'], uniqueBy: ['unique', 'primaryKey'] },
 });

@@ -42,7 +42,7 @@ const row = either(entity.instance(), entity.member('findOne', 'findOneBy', 'fin
 const options = ['select', 'where', 'relations', 'join', 'order', 'cache', 'comment', 'lock', 'loadRelationIds', 'loadEagerRelations', 'relationLoadStrategy', 'withDeleted', 'transaction', 'skip', 'take'];
 
 const ONE = ['findOne', 'findOneOrFail', 'findOneBy', 'findOneByOrFail', 'findOneById', 'exist', 'exists', 'existsBy', 'count', 'countBy', 'sum', 'average', 'minimum', 'maximum'];
-const UPDATES = ['save', 'update', 'updateAll', 'upsert', 'increment', 'decrement', 'restore', 'recover', 'softDelete', 'softRemove'];
+const UPDATES = ['save', 'update', 'updateAll', 'increment', 'decrement', 'restore', 'recover', 'softDelete', 'softRemove'];
 const DELETES = ['delete', 'deleteAll', 'remove', 'clear'];
 
 /** The same methods stand on repositories and on managers, where the entity comes first. */
@@ -56,12 +56,18 @@ function rowsOf(on: typeof model, first: number): readonly QueryRow[] {
     { at: on.member('findByIds'), operation: 'read', returns: 'one', ...table },
     { at: on.member(...ONE), operation: 'read', returns: 'one', filter: arg(first), ...table },
     { at: on.member('insert'), operation: 'insert', returns: 'nothing', ...table },
+    { at: on.member('upsert'), operation: 'update', returns: 'nothing', filter: arg(first), isIdempotent: true, ...table },
     { at: on.member(...UPDATES), operation: 'update', returns: 'nothing', filter: arg(first), ...table },
     { at: on.member(...DELETES), operation: 'delete', returns: 'nothing', filter: arg(first), ...table },
   ];
 }
 
 const built = either(model, manager, opened, abstractRepository, typeorm).member('createQueryBuilder');
+
+const builtWrite = {
+  returns: 'nothing', writesMany: {}, isBuilder: true, isCursor: true, runs: ['execute'],
+  filterBy: ['where', 'andWhere', 'orWhere', 'whereInIds', 'andWhereInIds', 'orWhereInIds', 'whereExists', 'whereEntity'],
+} as const;
 
 const queries: readonly QueryRow[] = [
   ...rowsOf(model, 0),
@@ -73,6 +79,8 @@ const queries: readonly QueryRow[] = [
     runs: ['getMany', 'getManyAndCount', 'getRawMany', 'getRawAndEntities', 'getOne', 'getOneOrFail', 'getRawOne'], oneBy: ['getOne', 'getOneOrFail', 'getRawOne'],
     isBuilder: true, isCursor: true,
   },
+  { at: built.call().member('update'), operation: 'update', ...builtWrite, table: arg(0) },
+  { at: built.call().member('delete', 'softDelete'), operation: 'delete', ...builtWrite, tableBy: 'from' },
   { at: row.member('save', 'softRemove', 'recover'), operation: 'update', returns: 'nothing' },
   { at: row.member('remove'), operation: 'delete', returns: 'nothing' },
   { at: row.member('reload'), operation: 'read', returns: 'one' },
@@ -84,6 +92,14 @@ export default defineFramework({
   packages: ['typeorm'],
   docs: 'https://typeorm.io/docs/working-with-entity-manager/find-options',
   queries,
+  transactions: {
+    // What a transaction's callback gets, and the manager of a runner that one was begun on.
+    handles: either(either(opened, runner, event, abstractRepository, typeorm.member('getManager').call(), plainManager, repository.member('manager')).member('transaction').callback(0), runner),
+    eitherHandles: typeorm.member('EntityManager', 'Repository', 'QueryRunner').instance(),
+    runners: either(opened, manager, typeorm.member('getManager').call()).member('transaction'),
+    decorators: either(typeorm.member('Transaction'), api('typeorm-transactional', 'typeorm-transactional-cls-hooked', '@nestjs-cls/transactional').member('Transactional')).call(),
+  },
+  concurrency: { versionedBy: { imports: ['VersionColumn'] }, lock: 'lock' },
   tables: either(asked, built.call()),
   comparisons: {
     lists: typeorm.member('In', 'Any', 'Raw', 'And', 'Or').call(),

@@ -1,3 +1,4 @@
+import type { WriteParts } from './transactions.ts';
 import type { ApiPath } from '../../semantic/api-path.ts';
 import type { Slot } from '../model.ts';
 import type { SqlSlot } from './sql.ts';
@@ -10,7 +11,7 @@ export function isWrite(operation: Operation): boolean {
   return operation === 'insert' || operation === 'update' || operation === 'delete';
 }
 
-export interface QueryRow {
+export interface QueryRow extends WriteParts {
   readonly at: ApiPath;
   readonly operation: Operation;
   readonly returns: 'one' | 'many' | 'nothing';

@@ -1,0 +1,92 @@
+import type { TornWrites } from '../concepts/torn-writes.ts';
+import { isWrite } from '../frameworks/model.ts';
+import type { Expression, FunctionNode } from '../syntax/tree.ts';
+import type { QuerySite } from './query-sites.ts';
+import { referencesTo } from './route-references.ts';
+import { lastNameOf, type Source } from './source.ts';
+import { wrapInTransaction } from './transaction-edits.ts';
+import type { Standing } from './transactions.ts';
+import { areExclusive, isInHandler, isTolerated } from './write-order.ts';
+import type { RunSite } from './write-facts.ts';
+import { belongTogether, isRecord } from './write-relations.ts';
+
+interface Standings extends RunSite {
+  readonly standing: Standing;
+}
+
+export interface TornWriteTools {
+  readonly source: Source;
+  standingOf(site: QuerySite): Standing | undefined;
+  isExported(frame: QuerySite['frame']): boolean;
+}
+
+/** Places that wait for all of a list. */
+const WAITING = new Set(['all', 'allSettled']);
+
+/** The writes of each function that belong together and are no one transaction: of each function the first such pair. */
+export function collectTornWrites(tools: TornWriteTools, sites: readonly RunSite[]): readonly TornWrites[] {
+  const byOwner = new Map<FunctionNode, Standings[]>();
+  for (const one of sites) {
+    const { site } = one;
+    if (!site.model.transactions || !isWrite(site.row.operation) || site.row.isIdempotent || site.node.kind !== 'call' || isRecord(site)) continue;
+    if (site.row.isBuilder || !isAwaited(site)) continue;
+    const standing = tools.standingOf(site);
+    if (!standing || standing.owner.form === 'module') continue;
+    byOwner.set(standing.owner, [...byOwner.get(standing.owner) ?? [], { ...one, standing }]);
+  }
+  return [...byOwner].flatMap(([owner, writes]) => tornIn(tools, owner, [...writes].sort((a, b) => a.site.node.start - b.site.node.start)));
+}
+
+function tornIn(tools: TornWriteTools, owner: FunctionNode, writes: readonly Standings[]): readonly TornWrites[] {
+  const escaping = writes.flatMap((write) => {
+    const { standing: { joined, runner } } = write;
+    const inside = runner && joined === 'absent' ? writes.find((other) => other.standing.runner === runner && other.standing.joined === 'present' && other.site.model === write.site.model) : undefined;
+    return inside ? [torn(tools, owner, inside, write, true)] : [];
+  });
+  if (escaping.length > 0) return escaping;
+  const outside = writes.filter(({ site, standing }) => standing.joined === 'absent' && !isInHandler(site.frame.module, owner, site.node));
+  const undone = writes.filter(({ site }) => isInHandler(site.frame.module, owner, site.node)).map(({ site }) => site.table);
+  for (const [index, second] of outside.entries()) {
+    const first = outside.slice(0, index).find((one) => areTorn(tools, owner, one.site, second.site) && !undone.includes(one.site.table));
+    if (first) return [torn(tools, owner, first, second, false)];
+  }
+  return [];
+}
+
+function areTorn({ source }: TornWriteTools, owner: FunctionNode, first: QuerySite, second: QuerySite): boolean {
+  return first.model === second.model && belongTogether(source, first, second) && !areExclusive(first.frame.module, owner, first.node, second.node) && !isTolerated(first.frame.module, owner, first.node, second.node);
+}
+
+function torn(tools: TornWriteTools, owner: FunctionNode, first: Standings, second: Standings, escapes: boolean): TornWrites {
+  const routes = [...new Set([...first.routes, ...second.routes])];
+  return {
+    at: nameOf(second.site),
+    label: second.site.label,
+    first: { label: first.site.label, at: nameOf(first.site) },
+    escapes,
+    reachedFrom: referencesTo(routes),
+    isService: tools.isExported(second.site.frame),
+    wrap: () => (escapes ? undefined : wrapInTransaction(tools.source, owner, first.site, second.site)),
+  };
+}
+
+function nameOf({ frame, node }: QuerySite) {
+  return lastNameOf(frame.module, node.kind === 'call' ? node.callee : node);
+}
+
+/** Whether a write surely runs where it stands: what is only made may be run by others, in a transaction of theirs. */
+function isAwaited({ node, parents, statement, frame }: QuerySite): boolean {
+  let current: Expression = node;
+  let isChained = false;
+  for (let at = parents.length - 1; at >= 0; at -= 1) {
+    const parent = parents[at];
+    if (!parent) break;
+    if (parent.kind === 'await') return true;
+    if (parent.kind === 'call' && parent.callee !== current) return parent.callee.kind === 'member' && WAITING.has(parent.callee.name);
+    if (parent.kind === 'object' || parent.kind === 'assign') return false;
+    if (parent.kind === 'member') isChained ||= parent.name === 'then' || parent.name === 'exec';
+    current = parent;
+  }
+  if (statement.kind === 'return') return frame.fn.isAsync || isChained || frame.fn.passedTo !== undefined;
+  return isChained && statement.kind === 'expression';
+}

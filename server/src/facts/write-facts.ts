@@ -1,0 +1,70 @@
+import type { MassWrite } from '../concepts/mass-write.ts';
+import type { Rewrite } from '../concepts/rewrite.ts';
+import type { TornWrites } from '../concepts/torn-writes.ts';
+import type { FrameworkModel } from '../frameworks/model.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import type { Frame } from '../semantic/values.ts';
+import { isOptionalInputOf } from './optional-input.ts';
+import type { Module } from '../syntax/tree.ts';
+import type { QuerySite } from './query-sites.ts';
+import type { RouteInsight } from './route-facts.ts';
+import { referencesTo } from './route-references.ts';
+import { collectRewrites } from './rewrites.ts';
+import { lastNameOf, type Source } from './source.ts';
+import { collectTornWrites } from './torn-writes.ts';
+import { createStandings } from './transactions.ts';
+import { isExplained, writeFilter } from './write-filters.ts';
+
+/** A query with the routes that run it. */
+export interface RunSite {
+  readonly site: QuerySite;
+  /** The calls that run the same text. */
+  readonly sites: readonly QuerySite[];
+  readonly routes: readonly RouteInsight[];
+}
+
+export interface WriteTools {
+  readonly evaluator: Evaluator;
+  readonly source: Source;
+  readonly frameworks: readonly FrameworkModel[];
+  readonly modules: readonly Module[];
+  /** Whether code outside its module may call an activation's function. */
+  isExported(frame: Frame): boolean;
+}
+
+export interface WriteFacts {
+  readonly massWrites: readonly MassWrite[];
+  readonly tornWrites: readonly TornWrites[];
+  readonly rewrites: readonly Rewrite[];
+}
+
+/** What is known of the writes of a program. */
+export function createWriteFacts(tools: WriteTools, sites: readonly RunSite[]): WriteFacts {
+  const all = { ...tools, standingOf: createStandings(tools.evaluator, tools.frameworks, tools.modules) };
+  return { massWrites: sites.flatMap((site) => massWrite(tools, site)), tornWrites: collectTornWrites(all, sites), rewrites: collectRewrites(all, sites) };
+}
+
+function massWrite(tools: WriteTools, { site, routes }: RunSite): readonly MassWrite[] {
+  const { row, node, frame, label, table } = site;
+  if (!row.writesMany || node.kind !== 'call' || (row.operation !== 'update' && row.operation !== 'delete')) return [];
+  const filter = writeFilter(tools, site, isOptionalInputOf(routes, frame));
+  return [{
+    label,
+    table: row.isBuilder ? tableOfBuilder(site) : table,
+    at: lastNameOf(frame.module, node.callee),
+    operation: row.operation,
+    filter: filter.state,
+    ...(filter.mayVanish !== undefined && { mayVanish: filter.mayVanish }),
+    isExplained: isExplained(tools, site),
+    reachedFrom: referencesTo(routes),
+    isService: tools.isExported(frame),
+  }];
+}
+
+/** A builder says which table it is for in its chain, or is made by what stands for one. */
+function tableOfBuilder({ row, node, fate, label, table }: QuerySite): string {
+  const named = fate.chained.find(({ name }) => name === row.tableBy)?.args[0] ?? (node.kind === 'call' && row.table?.slot === 'argument' ? node.args[row.table.index] : undefined);
+  if (named?.kind === 'name') return named.name;
+  const first = /^(?:this\.)?(\w+)/.exec(label)?.[1];
+  return named?.kind === 'literal' && typeof named.value === 'string' ? named.value : first ?? table;
+}

@@ -1,0 +1,142 @@
+import { eachExpression, eachExpressionOf } from '../semantic/returns.ts';
+import { findBinding } from '../syntax/find-binding.ts';
+import type { Binding, Expression, Module } from '../syntax/tree.ts';
+import type { QuerySite } from './query-sites.ts';
+import { sourceText, type Source } from './source.ts';
+
+/** Values that name one row, by the last part of how they are written. */
+const KEY = /(^|\.)(_?id|uuid|sku|email|slug|username)$|[a-z0-9](Id|ID|_id|Uuid|Sku|Email|Slug|Number)$/;
+/** Rows that say what happened, or hold what can be had again: one that is missing leaves nothing half done. */
+const RECORD_WORDS = new Set(['log', 'logs', 'audit', 'audits', 'event', 'events', 'history', 'histories', 'activity', 'activities', 'outbox', 'trail', 'metric', 'metrics', 'notification', 'notifications', 'analytics', 'visit', 'visits', 'cache', 'caches']);
+/** Rows that only let somebody in for a while: whoever lacks one asks for the next. */
+const PASSING_WORDS = new Set(['token', 'tokens', 'session', 'sessions', 'otp', 'code', 'codes', 'verification', 'lock', 'challenge']);
+/** What a variable, a class or a collection is called besides its table. */
+const SUFFIX = /(repository|repo|model|collection|dao|entity|table)$/;
+
+/** A table's name without what it is called besides, in small letters and the singular. */
+function tableName({ table }: QuerySite): string {
+  return table.toLowerCase().replace(/[^a-z0-9]/g, '').replace(SUFFIX, '').replace(/ies$/, 'y').replace(/s$/, '');
+}
+
+function hasWord({ table }: QuerySite, words: ReadonlySet<string>): boolean {
+  return table.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).some((word) => words.has(word.toLowerCase()));
+}
+
+/** Whether a write only records what happened, or makes what can be asked for again. */
+export function isRecord(site: QuerySite): boolean {
+  return hasWord(site, RECORD_WORDS) || (site.row.operation === 'insert' && hasWord(site, PASSING_WORDS));
+}
+
+/** Whether two writes belong together: one uses the row of the other, both say the same key, one's table is named after the other's, or one gives what the other takes. */
+export function belongTogether(source: Source, first: QuerySite, second: QuerySite): boolean {
+  const module = first.frame.module;
+  const [one, other] = [first, second].map((site) => tableName(site));
+  if (one === undefined || other === undefined) return false;
+  const shares = sharesRow(module, first, second) || sharesKey(source, module, first, second);
+  if (one === other) return sameTable(first, second, shares, sharesKey(source, module, first, second));
+  return shares || (one.length > 2 && other.length > 2 && (one.startsWith(other) || other.startsWith(one)));
+}
+
+/** In one table: a set that is replaced, rows that refer to each other, an amount that moves. */
+function sameTable(first: QuerySite, second: QuerySite, shares: boolean, isOneRow: boolean): boolean {
+  const [a, b] = [first.row.operation, second.row.operation];
+  if (a === 'update' && b === 'update') return !isOneRow && directionOf(first) * directionOf(second) < 0;
+  if (a === 'delete' && b === 'insert') return shares && first.row.writesMany !== undefined && !hasWord(first, PASSING_WORDS);
+  return a === 'insert' && b === 'insert' && sharesRow(first.frame.module, first, second);
+}
+
+/** 1 for a write that adds to a number, -1 for one that takes from it. */
+function directionOf(site: QuerySite): number {
+  let direction = 0;
+  const row = documentOf(site);
+  const judge = (node: Expression): void => {
+    if (node.kind === 'object') for (const property of node.properties) if (!('kind' in property)) direction += property.key === 'increment' ? 1 : property.key === 'decrement' ? -1 : 0;
+    if (node.kind === 'binary' && (node.left.kind === 'member' || node.right.kind === 'member')) direction += node.operator === '+' ? 1 : node.operator === '-' ? -1 : 0;
+    if (node.kind === 'object') for (const property of node.properties) if (!('kind' in property) && property.key === '$inc' && property.value.kind === 'object') for (const held of property.value.properties) if (!('kind' in held)) direction += held.value.kind === 'unary' && held.value.operator === '-' ? -1 : 1;
+  };
+  if (site.node.kind === 'call') {
+    if (site.node.callee.kind === 'member' && site.node.callee.name === 'increment') direction += 1;
+    if (site.node.callee.kind === 'member' && site.node.callee.name === 'decrement') direction -= 1;
+    for (const argument of site.node.args) eachExpression(argument, judge);
+  }
+  if (row) direction += assignedDirection(site, row);
+  return direction;
+}
+
+/** `from.balance -= amount` before `from.save()`. */
+function assignedDirection({ frame }: QuerySite, row: Binding): number {
+  let direction = 0;
+  const visit = (node: Expression): void => {
+    if (node.kind !== 'assign' || node.target.kind !== 'member' || node.target.object.kind !== 'name' || findBinding(frame.module, node.target.object.scope, node.target.object.name) !== row) return;
+    const operator = node.operator === '=' && node.value.kind === 'binary' ? `${node.value.operator}=` : node.operator;
+    direction += operator === '+=' ? 1 : operator === '-=' ? -1 : 0;
+  };
+  eachExpressionOf(frame.fn.body, visit);
+  return direction;
+}
+
+function sharesRow(module: Module, first: QuerySite, second: QuerySite): boolean {
+  const used = mentionedBy(module, second);
+  const usedFirst = mentionedBy(module, first);
+  return rowsOf(module, first).some((row) => used.has(row)) || rowsOf(module, second).some((row) => usedFirst.has(row));
+}
+
+/** The variables that hold a write's row: what it gives, what it is called on, what it is given to save. */
+function rowsOf(module: Module, site: QuerySite): readonly Binding[] {
+  const { node, frame, parents } = site;
+  const given = module.bindings.filter((binding) => module.scopes[binding.scope]?.fn === frame.fn.id
+    && binding.definitions.some((definition) => definition.kind === 'value' && definition.value.start <= node.start && definition.value.end >= node.end));
+  const handed = parents.flatMap((parent) => (parent.kind === 'call' && parent.callee.kind === 'member' && parent.callee.name === 'then' ? parent.args : []))
+    .flatMap((callback) => (callback.kind === 'function' ? module.functions[callback.id]?.parameters[0]?.bindings ?? [] : []))
+    .flatMap((id) => module.bindings[id] ?? []);
+  const row = documentOf(site);
+  return [...given, ...handed, ...(row ? [row] : []), ...savedBy(module, site)];
+}
+
+/** `repository.save(order)`: the row, where that is a variable of the function. */
+function savedBy(module: Module, { node, frame }: QuerySite): readonly Binding[] {
+  if (node.kind !== 'call') return [];
+  return node.args.flatMap((argument) => {
+    const binding = argument.kind === 'name' ? findBinding(module, argument.scope, argument.name) : undefined;
+    return binding && module.scopes[binding.scope]?.fn === frame.fn.id && binding.definitions.every(({ kind }) => kind === 'value') ? [binding] : [];
+  });
+}
+
+/** `order.save()`: the variable that the row is in, where there is one. */
+export function documentOf({ node, frame, row }: QuerySite): Binding | undefined {
+  if (row.filter || row.operation === 'insert' || node.kind !== 'call' || node.callee.kind !== 'member' || node.callee.object.kind !== 'name') return undefined;
+  const binding = findBinding(frame.module, node.callee.object.scope, node.callee.object.name);
+  return binding && frame.module.scopes[binding.scope]?.fn !== 0 ? binding : undefined;
+}
+
+function mentionedBy(module: Module, site: QuerySite): ReadonlySet<Binding> {
+  const found = new Set<Binding>();
+  const row = documentOf(site);
+  if (row) found.add(row);
+  if (site.node.kind !== 'call') return found;
+  for (const argument of site.node.args) {
+    eachExpression(argument, (node) => {
+      const binding = node.kind === 'name' ? findBinding(module, node.scope, node.name) : undefined;
+      if (binding && module.scopes[binding.scope]?.fn !== 0) found.add(binding);
+    });
+  }
+  return found;
+}
+
+function sharesKey(source: Source, module: Module, first: QuerySite, second: QuerySite): boolean {
+  const keys = keysOf(source, module, first);
+  return [...keysOf(source, module, second)].some((key) => keys.has(key));
+}
+
+function keysOf(source: Source, module: Module, { node }: QuerySite): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (node.kind !== 'call') return found;
+  for (const argument of node.args) {
+    eachExpression(argument, (part) => {
+      const written = part.kind === 'name' ? part.name : part.kind === 'member' ? sourceText(source, module, part) : '';
+      if (KEY.test(written)) found.add(written);
+    });
+  }
+  return found;
+}
+
