@@ -13,7 +13,7 @@ export default defineRule({
     severity: 'information',
     precision: 'medium',
     fix: 'suggestion', // the row in memory keeps the old value
-    since: 'next',
+    since: '0.1.0',
     messages: {
       lost: '`{{query}}` writes what was computed from `{{value}}` as it was read before: a change by another request in between is lost',
       read: '`{{read}}` reads it here',

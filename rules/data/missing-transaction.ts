@@ -13,7 +13,7 @@ export default defineRule({
     severity: 'warning',
     precision: 'medium',
     fix: 'suggestion', // a transaction holds locks until its end
-    since: 'next',
+    since: '0.1.0',
     messages: {
       torn: 'When `{{second}}` fails, what `{{first}}` wrote before stays: the two are not in one transaction',
       escaping: '`{{second}}` is not part of the transaction that it stands in: when that is rolled back, this write stays',

@@ -13,7 +13,7 @@ export default defineRule({
     severity: 'warning',
     precision: 'high',
     fix: 'none', // which rows are meant, nobody else can say
-    since: 'next',
+    since: '0.1.0',
     messages: {
       all: '`{{query}}` {{does}} every row of `{{table}}`: nothing filters it',
       vanishing: '`{{query}}` {{does}} every row of `{{table}}` when the caller leaves out `{{condition}}`: an undefined condition filters nothing',
