@@ -101,7 +101,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   });
   const handlers = registeredFunctions(startup);
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
-  const reach = createReach(evaluator, (fn) => handlers.has(fn));
+  const reach = createReach(evaluator, (fn) => handlers.has(fn), frameworks.flatMap(({ schedules = [] }) => schedules));
   const limiters = createLimiters({
     evaluator, roles, guards, reach, source, modules,
     isTaught: (value) => isTaught(value, 'limiters'),

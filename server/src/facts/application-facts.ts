@@ -1,21 +1,24 @@
 import type { Application, Route, RouteLimit } from '../concepts/facts.ts';
 import type { Webhook } from '../concepts/webhook.ts';
-import type { Module } from '../syntax/tree.ts';
 import { isWrite } from '../frameworks/model.ts';
 import { errorHandlingOf } from './error-handling.ts';
 import { taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
-import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, marksPublic, privateResourceOf } from './public-routes.ts';
+import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, privateResourceOf } from './public-routes.ts';
+import { isMarkedPublic } from './public-comments.ts';
 import type { QuerySite } from './query-sites.ts';
 import { unownedRow } from './ownership.ts';
 import { type PathReader } from './path-reader.ts';
-import { guardName, inlineEntry, type RouteInsight } from './route-facts.ts';
+import { costsOf, guardName, inlineEntry, type RouteInsight } from './route-facts.ts';
 import { hasLimiter, routeLimits } from './route-limits.ts';
-import { lastNameOf, spanOf, type Source } from './source.ts';
+import { lastNameOf, spanOf } from './source.ts';
 import { identityOf } from './sql-sites.ts';
-import type { Host, Registration } from './registration.ts';
+import type { Host } from './registration.ts';
 import { webhookOf } from './webhooks.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
+
+/** Methods that may send a password. */
+const SENDING = new Set(['POST', 'MUTATION', 'ACTION']);
 
 /** The applications with their routes: what each does, and what stands before it. */
 export function collectApplications(input: CollectInput, reader: PathReader, insights: readonly RouteInsight[]): readonly Application[] {
@@ -57,33 +60,20 @@ function applicationSpan({ startup }: CollectInput, host: Host) {
   return site?.node.kind === 'call' ? lastNameOf(site.frame.module, site.node.callee) : spanOf(host.module, host.at ?? { start: 0, end: 1 });
 }
 
-function isPublic({ publicRoutes, source }: CollectInput, insight: RouteInsight): boolean {
+function isPublic(input: CollectInput, insight: RouteInsight): boolean {
+  const { publicRoutes, source } = input;
   const { mount, at } = insight;
   const { handlerValue } = insight;
   if (insight.isExempt || (handlerValue?.kind === 'function' && isPublicName(handlerValue.fn.name))) return true;
   if (isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
-  return insight.isExempt || mount.isPublic === true || isMarkedPublic(source, mount.registration);
+  return insight.isExempt || mount.isPublic === true || isMarkedPublic(source, mount.registration) || signsIn(input, insight);
 }
 
-/** A comment directly above or behind the registration, or above the router that it belongs to. */
-function isMarkedPublic(source: Source, { node, at, frame, host }: Registration): boolean {
-  const own = isMarked(source, frame.module, node) || isMarked(source, frame.module, { start: at.start - 1, end: node.end }); // `.post(…)` in a chain
-  const site = host.value?.site;
-  return own || (!host.isApplication && site !== undefined && isMarked(source, site.frame.module, site.node));
-}
-
-function isMarked(source: Source, module: Module, node: { readonly start: number; readonly end: number }): boolean {
-  const text = source.text(module.file);
-  return module.notes.some((note) => {
-    if (!marksPublic(note.text)) return false;
-    // Above: only the beginning of the statement may stand between. Behind: on the same line.
-    if (note.end <= node.start) return /^[ \t]*\r?\n?[ \t]*(export\s+)?((const|let|var)\s+\w+(\s*:[^=\n]+)?\s*=\s*)?$/.test(text.slice(note.end, node.start)) && isOwnLine(text, note.start);
-    return note.start >= node.end && /^[ \t]*;?[ \t]*$/.test(text.slice(node.end, note.start));
-  });
-}
-
-function isOwnLine(text: string, offset: number): boolean {
-  return /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
+/** Callers become known there, whatever it is called: it takes a password and gives a token (`POST /users`). */
+function signsIn(input: CollectInput, insight: RouteInsight): boolean {
+  if (!SENDING.has(insight.mount.method) || insight.authenticated !== 'absent') return false;
+  const effects = new Set(costsOf(input, insight).map(({ effect }) => effect));
+  return effects.has('issuesToken') && (effects.has('hashesPassword') || effects.has('checksPassword'));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
 import { liveStatements } from '../semantic/live-code.ts';
@@ -29,8 +30,11 @@ interface Called {
 /** Functions that one handler may reach, at most. */
 const MAX_REACHED = 400;
 
-/** Follows calls through the project's own functions, with their arguments, so that what was injected is known where it is used. */
-export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) => boolean): Reach {
+/**
+ * Follows calls through the project's own functions, with their arguments, so that what was injected is known where it is used.
+ * What a call of `schedules` is given runs at times of its own, and is not followed.
+ */
+export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) => boolean, schedules: readonly ApiPath[] = []): Reach {
   const direct = new Map<Frame, readonly Called[]>();
   const followed = new Map<Frame, readonly Reached[]>();
 
@@ -48,7 +52,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
       if (leftOut.some(({ start, end }) => node.start >= start && node.end <= end)) return;
       // A callback is called; what is only made here, or registered as a handler, isn't.
       const inner = node.kind === 'function' ? evaluator.frames.inside(frame, node.id) : undefined;
-      if (inner?.fn.passedTo && !isHandler(inner.fn)) found.push({ frame: inner, node });
+      if (inner?.fn.passedTo && !isHandler(inner.fn) && !isSchedule(inner.fn.passedTo.callee, frame)) found.push({ frame: inner, node });
       if (node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
     });
   }
@@ -66,11 +70,20 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     if (callee.kind === 'function' && !node.isNew) push(found, node, evaluator.callFrame(callee, node, frame));
     if (callee.kind === 'builtin' && callee.of.kind === 'function') push(found, node, evaluator.frames.enter(callee.of, undefined, 'called', frame.depth));
     if (node.isNew && (callee.kind === 'class' || callee.kind === 'function')) constructed(node, frame, found);
+    if (isScheduling(callee)) return;
     for (const argument of node.args) {
       // What a package is given may as well be made for it: `authenticate('jwt', verify(req))`.
       if (argument.kind !== 'name' && argument.kind !== 'member' && !(argument.kind === 'call' && callee.kind === 'api')) continue;
       for (const value of evaluator.evaluate(argument, frame)) if (value.kind === 'function' && !isHandler(value.fn)) push(found, argument, evaluator.frames.enter(value, undefined, 'callback', frame.depth));
     }
+  }
+
+  function isSchedule(callee: Expression, frame: Frame): boolean {
+    return schedules.length > 0 && evaluator.evaluate(callee, frame).some(isScheduling);
+  }
+
+  function isScheduling(callee: Value): boolean {
+    return callee.kind === 'api' && schedules.some((path) => matches(path, callee));
   }
 
   function constructed(node: Expression, frame: Frame, found: Called[]): void {

@@ -59,6 +59,7 @@ import prisma from './prisma.ts';
 import rateLimiters from './rate-limiters.ts';
 import redis from './redis.ts';
 import routingControllers from './routing-controllers.ts';
+import schedulers from './schedulers.ts';
 import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
 import slonik from './slonik.ts';
@@ -140,6 +141,7 @@ export const frameworks: readonly FrameworkModel[] = [
   rateLimiters,
   redis,
   routingControllers,
+  schedulers,
   sequelize,
   sessions,
   slonik,

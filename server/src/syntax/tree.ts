@@ -296,6 +296,8 @@ export type Export = { readonly at: Place } & (
 /** A comment that says something to us, with its text without the comment marks. */
 export interface Note extends Place {
   readonly text: string;
+  /** It belongs to a list of the routes that anyone may call, which its head says. */
+  readonly listsOpen: boolean;
 }
 
 export interface Module {
