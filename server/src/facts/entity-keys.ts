@@ -42,12 +42,13 @@ function withBases(evaluator: Evaluator, cls: ClassValue, depth: number): readon
   return bases && [cls, ...bases];
 }
 
-/** The decorators of packages, called (`@Entity()`) or as they are. */
-function applied(evaluator: Evaluator, decorators: readonly Expression[], { frame }: ClassValue): readonly ApiValue[] {
+/** The decorators of packages on a class or member, called (`@Entity()`) or as they are. */
+export function applied(evaluator: Evaluator, decorators: readonly Expression[], { frame }: ClassValue): readonly ApiValue[] {
   return decorators.flatMap((decorator) => evaluator.evaluate(decorator, frame)).filter((value) => value.kind === 'api');
 }
 
-function isOf(path: ApiPath, value: ApiValue): boolean {
+/** Whether a decorator, called or not, is one of these. */
+export function isOf(path: ApiPath, value: ApiValue): boolean {
   return matches(path, value) || (value.step === 'call' && value.of !== undefined && matches(path, value.of));
 }
 
@@ -61,6 +62,7 @@ function propertiesOf(evaluator: Evaluator, row: EntityRow, value: ApiValue): re
   return fields.every((field) => field !== undefined) ? fields : [];
 }
 
-function argumentsOf(evaluator: Evaluator, { site }: ApiValue): readonly Value[] {
+/** What the call that made a value was given. */
+export function argumentsOf(evaluator: Evaluator, { site }: ApiValue): readonly Value[] {
   return site?.node.kind === 'call' ? site.node.args.flatMap((argument) => (argument.kind === 'spread' ? [] : evaluator.evaluate(argument, site.frame))) : [];
 }

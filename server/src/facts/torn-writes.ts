@@ -1,6 +1,7 @@
 import type { TornWrites } from '../concepts/torn-writes.ts';
 import { isWrite } from '../frameworks/model.ts';
 import type { Expression, FunctionNode } from '../syntax/tree.ts';
+import type { Cascade } from './entity-cascades.ts';
 import type { QuerySite } from './query-sites.ts';
 import { referencesTo } from './route-references.ts';
 import { lastNameOf, type Source } from './source.ts';
@@ -8,7 +9,7 @@ import { wrapInTransaction } from './transaction-edits.ts';
 import type { Standing } from './transactions.ts';
 import { areExclusive, isInHandler, isTolerated } from './write-order.ts';
 import type { RunSite } from './write-facts.ts';
-import { belongTogether, isRecord } from './write-relations.ts';
+import { belongTogether, isOfTable, isRecord } from './write-relations.ts';
 
 interface Standings extends RunSite {
   readonly standing: Standing;
@@ -16,6 +17,8 @@ interface Standings extends RunSite {
 
 export interface TornWriteTools {
   readonly source: Source;
+  /** Which rows the database deletes with which. */
+  readonly cascades: readonly Cascade[];
   standingOf(site: QuerySite): Standing | undefined;
   isExported(frame: QuerySite['frame']): boolean;
 }
@@ -53,7 +56,9 @@ function tornIn(tools: TornWriteTools, owner: FunctionNode, writes: readonly Sta
   return [];
 }
 
-function areTorn({ source }: TornWriteTools, owner: FunctionNode, first: QuerySite, second: QuerySite): boolean {
+function areTorn({ source, cascades }: TornWriteTools, owner: FunctionNode, first: QuerySite, second: QuerySite): boolean {
+  // Whoever deletes the parent has deleted the rows below it.
+  if (first.row.operation === 'delete' && second.row.operation === 'delete' && cascades.some(({ parent, child }) => isOfTable(first, parent) && isOfTable(second, child))) return false;
   return first.model === second.model && belongTogether(source, first, second) && !areExclusive(first.frame.module, owner, first.node, second.node) && !isTolerated(first.frame.module, owner, first.node, second.node);
 }
 

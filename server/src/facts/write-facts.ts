@@ -6,6 +6,7 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame } from '../semantic/values.ts';
 import { isOptionalInputOf } from './optional-input.ts';
 import type { Module } from '../syntax/tree.ts';
+import { entityCascades } from './entity-cascades.ts';
 import type { QuerySite } from './query-sites.ts';
 import type { RouteInsight } from './route-facts.ts';
 import { referencesTo } from './route-references.ts';
@@ -40,7 +41,7 @@ export interface WriteFacts {
 
 /** What is known of the writes of a program. */
 export function createWriteFacts(tools: WriteTools, sites: readonly RunSite[]): WriteFacts {
-  const all = { ...tools, standingOf: createStandings(tools.evaluator, tools.frameworks, tools.modules) };
+  const all = { ...tools, cascades: entityCascades(tools.evaluator, tools.frameworks, tools.modules), standingOf: createStandings(tools.evaluator, tools.frameworks, tools.modules) };
   return { massWrites: sites.flatMap((site) => massWrite(tools, site)), tornWrites: collectTornWrites(all, sites), rewrites: collectRewrites(all, sites) };
 }
 

@@ -14,8 +14,13 @@ const PASSING_WORDS = new Set(['token', 'tokens', 'session', 'sessions', 'otp', 
 const SUFFIX = /(repository|repo|model|collection|dao|entity|table)$/;
 
 /** A table's name without what it is called besides, in small letters and the singular. */
-function tableName({ table }: QuerySite): string {
+function tableName({ table }: { readonly table: string }): string {
   return table.toLowerCase().replace(/[^a-z0-9]/g, '').replace(SUFFIX, '').replace(/ies$/, 'y').replace(/s$/, '');
+}
+
+/** Whether a write is one of a table, whatever its variable is called besides. */
+export function isOfTable(site: QuerySite, table: string): boolean {
+  return tableName(site) === tableName({ table });
 }
 
 function hasWord({ table }: QuerySite, words: ReadonlySet<string>): boolean {

@@ -113,6 +113,7 @@ export default defineFramework({
     optional: typeorm.member('Column', 'Index'),
     option: 'unique',
     properties: 'columns',
+    references: { at: typeorm.member('ManyToOne', 'OneToOne'), option: 'onDelete', cascade: 'CASCADE' },
   },
   // Until 0.2 custom repositories are asked for by their class.
   containers: [either(typeorm, opened, plainManager).member('getCustomRepository')],

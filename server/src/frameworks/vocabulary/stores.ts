@@ -31,4 +31,6 @@ export interface EntityRow {
   readonly option: string;
   /** The fields that a class's decorator names: a list among its arguments, or under this key. */
   readonly properties: string;
+  /** Decorators of a field that holds the row of another entity, which a function among their arguments gives; where the option is `cascade`, the database deletes this row with that one. */
+  readonly references?: { readonly at: ApiPath; readonly option: string; readonly cascade: string };
 }
