@@ -11,6 +11,7 @@ import { doneOnceIn } from './done-once.ts';
 import { isBatched } from './library-batches.ts';
 import { createLoopJudge } from './loop-exemptions.ts';
 import { callbackLoop, loopsAround, mayLoop, type LoopAround } from './loops.ts';
+import { isOnFailure } from './on-failure.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach, Reached } from './reach.ts';
 import { calleeText, lastNameOf, sourceText, type Source } from './source.ts';
@@ -57,9 +58,9 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
   const works = new Map<Frame, readonly Work[]>();
   const judge = createLoopJudge(evaluator, source);
 
-  /** The innermost loop around a place that walks a list which grows. */
+  /** The innermost loop around a place that walks a list which grows; not where the place runs only for items that failed. */
   function loopOf(frame: Frame, at: Place): LoopAround | undefined {
-    return mayLoop(frame) ? loopsAround(frame, at).find((loop) => judge.walksItems(loop)) : undefined;
+    return mayLoop(frame) ? loopsAround(frame, at).find((loop) => judge.walksItems(loop) && !isOnFailure(frame.fn, at, loop.at)) : undefined;
   }
 
   function loopedIn(frame: Frame): readonly LoopedSite[] {
@@ -126,19 +127,19 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
     for (const reached of reach.followFrame(start)) {
       if (distance(reached) > MAX_CALLS || isElsewhere(reached)) continue;
       const { frame } = reached;
-      const isOwn = ({ node }: { readonly node: Expression }) => loopOf(frame, node) === undefined && !doneOnceIn(frame.fn).has(node);
+      const isOwn = ({ node }: { readonly node: Expression }) => loopOf(frame, node) === undefined && !doneOnceIn(frame.fn).has(node) && !isOnFailure(frame.fn, node);
       for (const { node, label } of queries.queriesIn(frame).filter(isOwn)) found.push({ does: 'query', node, frame, label });
       for (const { node, label, effect } of costs.effectsIn(frame)) if (REQUESTS.has(effect) && isOwn({ node })) found.push({ does: 'request', node, frame, label });
     }
     return found;
   }
 
-  /** Behind another loop, behind a call whose result is kept, or started and left alone. */
+  /** Behind another loop, behind a call whose result is kept, for a failure only, or started and left alone. */
   function isElsewhere({ frame, by }: Reached): boolean {
     if (!by) return false;
     const { node, from } = by;
     if (node.kind === 'call' && isLeftAlone(node, from.frame, [{ fn: frame.fn }])) return true;
-    return doneOnceIn(from.frame.fn).has(node) || loopOf(from.frame, node) !== undefined || isElsewhere(from);
+    return doneOnceIn(from.frame.fn).has(node) || isOnFailure(from.frame.fn, node) || loopOf(from.frame, node) !== undefined || isElsewhere(from);
   }
 
   return { loopedIn };
