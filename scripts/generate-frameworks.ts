@@ -25,12 +25,13 @@ export interface DocumentedModel {
   readonly effects?: unknown;
   readonly checks?: unknown;
   readonly collects?: unknown;
+  readonly schedules?: unknown;
 }
 
 /** What a model says something about, by the field that says it. */
 const KINDS: readonly (readonly [keyof DocumentedModel, string])[] = [
   ['routing', 'routes'], ['queries', 'queries'], ['roles', 'protection'], ['checks', 'validation'], ['collects', 'validation'], ['effects', 'costs'], ['uploads', 'uploads'], ['bodyLimits', 'sizes of bodies'], ['crossOrigin', 'other origins'],
-  ['sessions', 'sessions'], ['cookies', 'cookies'], ['staticFiles', 'static files'],
+  ['sessions', 'sessions'], ['cookies', 'cookies'], ['staticFiles', 'static files'], ['schedules', 'jobs'],
 ];
 
 /** The files of `server/src/frameworks/` that hold a model each. */
@@ -54,7 +55,7 @@ export function frameworkIndex(files: readonly string[]): string {
 /** The page that tells people which packages are understood, and for what. */
 export function frameworksPage(models: readonly DocumentedModel[]): string {
   const rows = [...models].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)).map((model) => {
-    const packages = [...model.packages, ...model.neutralPackages ?? [], ...model.purePackages ?? []].filter((name) => !name.startsWith('node'));
+    const packages = [...model.packages, ...model.neutralPackages ?? [], ...model.purePackages ?? []].filter((name) => name !== 'node' && !name.startsWith('node:'));
     const known = KINDS.flatMap(([field, kind]) => (model[field] ? [kind] : []));
     return `| [${model.name}](${model.docs}) | ${known.join(', ')} | ${[...new Set(packages)].map((name) => `\`${name}\``).join(' ')} |`;
   });

@@ -2,6 +2,7 @@ import type { Application, Route, RouteLimit } from '../concepts/facts.ts';
 import type { Webhook } from '../concepts/webhook.ts';
 import { isWrite } from '../frameworks/model.ts';
 import { errorHandlingOf } from './error-handling.ts';
+import { maySignIn } from './credential-routes.ts';
 import { taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
 import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, privateResourceOf } from './public-routes.ts';
@@ -16,9 +17,6 @@ import { identityOf } from './sql-sites.ts';
 import type { Host } from './registration.ts';
 import { webhookOf } from './webhooks.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
-
-/** Methods that may send a password. */
-const SENDING = new Set(['POST', 'MUTATION', 'ACTION']);
 
 /** The applications with their routes: what each does, and what stands before it. */
 export function collectApplications(input: CollectInput, reader: PathReader, insights: readonly RouteInsight[]): readonly Application[] {
@@ -66,12 +64,12 @@ function isPublic(input: CollectInput, insight: RouteInsight): boolean {
   const { handlerValue } = insight;
   if (insight.isExempt || (handlerValue?.kind === 'function' && isPublicName(handlerValue.fn.name))) return true;
   if (isPublicByNature(mount.path) || isDeclaredPublic(mount.method, mount.path, publicRoutes(at.file))) return true;
-  return insight.isExempt || mount.isPublic === true || isMarkedPublic(source, mount.registration) || signsIn(input, insight);
+  return mount.isPublic === true || isMarkedPublic(source, mount.registration) || signsIn(input, insight);
 }
 
 /** Callers become known there, whatever it is called: it takes a password and gives a token (`POST /users`). */
 function signsIn(input: CollectInput, insight: RouteInsight): boolean {
-  if (!SENDING.has(insight.mount.method) || insight.authenticated !== 'absent') return false;
+  if (!maySignIn(insight.mount.method) || insight.authenticated !== 'absent') return false;
   const effects = new Set(costsOf(input, insight).map(({ effect }) => effect));
   return effects.has('issuesToken') && (effects.has('hashesPassword') || effects.has('checksPassword'));
 }

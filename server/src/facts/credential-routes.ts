@@ -46,7 +46,12 @@ export function namesForgottenPassword(method: string, path: string): boolean {
 export function namesSignIn(method: string, path: string): boolean {
   const words = pathWords(path);
   const [before = '', last = ''] = words.slice(-2);
-  return (method === 'POST' || method === 'MUTATION' || method === 'ACTION') && (SIGN_IN.has(words[words.length - 1] ?? '') || (before === 'auth' && WAYS_IN.has(last)));
+  return maySignIn(method) && (SIGN_IN.has(words[words.length - 1] ?? '') || (before === 'auth' && WAYS_IN.has(last)));
+}
+
+/** Whether people sign in or up by a method like this. */
+export function maySignIn(method: string): boolean {
+  return method === 'POST' || method === 'MUTATION' || method === 'ACTION';
 }
 
 /** What arrives from other services by a queue or a socket between them. */

@@ -1,5 +1,6 @@
 import { eachStatement } from '../semantic/returns.ts';
-import type { FunctionNode, Place, Statement } from '../syntax/tree.ts';
+import type { FunctionNode, Place } from '../syntax/tree.ts';
+import { isIn } from './write-order.ts';
 
 /** Whether a place of a function runs only where something failed: in a `catch`. One that stands around `whole` as well doesn't count. */
 export function isOnFailure(fn: FunctionNode, place: Place, whole?: Place): boolean {
@@ -7,11 +8,7 @@ export function isOnFailure(fn: FunctionNode, place: Place, whole?: Place): bool
   eachStatement(fn.body, (statement) => {
     if (statement.kind !== 'try' || !statement.handler) return;
     const { body } = statement.handler;
-    if (covers(body, place) && !(whole && covers(body, whole))) found = true;
+    if (isIn(body, place) && !(whole && isIn(body, whole))) found = true;
   });
   return found;
-}
-
-function covers(body: readonly Statement[], place: Place): boolean {
-  return body.some(({ start, end }) => start <= place.start && end >= place.end);
 }

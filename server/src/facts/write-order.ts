@@ -59,7 +59,8 @@ function isApart(whenTrue: Expression, whenFalse: Expression, first: Place, seco
   return (holds(whenTrue, first) && holds(whenFalse, second)) || (holds(whenFalse, first) && holds(whenTrue, second));
 }
 
-function isIn(body: readonly Statement[], place: Place): boolean {
+/** Whether a place stands in one of these statements. */
+export function isIn(body: readonly Statement[], place: Place): boolean {
   return body.some((statement) => holds(statement, place));
 }
 

@@ -145,11 +145,11 @@ export interface RoleRow {
   readonly role: Role;
   /** Arguments that a callback among the arguments gets for a caller without credential; then the callback decides. */
   readonly callback?: readonly ('nothing' | 'something')[];
-  /** The role holds only if no argument is this literal, or an option with this value: `{ credentialsRequired: false }`. */
   /** What a wrapper's function is called as, where that isn't what the wrapper stands for. */
   readonly calls?: string;
   /** An option of the call that holds a function which decides instead, and what that is called as. */
   readonly decidedBy?: { readonly path: readonly string[]; readonly as: string };
+  /** The role holds only if no argument is this literal, or an option with this value: `{ credentialsRequired: false }`. */
   readonly unless?: { readonly option?: readonly [key: string, value: boolean]; readonly literal?: string };
   /** The role holds only if an option has this value: `{ required: true }`. */
   readonly onlyIf?: { readonly option: readonly [key: string, value: boolean] };

@@ -118,8 +118,8 @@ async function open(file: string): Promise<vscode.TextDocument> {
 }
 
 /**
- * VS Code cancels the request when it sees the document change, and that it may do long after the change: as the light bulb does,
- * this asks again. Every other failure is one.
+ * VS Code cancels the request where it sees the document change, and was seen to cancel it without an edit: this asks again,
+ * as the light bulb does. Every other failure is one.
  */
 async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
   const end = Date.now() + LIMIT_MILLISECONDS;
