@@ -167,7 +167,7 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
   switch (meaning.is) {
     case 'test':
       identity(run);
-      return literalMind(meaning.stranger);
+      return literalMind(run.brings === 'credential' ? !meaning.stranger : meaning.stranger);
     case 'reader': {
       const key = args[0] && literalOf(args[0]);
       if (meaning.of === 'identity') return typeof key?.value === 'string' && IDENTITY_KEYS.has(key.value) ? identity(run) : DOUBT;
@@ -207,13 +207,14 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
     case 'decoder':
       ask(run);
       run.outcome.decodes = true;
-      return { kind: 'promise', promise: { fulfils: run.brings === 'forgery', rejects: run.brings === 'nothing', value: CLAIMED } };
+      return { kind: 'promise', promise: { fulfils: run.brings !== 'nothing', rejects: run.brings === 'nothing', value: run.brings === 'credential' ? DOUBT : CLAIMED } };
     case 'verifier':
       ask(run);
       if (args.some(isFunction)) {
-        callBack(run, args, [SOMETHING, NOTHING], activation); // `jwtVerify((error, user) => …)`
+        callBack(run, args, run.brings === 'credential' ? [NOTHING, SOMETHING] : [SOMETHING, NOTHING], activation); // `jwtVerify((error, user) => …)`
         return DOUBT;
       }
+      if (run.brings === 'credential') return DOUBT;
       refuseOnPurpose(run);
       return { kind: 'promise', promise: { fulfils: false, rejects: true, value: DOUBT } };
     case 'pass': return callNext(run, meaning.takesErrors ? args : [], node);
@@ -261,6 +262,7 @@ function callApi(run: Run, value: ApiValue, args: readonly Mind[], node: Call, a
   if (meaning) return callApiMeaning(run, value, meaning, args, node, activation);
   if (row && row !== 'unknown' && row.role === 'signature' && args.some((arg) => isDerived(arg) || arg.kind === 'part' || (arg.kind === 'input' && arg.of === 'headers'))) {
     ask(run, value.name);
+    if (run.brings === 'credential') return DOUBT;
     if (row.says === 'no') return literalMind(false);
     refuseOnPurpose(run);
     raiseUnclearly(run, 'always');
@@ -302,6 +304,7 @@ function callGate(run: Run, name: string, row: RoleRow | undefined, node: Call, 
   const [decision] = row?.overriddenBy && self ? run.evaluator.member(self, row.overriddenBy.method) : [];
   const shape = run.conversation.shapes.find(({ of }) => of !== undefined && of === row?.overriddenBy?.as);
   if (decision?.kind !== 'function' || !shape) {
+    if (run.brings === 'credential') return DOUBT;
     refuseOnPurpose(run);
     raiseUnclearly(run, 'always');
     return DOUBT;
@@ -330,15 +333,21 @@ function callMiddleware(run: Run, value: ApiValue, role: string, args: readonly 
   if (role === 'authentication' && row && row !== 'unknown') {
     ask(run, value.of?.name);
     const callback = row.callback && value.site?.node.kind === 'call' ? value.site.node.args.map((argument) => evaluateMind(run, argument, activation)).find(isFunction) : undefined;
-    if (!callback || !row.callback) refuse(run, 'identity');
+    if (run.brings === 'credential') passOn(run, args, activation);
+    else if (!callback || !row.callback) refuse(run, 'identity');
     else callBack(run, [callback], row.callback.map((one) => (one === 'nothing' ? NOTHING : SOMETHING)), activation);
     return DOUBT;
   }
   if (role !== 'neutral' && role !== 'rate-limiter') return callUnknown(run, args);
+  passOn(run, args, activation);
+  return DOUBT;
+}
+
+/** A middleware that was called by hand lets the request on. */
+function passOn(run: Run, args: readonly Mind[], activation: Activation): void {
   const next = args.find((arg) => arg.kind === 'next') ?? args.findLast(isFunction);
   if (next?.kind === 'next') pass(run);
   else if (next) callBack(run, [next], [], activation);
-  return DOUBT;
 }
 
 export function isFunction(mind: Mind): boolean {

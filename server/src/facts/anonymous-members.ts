@@ -28,7 +28,7 @@ export function fromValues(values: readonly Value[]): Mind {
 /** What only a recognised caller has on the server's side: a session, `req.user`. Nobody can make it up. */
 export function identity(run: Run, by?: string): Mind {
   ask(run, by);
-  return NOTHING;
+  return run.brings === 'credential' ? DOUBT : NOTHING;
 }
 
 /** A credential is asked for, by this function of a package. */
@@ -43,7 +43,7 @@ export function ask(run: Run, by?: string): void {
 /** A credential that callers send. */
 function credential(run: Run): Mind {
   ask(run);
-  return run.brings === 'forgery' ? FORGED : NOTHING;
+  return run.brings === 'credential' ? DOUBT : run.brings === 'forgery' ? FORGED : NOTHING;
 }
 
 /** One entry of what the caller sent, by its name. */
@@ -71,12 +71,12 @@ export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
     case 'identity': return identity(run);
     case 'session':
       if (meaning.orNothing) ask(run);
-      return { kind: 'session', ...(meaning.orNothing && { orNothing: true }) };
+      return { kind: 'session', ...(meaning.orNothing && run.brings !== 'credential' && { orNothing: true }) };
     case 'pass': return { kind: 'next', takesErrors: meaning.takesErrors === true };
     case 'record': return { kind: 'record', fields: new Map(Object.entries(meaning.members).map(([name, one]) => [name, meaningMind(run, one, of)])), isOpen: false };
     case 'failure':
       ask(run);
-      return SOMETHING;
+      return run.brings === 'credential' ? DOUBT : SOMETHING;
     case 'address': return addressMind(run, meaning.of);
     case 'route-config': return routeConfigMind(run);
     case 'entry': return inputMind(run, meaning.of, meaning.name);

@@ -47,6 +47,9 @@ export interface AnonymousOutcome {
   asked: { readonly in: readonly FunctionNode[]; readonly by?: string } | undefined;
 }
 
+/** With what a caller comes. */
+export type Brings = 'nothing' | 'forgery' | 'credential';
+
 export interface Run {
   readonly evaluator: Evaluator;
   readonly roles: Roles;
@@ -60,8 +63,8 @@ export interface Run {
   /** Functions that make what a parameter gets, by the parameter's position. */
   readonly makers?: ReadonlyMap<number, FunctionValue>;
   readonly isHandler: boolean;
-  /** What the caller brings: nothing, or a credential that was made up. */
-  readonly brings: 'nothing' | 'forgery';
+  /** What the caller brings: nothing, a credential that was made up, or one of his own, whoever he is. */
+  readonly brings: Brings;
   readonly decorations: Decorations;
   /** The route on whose way it stands, as far as it is known. */
   readonly address: RouteAddress;
@@ -98,8 +101,9 @@ const MAX_STEPS = 6000;
 /**
  * Runs a handler or middleware symbolically for a caller who brings no credential: no authorization header, no cookie, no session,
  * no `req.user`. What is looked up by a missing credential is not found, verifying one fails, every other condition is taken both ways.
+ * Who brings a credential of his own may be anybody: what depends on it is taken both ways too.
  */
-export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations' | 'annotations' | 'asked' | 'makers'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: RouteAddress = {}, brings: Run['brings'] = 'nothing'): AnonymousOutcome {
+export function runAnonymously(base: Pick<Run, 'evaluator' | 'roles' | 'isWrite' | 'meaningOf' | 'conversation' | 'decorations' | 'annotations' | 'asked' | 'makers'>, value: FunctionValue, shape: HandlerShape, isHandler: boolean, address: RouteAddress = {}, brings: Brings = 'nothing'): AnonymousOutcome {
   const run: Run = {
     ...base, isHandler, brings, address, journal: [], handling: 0, alternatives: new Set(), doubt: 0, raised: 'never', status: undefined, answered: 'never', handedOn: 'never', ended: undefined, stack: [], steps: 0,
     outcome: { passes: false, refuses: false, refusesOnPurpose: false, refusesIdentity: false, unknown: false, handsOn: false, readsCredential: false, decodes: false, writes: false, readsAddress: false, refusesUnclearly: false, looksAtCaller: false, stumbles: false, refusedIn: undefined, asked: undefined },

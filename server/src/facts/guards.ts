@@ -7,7 +7,7 @@ import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
 import type { Expression, FunctionNode } from '../syntax/tree.ts';
 import { answersAlike, withoutMarks, type Annotations, type Asked } from './annotations.ts';
-import { runAnonymously, type AnonymousOutcome } from './anonymous-run.ts';
+import { runAnonymously, type AnonymousOutcome, type Brings } from './anonymous-run.ts';
 import type { RouteAddress } from './anonymous-addresses.ts';
 import type { Decorations } from './decorations.ts';
 import type { Roles } from './roles.ts';
@@ -43,6 +43,8 @@ export interface Guards {
   judgeMiddleware(handler: Registered, routing: RoutingModel, about?: AboutRoute): Judgement;
   /** Whether a route's own handler does. */
   judgeHandler(handler: Registered, routing: RoutingModel, about?: AboutRoute): Judgement;
+  /** Whether a middleware turns away some of those who bring a credential, for who they are: it asks what they may do. Gives the functions that were running then, outermost first. Where strangers may pass, only what says 401 or 403 speaks of callers. */
+  refusedMembers(handler: Registered, routing: RoutingModel, about?: AboutRoute): readonly FunctionNode[] | undefined;
   /** Whether a handler always answers and never hands on, so that what is registered behind it comes too late. */
   ends(handler: Registered, routing: RoutingModel): boolean;
   /** Whether a function hands what answers the request, or `next`, to something that can't be read. */
@@ -74,7 +76,7 @@ export function createGuards(tools: GuardTools): Guards {
   const { evaluator, roles, taught } = tools;
   const memo = new Map<string, { readonly asked: readonly Asked[]; readonly outcome: AnonymousOutcome }[]>();
 
-  const outcomeOf = (value: FunctionValue, part: Part, isHandler: boolean, brings: 'nothing' | 'forgery' = 'nothing'): AnonymousOutcome => {
+  const outcomeOf = (value: FunctionValue, part: Part, isHandler: boolean, brings: Brings = 'nothing'): AnonymousOutcome => {
     const { routing, as, address, annotations, makers } = part;
     const shape = part.shape ?? shapeOf(value.fn.parameters.length, routing, as);
     const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}${annotations?.transport ?? ''}`;
@@ -197,6 +199,13 @@ export function createGuards(tools: GuardTools): Guards {
       const around = judgeFunction(outer, part);
       return around.readsCredential && !own.readsCredential ? around : own;
     },
+    refusedMembers(handler, routing, about) {
+      const [value] = handler.values;
+      if (handler.values.length !== 1 || value?.kind !== 'function') return undefined;
+      const part = partOf(handler, routing, about);
+      const { refusesOnPurpose, refusesIdentity, refusedIn } = outcomeOf(value, part, false, 'credential');
+      return refusesOnPurpose && (refusesIdentity || !outcomeOf(value, part, false).passes) ? refusedIn : undefined;
+    },
     ends(handler, routing) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind !== 'function') return false;
@@ -225,7 +234,7 @@ function judge(outcome: AnonymousOutcome): Judgement {
   const { passes, refuses, unknown, readsCredential } = outcome;
   const refusesIdentity = outcome.refusesIdentity && outcome.looksAtCaller;
   const isAccident = outcome.stumbles && !outcome.refusesOnPurpose;
-  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes, ...(isAccident && { isAccident }) });
+  const judgement = (presence: Presence): Judgement => ({ presence, evidence: 'behaviour', readsCredential, writes: outcome.writes, ...(isAccident && { isAccident }), ...(outcome.refusesOnPurpose && outcome.asked && { asked: { ...outcome.asked, refused: outcome.refusedIn ?? [] } }) });
   if (unknown) return judgement('unknown');
   // Whoever brings nothing never gets past it, however it says so (`res.unauthorized()`).
   if (readsCredential && !passes) return judgement('present');

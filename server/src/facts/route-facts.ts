@@ -8,6 +8,7 @@ import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } fr
 import { hostKey } from './hosts.ts';
 import { unwrapHandler, type AboutRoute, type Guards, type Judgement } from './guards.ts';
 import type { Costs, KnownCost } from './costs.ts';
+import { askedName, guardName } from './guard-names.ts';
 import type { Inputs } from './input-facts.ts';
 import type { Limiters } from './limiters.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
@@ -35,6 +36,8 @@ export interface RouteInsight {
   readonly authenticated: Presence;
   readonly guards: readonly GuardOnPath[];
   readonly inline: Judgement;
+  /** Everything before the handler that asks who is calling and surely lets no stranger, or not surely every stranger, pass; in the order of the path. */
+  readonly asking: readonly GuardOnPath[];
   /** Middleware that refuses nobody: what looks at credentials, and what stands close to the route. */
   readonly passing: readonly Layer[];
   readonly handlerValue: Value | undefined;
@@ -88,6 +91,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
       return authentication(mount, judged, inlineOnce, () => this.queries.some(({ row }) => isWrite(row.operation)));
     },
     guards: judged.filter(({ layer, judgement }) => judgement.presence === 'present' && !judgement.isAccident && !layer.conditional),
+    asking: judged.filter(({ layer, judgement }) => judgement.presence !== 'absent' && judgement.readsCredential && !layer.conditional),
     get inline() {
       return inlineOnce();
     },
@@ -212,11 +216,16 @@ function withoutDecorators({ form, start, end, nameAt }: FunctionNode): Place {
   return form === 'method' && nameAt ? { start: nameAt.start, end } : { start, end };
 }
 
-function guardEntries(tools: RouteTools, insight: RouteInsight): RouteEntry['guards'] {
+/** What recognises the caller, and what then asks what the caller may do: a check of roles takes for granted that somebody before it turned strangers away. */
+function guardEntries(tools: RouteTools, { asking, guards, mount }: RouteInsight): RouteEntry['guards'] {
   const seen = new Set<object>();
-  return insight.guards.filter(({ layer: { handler } }) => !seen.has(handler.expression) && seen.add(handler.expression)).map(({ layer, judgement }) => {
-    const { handler } = layer;
-    return { name: guardName(tools, handler), at: spanOf(handler.frame.module, handler.expression), scope: layer.scope satisfies GuardScope, evidence: judgement.evidence };
+  return asking.filter(({ layer: { handler } }) => !seen.has(handler.expression) && seen.add(handler.expression)).flatMap((one) => {
+    const { layer: { handler, registration, scope }, judgement } = one;
+    const { routing } = registration.host.framework;
+    const refused = guards.includes(one) ? judgement.asked?.refused : tools.guards.refusedMembers(handler, routing, aboutOf(mount, one.layer));
+    // What a framework asks whether the request may go on is a guard, whatever it says on this route.
+    if (!refused && !guards.includes(one) && !routing.conversation.shapes.some((shape) => shape.of !== undefined && shape.of === handler.as && shape.passes === 'truth')) return [];
+    return [{ name: guardName(tools, handler, judgement.asked, refused), at: spanOf(handler.frame.module, handler.expression), scope: scope satisfies GuardScope, evidence: judgement.evidence }];
   });
 }
 
@@ -228,7 +237,7 @@ export function inlineEntry(tools: RouteTools, { inline, handlerValue, mount }: 
   const wrapper = inline.evidence === 'library' ? callee : inline.asked?.in.includes(handlerValue.fn) === false ? wrapperOf(tools, mount.handler, inline.asked.in) : undefined;
   if (wrapper) return [{ name: calleeText(tools.source, mount.handler.frame.module, wrapper), at: spanOf(mount.handler.frame.module, wrapper), scope: 'route', evidence: inline.evidence }];
   if (!inline.asked) return [];
-  return [{ name: inlineName(inline.asked, [handlerValue.fn, mount.delegate]) ?? handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
+  return [{ name: askedName(inline.asked, [handlerValue.fn, mount.delegate]) ?? handlerValue.fn.name ?? '(inline)', at: spanOf(handlerValue.frame.module, handlerValue.fn), scope: 'inline', evidence: inline.evidence }];
 }
 
 /** The wrapper, of those around a handler, in which callers are asked who they are. */
@@ -236,26 +245,6 @@ export function wrapperOf({ evaluator }: Pick<RouteTools, 'evaluator'>, { expres
   if (expression.kind !== 'call' || !evaluator.evaluate(expression, frame).some((value) => value.kind === 'function' && running.includes(value.fn))) return undefined;
   const inner = expression.args.flatMap((argument) => wrapperOf({ evaluator }, { expression: argument, frame, values: [] }, running) ?? []);
   return inner[0] ?? expression.callee;
-}
-
-/** The function that turns callers away for the handler, or is asked for the caller, else what of a package is asked. */
-function inlineName(asked: NonNullable<Judgement['asked']>, handlers: readonly (FunctionNode | undefined)[]): string | undefined {
-  const inside = (running: readonly FunctionNode[]) => running.slice(Math.max(...handlers.map((fn) => (fn ? running.indexOf(fn) : -1))) + 1).find(({ name }) => name !== undefined)?.name;
-  return inside(asked.refused) ?? inside(asked.in) ?? asked.by;
-}
-
-/** A middleware as written, without arguments; of a wrapped one what is wrapped. */
-export function guardName({ evaluator, source }: Pick<RouteTools, 'evaluator' | 'source'>, handler: Registered): string {
-  const { module } = handler.frame;
-  const { expression } = handler;
-  const inner = expression.kind === 'call' && expression.args.length === 1 ? expression.args[0] : undefined;
-  const wraps = inner && (inner.kind === 'name' || inner.kind === 'member') && handler.values.some((value) => value.kind === 'function' && value.frame.args?.some((argument) => 'expression' in argument && argument.expression === inner && evaluator.evaluate(inner, argument.frame).some((one) => one.kind === 'function')));
-  if (expression.kind === 'literal') return String(expression.value);
-  if (expression.kind === 'function') {
-    const name = module.functions[expression.id]?.name;
-    return name === undefined || name === handler.key ? '(anonymous)' : name;
-  }
-  return calleeText(source, module, wraps ? inner : expression);
 }
 
 /** A handler's own name, else the last name it is registered by. */

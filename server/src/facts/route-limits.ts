@@ -6,7 +6,8 @@ import { isForMachines, maySendCredentials, namesCredentials, namesForgottenPass
 import { taughtNameOf } from './exports.ts';
 import { before, firstArgument, reuseLayers } from './guard-edits.ts';
 import { importEdits } from './import-edits.ts';
-import { costsOf, guardName, type RouteInsight, type RouteTools } from './route-facts.ts';
+import { guardName } from './guard-names.ts';
+import { costsOf, type RouteInsight, type RouteTools } from './route-facts.ts';
 import type { Layer } from './routing.ts';
 
 export interface LimitTools extends RouteTools {

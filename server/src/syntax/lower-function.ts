@@ -47,7 +47,9 @@ export function lowerFunction(low: Lowering, node: FunctionLike, here: Here, con
   const body: Statement[] = [];
   low.functions.push({ ...shell, parameters, body });
   if (ts.isFunctionExpression(node) && node.name) declare(low, scope, node.name, node.name.text, { kind: 'value', value: { ...place(low, node), kind: 'function', id }, path: [] }, true);
-  node.parameters.forEach((parameter, index) => parameters.push(lowerParameter(low, node, parameter, index, inner, here)));
+  // `function (this: Request, reply)`: `this` is declared there, and given by nobody.
+  const given = node.parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === 'this'));
+  given.forEach((parameter, index) => parameters.push(lowerParameter(low, node, parameter, index, inner, here)));
   body.push(...lowerBody(low, node.body, inner));
   return id;
 }
