@@ -79,7 +79,7 @@ function effectOf(route: Route): string | undefined {
 
 /** What a route hands out that belongs to somebody: its path says so, or a guarded sibling reads the same. */
 function revealedBy(route: Route): string | undefined {
-  if (!SAFE_METHODS.has(route.method)) return undefined;
+  if (!SAFE_METHODS.has(route.method) || route.welcomesStrangers) return undefined;
   const [read] = route.reads;
   if (!read) return undefined;
   return route.privateResource ?? (route.guardedSiblings.some((sibling) => sibling.readsTheSame) ? read.table : undefined);

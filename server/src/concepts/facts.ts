@@ -96,6 +96,8 @@ export interface Route extends RouteReference {
   readonly reads: readonly (NamedPlace & { readonly table: string })[];
   /** It does something that no model knows: with a method that exists to change data, that is what it does. */
   readonly mayWrite: boolean;
+  /** A middleware of the route's own looks who is calling, and lets strangers pass: somebody thought of them. */
+  readonly welcomesStrangers: boolean;
   /** What it hands out belongs to somebody, by its path: `orders`, `account`. */
   readonly privateResource?: string;
   /** Guarded routes of the same router, and whether they read what this one reads. */

@@ -104,6 +104,7 @@ function routeFact(input: CollectInput, reader: PathReader, insight: RouteInsigh
     },
     reads, writes,
     mayWrite: insight.hasEffects(),
+    welcomesStrangers: insight.welcomesStrangers,
     ...(privateResource !== undefined && { privateResource }),
     guardedSiblings: siblings.map((other) => ({
       label: other.label, at: other.at, guard: guardOf(input, other) ?? '',

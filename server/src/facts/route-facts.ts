@@ -49,6 +49,8 @@ export interface RouteInsight {
   hasEffects(): boolean;
   /** A guard on its path lets its callers pass on purpose. */
   readonly isExempt: boolean;
+  /** A middleware of the route's own asks who is calling, and lets strangers pass. */
+  readonly welcomesStrangers: boolean;
   /** Somebody asks callers who they are here. */
   readonly readsCredential: boolean;
 }
@@ -105,6 +107,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     get reached() {
       return reachedOnce();
     },
+    welcomesStrangers: judged.some(({ layer, judgement }) => layer.scope === 'route' && judgement.presence === 'absent' && judgement.readsCredential),
     isExempt: judged.some(({ judgement }) => judgement.isExempt === true),
     get readsCredential() {
       return judged.some(({ judgement }) => judgement.readsCredential) || inlineOnce().readsCredential;
