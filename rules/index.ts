@@ -6,6 +6,7 @@ import unboundedPageSize from './data/unbounded-page-size.ts';
 import unboundedQuery from './data/unbounded-query.ts';
 import unscopedWrite from './data/unscoped-write.ts';
 import missingErrorHandler from './errors/missing-error-handler.ts';
+import swallowedError from './errors/swallowed-error.ts';
 import unhandledRouteRejection from './errors/unhandled-route-rejection.ts';
 import insecureCookie from './http/insecure-cookie.ts';
 import missingOwnershipCheck from './http/missing-ownership-check.ts';
@@ -24,6 +25,7 @@ export const rules: readonly AnyRule[] = [
   unboundedQuery,
   unscopedWrite,
   missingErrorHandler,
+  swallowedError,
   unhandledRouteRejection,
   insecureCookie,
   missingOwnershipCheck,

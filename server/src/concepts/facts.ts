@@ -1,4 +1,5 @@
 import type { Span, TextEdit } from '../syntax/text.ts';
+import type { SwallowedError } from './caught.ts';
 import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import type { ErrorHandling } from './error-handling.ts';
@@ -129,6 +130,7 @@ export interface Facts {
   loopedCall: LoopedCall;
   pageSize: PageSize;
   handler: Handler;
+  swallowedError: SwallowedError;
   application: Application;
   input: Input;
   intake: Intake;

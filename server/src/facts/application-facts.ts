@@ -68,11 +68,11 @@ function isPublic(input: CollectInput, insight: RouteInsight): boolean {
   return mount.isPublic === true || isMarkedPublic(source, mount.registration) || signsIn(input, insight);
 }
 
-/** Callers become known there, whatever it is called: it takes a password and gives a token (`POST /users`). */
+/** Callers become known there, whatever it is called: it takes a password, or keeps something of whoever asks, and gives a token (`POST /users`). */
 function signsIn(input: CollectInput, insight: RouteInsight): boolean {
   if (!maySignIn(insight.mount.method) || insight.authenticated !== 'absent') return false;
   const effects = new Set(costsOf(input, insight).map(({ effect }) => effect));
-  return effects.has('issuesToken') && (effects.has('hashesPassword') || effects.has('checksPassword'));
+  return effects.has('issuesToken') && (effects.has('hashesPassword') || effects.has('checksPassword') || insight.queries.some(({ row }) => row.operation === 'insert' || row.operation === 'update'));
 }
 
 /**

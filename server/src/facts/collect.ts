@@ -1,3 +1,4 @@
+import type { SwallowedError } from '../concepts/caught.ts';
 import type { Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
@@ -17,6 +18,7 @@ import type { Registration } from './registration.ts';
 import { createWriteFacts, type RunSite, type WriteFacts } from './write-facts.ts';
 import { collectApplications, passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
+import { collectSwallowed } from './failures/collect-failures.ts';
 
 /** Names that projects give to the number of rows on a page. */
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
@@ -49,6 +51,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let configured: ConfiguredFacts | undefined;
   let sites: readonly RunSite[] | undefined;
   let writes: WriteFacts | undefined;
+  let swallowed: readonly SwallowedError[] | undefined;
   const sitesOnce = () => (sites ??= collectSites(input, insights));
   const writesOnce = () => (writes ??= createWriteFacts({ ...input, isExported: (frame) => isExportedCode(input, frame) }, sitesOnce()));
   return {
@@ -68,6 +71,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         tornWrites: () => writesOnce().tornWrites,
         rewrite: () => writesOnce().rewrites,
         massWrite: () => writesOnce().massWrites,
+        swallowedError: () => (swallowed ??= collectSwallowed(input)),
         crossOrigin: () => (configured ??= collectConfigured(input)).crossOrigins,
       };
       return all[kind]();

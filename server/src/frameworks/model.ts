@@ -273,6 +273,8 @@ export interface FrameworkModel extends WriteModel {
   readonly extensions?: readonly { readonly at: ApiPath; readonly argument: number; readonly through: string }[];
   /** Functions that give a package's function back in another form, as one that promises. */
   readonly forms?: readonly ApiPath[];
+  /** Calls that people make to see whether they fail: whether a file is there, whether a text can be read. */
+  readonly probes?: readonly ApiPath[];
   /** Calls that run the functions which they are given at times of their own: those don't belong to whoever makes the call. */
   readonly schedules?: readonly ApiPath[];
   /** Functions that give an instance of the class that they are called with: dependency injection. */

@@ -16,5 +16,11 @@ export default defineFramework({
     },
   ],
   checks: [{ at: either(api('node:assert', 'node:assert/strict'), api('node:assert').anyMember()), value: arg(0), says: 'throws' }],
+  probes: [
+    api('(global)').member('JSON').member('parse'), api('(global)').member('require').member('resolve'), api('(global)').member('URL', 'decodeURIComponent', 'decodeURI', 'BigInt'),
+    api('node:fs/promises').member('access', 'stat', 'lstat', 'unlink', 'rm', 'rmdir', 'mkdir', 'close'),
+    api('node:fs').member('promises').member('access', 'stat', 'lstat', 'unlink', 'rm', 'rmdir', 'mkdir'),
+    api('node:fs').member('access', 'stat', 'lstat', 'unlink', 'rm', 'exists', 'close', 'mkdir'),
+  ],
   interprets: either(api('node:vm').member('runInContext', 'runInNewContext', 'runInThisContext', 'compileFunction', 'Script'), api('(global)').member('eval', 'Function')),
 });

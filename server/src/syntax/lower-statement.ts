@@ -138,7 +138,7 @@ function lowerTry(low: Lowering, node: ts.TryStatement, here: Here): Statement {
     ? slotsOf(clause.variableDeclaration.name).map((slot) => declare(low, inner.scope, slot.name, slot.name.text, { kind: 'opaque' }, false))
     : [];
   const start = clause.getStart(low.source);
-  return { ...at, kind: 'try', block, handler: { at: { start, end: start + 'catch'.length }, bindings, body: lowerBlock(low, clause.block, inner) }, finalizer };
+  return { ...at, kind: 'try', block, handler: { at: { start, end: start + 'catch'.length }, block: place(low, clause.block), bindings, body: lowerBlock(low, clause.block, inner) }, finalizer };
 }
 
 function lowerLoop(low: Lowering, node: ts.IterationStatement, here: Here): Statement {

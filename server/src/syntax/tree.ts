@@ -166,7 +166,8 @@ export interface Loop extends Place {
 export interface Try extends Place {
   readonly kind: 'try';
   readonly block: readonly Statement[];
-  readonly handler?: { readonly at: Place; readonly bindings: readonly number[]; readonly body: readonly Statement[] };
+  /** `at` is the keyword, `block` what stands in braces. */
+  readonly handler?: { readonly at: Place; readonly block: Place; readonly bindings: readonly number[]; readonly body: readonly Statement[] };
   readonly finalizer: readonly Statement[];
 }
 export interface Switch extends Place {

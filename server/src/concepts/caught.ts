@@ -1,0 +1,12 @@
+import type { Span } from '../syntax/text.ts';
+import type { NamedPlace } from './facts.ts';
+
+/** A place where failures are caught and nobody hears of them again. */
+export interface SwallowedError {
+  /** The `catch` keyword, the method name `catch`, or the call whose callback is given the error. */
+  readonly at: Span;
+  /** The first call that can fail there. */
+  readonly call: NamedPlace;
+  /** What follows: nothing is done, a value stands for the result (as written), the loop goes on, or the callback takes the result for good. */
+  readonly goesOn: { readonly with: 'nothing' | 'next round' | 'result' } | { readonly with: 'value'; readonly text: string };
+}

@@ -1,0 +1,50 @@
+import type { SwallowedError } from '../../concepts/caught.ts';
+import type { Evaluator } from '../../semantic/evaluate.ts';
+import { eachExpression, eachExpressionOf } from '../../semantic/returns.ts';
+import type { Frame } from '../../semantic/values.ts';
+import { findBinding } from '../../syntax/find-binding.ts';
+import type { Binding, Expression, FunctionNode, Module } from '../../syntax/tree.ts';
+import { calleeText, lastNameOf, type Source } from '../source.ts';
+
+/** What callbacks call the error that they are given first. */
+const ERROR_NAME = /^_?(err|error|e|er|ex)$/;
+
+interface IgnoreTools {
+  readonly evaluator: Evaluator;
+  readonly source: Source;
+  /** Whether a function is registered as a handler: its first parameter is an error only when it is called for one. */
+  isHandler(fn: FunctionNode): boolean;
+}
+
+/** Calls of packages whose callback takes the result, and never looks at the error beside it. */
+export function ignoredIn({ evaluator, source, isHandler }: IgnoreTools, frame: Frame): readonly SwallowedError[] {
+  const { module } = frame;
+  const found: SwallowedError[] = [];
+  eachExpressionOf(frame.fn.body, (node) => {
+    if (node.kind !== 'call' || node.isNew) return;
+    const last = node.args.at(-1);
+    const fn = last?.kind === 'function' ? module.functions[last.id] : undefined;
+    if (!fn || isHandler(fn) || !ignoresError(fn, module)) return;
+    if (!evaluator.evaluate(node.callee, frame).some(({ kind }) => kind === 'api')) return;
+    found.push({ at: lastNameOf(module, node.callee), call: { label: calleeText(source, module, node.callee), at: lastNameOf(module, node.callee) }, goesOn: { with: 'result' } });
+  });
+  return found;
+}
+
+function ignoresError(fn: FunctionNode, module: Module): boolean {
+  const [error, result, ...others] = fn.parameters;
+  if (!error?.name || !ERROR_NAME.test(error.name) || !result || others.length > 1) return false;
+  return !reads(fn, module, error.bindings) && reads(fn, module, result.bindings);
+}
+
+function reads(fn: FunctionNode, module: Module, bindings: readonly number[]): boolean {
+  const wanted = new Set<Binding | undefined>(bindings.map((id) => module.bindings[id]));
+  let found = false;
+  const visit = (node: Expression): void => {
+    if (node.kind === 'name' && wanted.has(findBinding(module, node.scope, node.name))) found = true;
+    const inner = node.kind === 'function' ? module.functions[node.id] : undefined;
+    if (inner && !found) eachExpressionOf(inner.body, (one) => eachExpression(one, visit));
+  };
+  eachExpressionOf(fn.body, visit);
+  return found;
+}

@@ -1,0 +1,171 @@
+import type { SwallowedError } from '../../concepts/caught.ts';
+import type { ApiPath } from '../../semantic/api-path.ts';
+import { matches } from '../../semantic/api-path.ts';
+import type { Evaluator } from '../../semantic/evaluate.ts';
+import { eachExpression, eachExpressionOf, eachStatement, expressionsOf } from '../../semantic/returns.ts';
+import type { Frame, FunctionValue, Value } from '../../semantic/values.ts';
+import { findBinding } from '../../syntax/find-binding.ts';
+import type { Call, Expression, Module, Place, Statement, Try } from '../../syntax/tree.ts';
+import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
+import { goesOn, type Continuation } from './continuations.ts';
+
+interface SwallowTools {
+  readonly evaluator: Evaluator;
+  readonly source: Source;
+  /** Calls that are made to see whether they fail. */
+  readonly probes: readonly ApiPath[];
+}
+
+/** Methods that end something: whether they fail matters to nobody. */
+const ENDING = /^(close|end|quit|destroy|cancel|abort|terminate|disconnect|dispose|release|kill|unref|unlock|unsubscribe|removeListener|removeAllListeners|rollback|endSession|unlink|rm|stop|shutdown|cleanup|revoke|flush)$/i;
+
+/** Functions whose work is to end something, or that say of themselves that failures don't matter. */
+const ENDING_FUNCTION = /shut_?down|clean_?up|tear_?down|dispose|destroy|graceful|rollback|^(on)?(close|stop|exit)|^(try|silent|quiet|safe|ignore|maybe)|silently|best_?effort|if_?exists|if_?possible/i;
+
+/** What a function swallows: `catch` clauses and `.catch(…)` in its own statements that no trace of the failure leaves. */
+export function swallowedIn(tools: SwallowTools, frame: Frame): readonly SwallowedError[] {
+  const { fn } = frame;
+  if (ENDING_FUNCTION.test(fn.name ?? '')) return [];
+  const found: SwallowedError[] = [];
+  const finalizers: Place[] = [];
+  eachStatement(fn.body, (statement) => {
+    if (statement.kind === 'try' && statement.finalizer.length > 0) finalizers.push(...statement.finalizer);
+  });
+  eachStatement(fn.body, (statement) => {
+    if (finalizers.some(({ start, end }) => statement.start >= start && statement.end <= end)) return; // optional cleanup
+    const own = statement.kind === 'try' ? ofClause(tools, statement, frame) : undefined;
+    if (own) found.push(own);
+    for (const expression of expressionsOf(statement)) {
+      const dropped = statement.kind === 'expression' ? (expression.kind === 'await' ? expression.value : expression) : undefined;
+      eachExpression(expression, (node) => {
+        const one = node.kind === 'call' ? ofMethod(tools, node, frame, node === dropped) : undefined;
+        if (one) found.push(one);
+      });
+    }
+  });
+  return found;
+}
+
+function ofClause(tools: SwallowTools, statement: Try, frame: Frame): SwallowedError | undefined {
+  const { handler } = statement;
+  const { module } = frame;
+  if (!handler || mentions(handler.body, module, (name) => handler.bindings.some((id) => module.bindings[id] === findBinding(module, name.scope, name.name)))) return undefined;
+  const continuation = goesOn(handler.body);
+  if (!continuation || hasComment(tools.source, module, handler.block, handler.body)) return undefined;
+  const call = failingCall(tools, statement.block, frame);
+  // Whatever succeeds has left by then: what stands behind is for failures.
+  if (!call || leavesTrace(statement, frame) || (continuation.with === 'nothing' && returns(statement.block))) return undefined;
+  return { at: spanOf(module, handler.at), call: placeOf(tools, call, frame), goesOn: described(tools, continuation, module) };
+}
+
+/** Whether statements may leave the function. */
+function returns(block: readonly Statement[]): boolean {
+  let found = false;
+  eachStatement(block, ({ kind }) => {
+    if (kind === 'return') found = true;
+  });
+  return found;
+}
+
+/** `.catch(() => {})` on what can fail. */
+function ofMethod(tools: SwallowTools, node: Call, frame: Frame, isDropped: boolean): SwallowedError | undefined {
+  const { callee } = node;
+  const [callback] = node.args;
+  if (callee.kind !== 'member' || callee.name !== 'catch' || !callback || node.args.length !== 1) return undefined;
+  const call = lastCall(callee.object);
+  if (!call || isProbe(tools, call, frame)) return undefined;
+  const value = onlyFunction(tools.evaluator.evaluate(callback, frame));
+  if (!value || value.fn.isGenerator) return undefined;
+  const { fn, frame: { module } } = value;
+  const bound = new Set(fn.parameters.flatMap(({ bindings }) => bindings.map((id) => module.bindings[id])));
+  if (mentions(fn.body, module, (name) => bound.has(findBinding(module, name.scope, name.name)))) return undefined;
+  const continuation = goesOn(fn.body);
+  if (!continuation || (fn.block && hasComment(tools.source, module, fn.block, fn.body))) return undefined;
+  return { at: lastNameOf(frame.module, callee), call: placeOf(tools, call, frame), goesOn: isDropped ? { with: 'nothing' } : described(tools, continuation, module) };
+}
+
+/** The call whose promise it is: of `a.b().then(c)` the call of `b`. */
+function lastCall(node: Expression): Call | undefined {
+  if (node.kind !== 'call') return undefined;
+  const { callee } = node;
+  return callee.kind === 'member' && (callee.name === 'then' || callee.name === 'finally' || callee.name === 'catch') ? lastCall(callee.object) : node;
+}
+
+function onlyFunction(values: readonly Value[]): FunctionValue | undefined {
+  const [only] = values;
+  return values.length === 1 && only?.kind === 'function' ? only : undefined;
+}
+
+/** Whether a name that `isIt` says of is read anywhere in statements, functions in them included. */
+function mentions(body: readonly Statement[], module: Module, isIt: (name: Expression & { kind: 'name' }) => boolean): boolean {
+  let found = false;
+  const visit = (node: Expression): void => {
+    if (node.kind === 'name' && isIt(node)) found = true;
+    const fn = node.kind === 'function' ? module.functions[node.id] : undefined;
+    if (fn && !found) eachExpressionOf(fn.body, visit);
+  };
+  eachExpressionOf(body, visit);
+  return found;
+}
+
+/** The first awaited call of a block that isn't made to see whether it fails; nothing where all of them are. */
+function failingCall(tools: SwallowTools, block: readonly Statement[], frame: Frame): Call | undefined {
+  let found: Call | undefined;
+  eachExpressionOf(block, (node) => {
+    const call = node.kind === 'await' ? lastCall(node.value) : undefined;
+    if (call && !found && !isProbe(tools, call, frame)) found = call;
+  });
+  return found;
+}
+
+function isProbe({ evaluator, probes }: SwallowTools, call: Call, frame: Frame): boolean {
+  const { callee } = call;
+  const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
+  if (ENDING.test(name)) return true;
+  return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && probes.some((path) => matches(path, value)));
+}
+
+/**
+ * Whether what the block was to give stays empty when it fails, and is looked at later: it assigns to names that were made outside of it.
+ * One that stands for an empty result from the beginning tells nobody.
+ */
+function leavesTrace({ block, start, end }: Try, frame: Frame): boolean {
+  let leaves = false;
+  eachExpressionOf(block, (node) => {
+    if (node.kind !== 'assign') return;
+    const { target } = node;
+    if (target.kind !== 'name') {
+      leaves = true; // a member: who reads it is not known from here
+      return;
+    }
+    const binding = findBinding(frame.module, target.scope, target.name);
+    if (!binding || (binding.start >= start && binding.end <= end)) return;
+    const [first] = binding.definitions;
+    if (first?.kind !== 'value' || !isEmptyResult(first.value)) leaves = true;
+  });
+  return leaves;
+}
+
+function isEmptyResult(node: Expression): boolean {
+  return (node.kind === 'array' && node.elements.length === 0) || (node.kind === 'literal' && (node.value === 0 || node.value === ''));
+}
+
+/** A comment between the braces, or behind a statement in them. */
+function hasComment(source: Source, module: Module, block: Place, body: readonly Statement[]): boolean {
+  let text = source.text(module.file).slice(block.start, block.end);
+  for (const { start, end } of [...body].reverse()) text = text.slice(0, start - block.start) + text.slice(end - block.start);
+  return /\/\/|\/\*/.test(text) || hasCommentIn(source, module, body);
+}
+
+/** Also inside of what the statements hold, where it isn't part of a text. */
+function hasCommentIn(source: Source, module: Module, body: readonly Statement[]): boolean {
+  return body.some(({ start, end }) => /(^|\s)\/\/\s|\/\*/.test(source.text(module.file).slice(start, end)));
+}
+
+function placeOf({ source }: SwallowTools, call: Call, { module }: Frame): SwallowedError['call'] {
+  return { label: calleeText(source, module, call.callee), at: lastNameOf(module, call.callee) };
+}
+
+function described({ source }: SwallowTools, continuation: Continuation, module: Module): SwallowedError['goesOn'] {
+  return continuation.with === 'value' ? { with: 'value', text: sourceText(source, module, continuation.value) } : continuation;
+}
