@@ -12,7 +12,7 @@ export default defineRule({
     area: 'errors',
     severity: 'warning',
     precision: 'high',
-    fix: 'suggestion', // a log line, or an error where there was none
+    fix: 'none',
     since: '0.1.0',
     messages: {
       nothing: 'When `{{call}}` fails, nothing is done about it: no log, no error, and the code goes on',
