@@ -19,7 +19,7 @@ const UPDATE_ROUNDS = 2;
 const analyseAll = createAnalyse(rules);
 
 const ofRules = globSync('rules/*/*.md', { cwd: import.meta.dirname }).sort().map((file) => load(file, stageFor(path.basename(file, '.md'))));
-const ofFacts = globSync(['frameworks/*.md', 'semantic/*.md'], { cwd: import.meta.dirname }).sort().map((file) => load(file, stageFor(undefined)));
+const ofFacts = globSync(['frameworks/*.md', 'semantic/*.md', 'failures/*.md'], { cwd: import.meta.dirname }).sort().map((file) => load(file, stageFor(undefined)));
 
 it('every rule has a specification that shows all of it', () => {
   assert.deepEqual(refusals(ofRules.map(({ specification }) => specification), rules), []);

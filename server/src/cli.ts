@@ -9,6 +9,7 @@ import { inOrder, reaches, severities } from './report/check-report.ts';
 import { reportDiff } from './report/diff.ts';
 import type { FileChange } from './report/diff.ts';
 import { applyFixes } from './report/fix-rounds.ts';
+import { explainJson, explainPretty } from './report/explanation.ts';
 import { reportJson } from './report/json.ts';
 import { createPlaces } from './report/places.ts';
 import { count, reportPretty } from './report/pretty.ts';
@@ -19,6 +20,7 @@ import type { Service } from './service-types.ts';
 import { createService } from './service.ts';
 import { commentsContaining } from './syntax/comments.ts';
 import { parses } from './syntax/parse.ts';
+import { lineStarts } from './syntax/text.ts';
 import { cachedFileSystem } from './workspace/cached-file-system.ts';
 import { diskFileSystem } from './workspace/disk.ts';
 import { isInside, relativePath } from './workspace/paths.ts';
@@ -88,6 +90,32 @@ function routes(path: string, { format }: FormatOptions): ExitCode {
   const report = { root: format === 'json' ? target.root : here(), routes: service.routes().filter(({ at }) => wanted.has(at.file)), text: service.text };
   const isSound = complainAbout(session);
   process.stdout.write(format === 'json' ? reportRoutesJson(report) : format === 'markdown' ? reportRoutesMarkdown(report) : reportRoutesPretty(report, { isColoured: hasColours() }));
+  return isSound ? 0 : 2;
+}
+
+function explain(target: string, { format }: FormatOptions): ExitCode {
+  const [, path, line] = /^(.*?):(\d+)(?::\d+)?$/.exec(target) ?? [];
+  if (path === undefined || line === undefined) {
+    complain(`${target} is not a place: write FILE:LINE`);
+    return 2;
+  }
+  if (!checkPaths([path])) return 2;
+  const session = openSession([path]);
+  const file = session?.files.find((one) => one === absolute(path));
+  if (session === undefined || file === undefined) return 2;
+  const { target: opened, service } = session;
+  const starts = lineStarts(service.text(file) ?? '');
+  const start = starts[Number(line) - 1];
+  if (start === undefined) {
+    complain(`${path} has no line ${line}`);
+    return 2;
+  }
+  const end = (starts[Number(line)] ?? (service.text(file) ?? '').length + 1) - 1;
+  const paths = service.failurePaths(file, start, end);
+  const isSound = complainAbout(session);
+  const explanation = { root: format === 'json' ? opened.root : here(), paths, text: service.text };
+  process.stdout.write(format === 'json' ? explainJson(explanation) : explainPretty(explanation));
+  if (paths.length === 0 && format !== 'json') complain(`nothing is known of what fails in ${target}: no call there that can fail stands on the way of a route`);
   return isSound ? 0 : 2;
 }
 
@@ -236,6 +264,12 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .argument('[path]', 'a folder or a file', '.')
     .addOption(formatOption('markdown'))
     .action((path: string, options: FormatOptions) => finish(routes(path, options)));
+  program
+    .command('explain')
+    .description('shows where a failure goes: what happens when the calls of a line fail')
+    .argument('<file:line>', 'a place, as editors write it')
+    .addOption(formatOption())
+    .action((place: string, options: FormatOptions) => finish(explain(place, options)));
   program
     .command('fix')
     .description('applies fixes that were checked to remove their finding and add none, and prints a diff')

@@ -1,3 +1,4 @@
+import type { FailurePath } from './concepts/failure-path.ts';
 import type { Finding, Fix, Problem } from './engine/finding.ts';
 import type { RouteEntry } from './facts/route-map.ts';
 
@@ -27,6 +28,8 @@ export interface Service {
   /** The same for many findings, with far fewer analyses than one for each. */
   fixesOfAll(findings: readonly Finding[]): ReadonlyMap<Finding, readonly Fix[]>;
   routes(): readonly RouteEntry[];
+  /** Where the failures of the calls go whose names touch a range of a file, in source order; without those that can't fail, or whose way isn't known. */
+  failurePaths(file: string, start: number, end: number): readonly FailurePath[];
   /** Defects of our own that cost findings (a rule that threw), for the log. */
   defects(): readonly string[];
 }

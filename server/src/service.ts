@@ -132,6 +132,7 @@ export function createService(options: ServiceOptions): Service {
     fixes: (finding) => fixesOfAll([finding]).get(finding) ?? [],
     fixesOfAll,
     routes: () => current().analysis.routes(),
+    failurePaths: (file, start, end) => current().analysis.failurePaths(file, start, end),
     defects: () => current().analysis.defects(),
   };
 }

@@ -29,6 +29,7 @@ function service(initial: string, pattern: RegExp, propose: ProposeFix): Service
     fixes: (finding) => fixesOfAll([finding]).get(finding) ?? [],
     fixesOfAll,
     routes: () => [],
+    failurePaths: () => [],
     defects: () => [],
   };
 }

@@ -13,6 +13,8 @@ export interface CaseResult {
   readonly queries: readonly string[];
   /** Looked for only where the case states them. */
   readonly options?: readonly string[];
+  /** Looked for only where the case states them. */
+  readonly failures?: readonly string[];
   /** What rules or models threw. */
   readonly defects: readonly string[];
 }

@@ -23,6 +23,7 @@ export function compare(expected: SpecificationCase, result: CaseResult, default
     ...compareLines('routes', expected.routes, result.routes),
     ...compareLines('queries', expected.queries, result.queries),
     ...compareLines('options', expected.options, result.options ?? []),
+    ...compareLines('failures', expected.failures, result.failures ?? []),
     ...shownTexts(result).flatMap((text) => (PLACEHOLDER.test(text) ? [`a placeholder is left unfilled: ${text}`] : [])),
     ...result.findings.flatMap((finding) => finding.fixes.flatMap(trialProblems)),
   ];

@@ -1,3 +1,5 @@
+import type { FailurePath } from '../../server/src/concepts/failure-path.ts';
+import { wordsOf } from '../../server/src/facts/failures/failure-words.ts';
 import type { RouteEntry } from '../../server/src/facts/route-map.ts';
 import type { Span } from '../../server/src/syntax/text.ts';
 
@@ -24,6 +26,11 @@ export function routeLine(route: RouteEntry, place: PrintPlace, speaksOf: Spoken
     ...(speaksOf.costs && route.costs.length > 0 ? [`costs: ${route.costs.map(({ does, label, at }) => `${does} ${label} ${place(at)}`).join(', ')}`] : []),
     ...(queries.length > 0 ? [`queries: ${queries.join(', ')}`] : []),
   ].join(' ');
+}
+
+/** One line for each call that can fail on the way of a route: `orders.ts:7 If `prisma.order.findMany` fails: …`, with the places of its steps in brackets. */
+export function failureLines(paths: readonly FailurePath[], place: PrintPlace): readonly string[] {
+  return paths.map((path) => `${place(path.call.at)} ${wordsOf(path).map(({ text, at }) => (at ? `${text} (${place(at)})` : text)).join('')}`);
 }
 
 /** One line for each query that a route reaches, in the order of the routes: `prisma.order.findMany absent orders.ts:7`. */

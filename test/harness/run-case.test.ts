@@ -54,6 +54,7 @@ function analyseLists(...[project]: Parameters<Analyse>): ReturnType<Analyse> {
     findings: (file) => found.get(file) ?? [],
     fixes: (finding) => [cut(finding)],
     routes: () => [],
+    failurePaths: () => [],
     defects: () => [],
   };
 }

@@ -6,7 +6,7 @@ import type { Service } from '../../server/src/service-types.ts';
 import { applyEdits, lineStarts, positionAt, type Span } from '../../server/src/syntax/text.ts';
 import { memoryFileSystem } from '../../server/src/workspace/memory.ts';
 import type { CaseResult, Change, Place, ShownFix, Trial } from './case-result.ts';
-import { queryLines, routeLine } from './fact-lines.ts';
+import { failureLines, queryLines, routeLine } from './fact-lines.ts';
 import { optionLines, optionRules } from './option-lines.ts';
 import type { SpecificationCase } from './specification.ts';
 
@@ -57,6 +57,7 @@ export function runCase(one: SpecificationCase, stage: Stage): CaseResult {
     routes: routes.map((route) => routeLine(route, placeLine, speaksOf)),
     queries: queryLines(routes, placeLine),
     ...(one.options && { options: optionLines(findingsOf(openService(texts, stage, analyseOptions)), placeLine) }),
+    ...(one.failures && { failures: service.files().flatMap((file) => failureLines(service.failurePaths(file, 0, Infinity), placeLine)) }),
     defects: service.defects(),
   };
 }

@@ -20,6 +20,7 @@ export interface SpecificationCase {
   readonly routes?: readonly string[];
   readonly queries?: readonly string[];
   readonly options?: readonly string[];
+  readonly failures?: readonly string[];
   /** The Markdown of the case, heading included. */
   readonly markdown: string;
 }
@@ -115,7 +116,7 @@ function readCase(parts: readonly MarkdownPart[]): SpecificationCase {
   parts.forEach((part, index) => {
     if (part.kind !== 'block') return;
     if (part.language === 'diff') return void diffs.push(readDiff(part.text));
-    if (part.language === 'routes' || part.language === 'queries' || part.language === 'options') {
+    if (part.language === 'routes' || part.language === 'queries' || part.language === 'options' || part.language === 'failures') {
       if (facts.has(part.language)) throw new Error(`line ${part.line}: a second block of ${part.language} in one case`);
       return void facts.set(part.language, part.text.split('\n').filter((line) => line.trim() !== ''));
     }
@@ -130,6 +131,7 @@ function readCase(parts: readonly MarkdownPart[]): SpecificationCase {
     ...(facts.has('routes') && { routes: facts.get('routes') }),
     ...(facts.has('queries') && { queries: facts.get('queries') }),
     ...(facts.has('options') && { options: facts.get('options') }),
+    ...(facts.has('failures') && { failures: facts.get('failures') }),
     markdown: parts.map((part) => part.raw).join(''),
   };
 }

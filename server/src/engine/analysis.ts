@@ -1,3 +1,4 @@
+import type { FailurePath } from '../concepts/failure-path.ts';
 import type { RouteEntry } from '../facts/route-map.ts';
 import type { Project } from '../workspace/project.ts';
 import type { Configuration } from './configuration.ts';
@@ -13,6 +14,8 @@ export interface Analysis {
   /** Fixes as the rules propose them, not yet verified. Only for findings of this analysis. */
   fixes(finding: Finding): readonly Fix[];
   routes(): readonly RouteEntry[];
+  /** Where the failures of the calls go whose names touch a range of a file, in source order; without those of which nothing is known. */
+  failurePaths(file: string, start: number, end: number): readonly FailurePath[];
   /** What our own rules or models threw, one line each. */
   defects(): readonly string[];
 }

@@ -49,6 +49,7 @@ function analyseProject(project: Project, configuration: Configuration, rules: r
     findings: (file): readonly Finding[] => resultsOnce().findings(file),
     fixes: (finding) => resultsOnce().fixes(finding),
     routes: (): readonly RouteEntry[] => guarded(defects, 'routes', () => factsOnce().routes) ?? [],
+    failurePaths: (file, start, end) => guarded(defects, 'failure paths', () => factsOnce().failurePaths(file, start, end)) ?? [],
     defects: () => defects,
   };
 }

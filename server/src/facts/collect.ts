@@ -1,3 +1,4 @@
+import type { FailurePath } from '../concepts/failure-path.ts';
 import type { SwallowedError } from '../concepts/caught.ts';
 import type { Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
@@ -19,6 +20,7 @@ import { createWriteFacts, type RunSite, type WriteFacts } from './write-facts.t
 import { collectApplications, passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
 import { collectSwallowed } from './failures/collect-failures.ts';
+import { createFailurePaths, type FailurePaths } from './failures/failure-paths.ts';
 
 /** Names that projects give to the number of rows on a page. */
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
@@ -35,6 +37,8 @@ const MAX_ROUTES = 5;
 export interface CollectedFacts {
   readonly routes: readonly RouteEntry[];
   of<K extends keyof Facts>(kind: K): readonly Facts[K][];
+  /** Where the failures of the calls go whose names touch a range of a file, as far as it is known. */
+  failurePaths(file: string, start: number, end: number): readonly FailurePath[];
 }
 
 /** Brings everything together: what is registered, what it runs, who may call it. */
@@ -52,11 +56,17 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let sites: readonly RunSite[] | undefined;
   let writes: WriteFacts | undefined;
   let swallowed: readonly SwallowedError[] | undefined;
+  let paths: FailurePaths | undefined;
   const sitesOnce = () => (sites ??= collectSites(input, insights));
   const writesOnce = () => (writes ??= createWriteFacts({ ...input, isExported: (frame) => isExportedCode(input, frame) }, sitesOnce()));
   return {
     get routes() {
       return (routes ??= insights.map((insight) => entryOf(input, insight)));
+    },
+    failurePaths(file, start, end) {
+      const module = input.modules.find((one) => one.file === file);
+      if (!module || !isServerFile(input, file)) return [];
+      return (paths ??= createFailurePaths({ ...input, reader }, insights)).between(module, start, end);
     },
     of(kind) {
       const all: { readonly [K in keyof Facts]: () => readonly Facts[K][] } = {

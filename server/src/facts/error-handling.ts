@@ -1,4 +1,5 @@
 import type { ErrorHandling } from '../concepts/error-handling.ts';
+import type { NamedPlace } from '../concepts/facts.ts';
 import type { Presence } from '../concepts/presence.ts';
 import type { Value } from '../semantic/values.ts';
 import type { FunctionNode } from '../syntax/tree.ts';
@@ -58,6 +59,20 @@ function registeredOn(reader: PathReader, host: Host): Answer {
     }
   }
   return { handler: answer, dead };
+}
+
+/** The first error middleware that stands behind routes of a host. */
+export function errorMiddlewareOn(reader: PathReader, host: Host): NamedPlace | undefined {
+  let hasRoutes = false;
+  for (const registration of reader.registrationsOf(host)) {
+    for (const handler of registration.kind === 'mount' ? registration.handlers : []) {
+      const verdict = judge(reader, handler, host);
+      if (verdict === 'router') hasRoutes = true;
+      else if (verdict === 'present' && hasRoutes && !registration.conditional) return placeOf(reader, handler, registration);
+    }
+    if (registration.kind === 'route') hasRoutes = true;
+  }
+  return undefined;
 }
 
 type Verdict = Presence | 'router' | 'dead';

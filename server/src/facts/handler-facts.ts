@@ -9,7 +9,7 @@ import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { isReturnedBy, shapeOf, unwrapHandler } from './guards.ts';
 import { forwardEdits, wrapEdits, type TypedParameter } from './handler-edits.ts';
 import { importEdits, type Importable } from './import-edits.ts';
-import { createRejections, type Escape } from './rejections.ts';
+import { createRejections, type Escape, type Rejects } from './rejections.ts';
 import { packageOf, type Roles } from './roles.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
 import type { Registered, Registration } from './registration.ts';
@@ -18,6 +18,14 @@ export type Outcome = 'handled' | 'unhandled' | 'unknown';
 
 export interface Rejections {
   outcomeOf(handler: Registered, registration: Registration): Outcome;
+  /** Whether a call gives a promise that can reject. */
+  canReject: Rejects['canReject'];
+  /** Whether the process of a file lives on after an unhandled rejection. */
+  survives(file: string): boolean;
+  /** Whether the framework, in the version in use, sees what its handlers' promises do. */
+  isSeen(registration: Registration): boolean;
+  /** A framework with its major version: `Express 4`. */
+  nameOf(registration: Registration): string;
   /** One fact for each function that a framework calls, wherever it is registered. */
   facts(registrations: readonly { readonly registration: Registration; readonly label: string }[]): readonly Handler[];
 }
@@ -41,7 +49,7 @@ interface Context {
 
 export function createHandlerFacts(context: Context): Rejections {
   const { evaluator, roles, source } = context;
-  const { escapeOf } = createRejections(evaluator, context.isQuery);
+  const { escapeOf, canReject } = createRejections(evaluator, context.isQuery);
   const escapes = new Map<string, Escape | 'none'>();
 
   function escapeOfHandler(value: FunctionValue, registration: Registration): Escape | undefined {
@@ -170,12 +178,11 @@ export function createHandlerFacts(context: Context): Rejections {
     const wrapper = wrapperToUse(all);
     return [...found.values()].map(({ value, escape, module, registrations, places, role }): Handler => {
       const [place] = places;
-      const version = place && evaluator.program.project.packageVersion(place.registration.frame.module.file, place.registration.host.framework.packages[0] ?? '');
       return {
         ...(value.fn.name !== undefined && value.fn.name !== 'default' && { name: value.fn.name }),
         role,
         at: squiggleOf(module, value.fn),
-        framework: `${place?.registration.host.framework.name ?? ''} ${version?.split('.')[0] ?? ''}`.trim(),
+        framework: place ? nameOf(place.registration) : '',
         rejections: 'unhandled',
         consequence: context.survives(module.file) ? 'request-hangs' : 'process-exits',
         cause: { label: causeLabel(source, escape), at: causeSpan(escape), isThrow: escape.thrownAt !== undefined },
@@ -184,6 +191,11 @@ export function createHandlerFacts(context: Context): Rejections {
         forward: () => (place ? forwardEdits(source, module, value.fn, shapeOf(value.fn.parameters.length, place.registration.host.framework.routing), (fn) => nextType(module, fn, place.registration)) : undefined),
       };
     });
+  }
+
+  function nameOf({ frame, host: { framework } }: Registration): string {
+    const version = evaluator.program.project.packageVersion(frame.module.file, framework.packages[0] ?? '');
+    return `${framework.name} ${version?.split('.')[0] ?? ''}`.trim();
   }
 
   /** The type of `next`, from where the type of another parameter comes: `express.Request` has `express.NextFunction` beside it. */
@@ -231,7 +243,7 @@ export function createHandlerFacts(context: Context): Rejections {
     return { name: wrapper.name, edits: [...edits, ...targets.flatMap((target) => wrapEdits(target.module, target.at, wrapper.name))] };
   }
 
-  return { outcomeOf, facts };
+  return { outcomeOf, facts, canReject, nameOf, isSeen: (registration) => frameworkSees(registration) === 'handled', survives: context.survives };
 }
 
 /** Whether a handler's first statements answer the request, before the call that can reject. */

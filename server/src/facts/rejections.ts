@@ -25,6 +25,8 @@ const MAX_DEPTH = 8;
 export interface Rejects {
   /** `watched` is a handler inside a wrapper: dropping the promise that it gives counts as letting it escape. */
   escapeOf(value: FunctionValue, safe?: SafeParameters, watched?: FunctionNode): Escape | undefined;
+  /** Whether what a call gives is a promise that can reject; of one that is awaited, whatever it gives is taken for a promise. */
+  canReject(node: Call, frame: Frame, isAwaited: boolean): boolean;
 }
 
 /**
@@ -235,6 +237,12 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
   }
 
   return {
+    canReject(node, frame, isAwaited) {
+      if (watched) memo.clear();
+      safeParameters = undefined;
+      watched = undefined;
+      return (isAwaited || isSurelyPromise(node, frame)) && ofPromise(node, frame) !== undefined;
+    },
     escapeOf(value, safe, inner) {
       if (watched !== inner) memo.clear(); // what is dropped depends on who is watched
       safeParameters = safe;

@@ -20,6 +20,7 @@ function capabilitiesFor(abilities: Abilities): ServerCapabilities {
   return {
     positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    hoverProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: abilities.resolvesEdits },
     ...(abilities.pullsDiagnostics && { diagnosticProvider: { identifier: source, interFileDependencies: false, workspaceDiagnostics: false } }),
     ...(abilities.workspaceFolders && { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }),

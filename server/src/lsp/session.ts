@@ -7,6 +7,7 @@ import type { DeliverySource } from './delivery.ts';
 import { createPublisher, createRefresher } from './delivery.ts';
 import { createDocuments } from './documents.ts';
 import type { Environment } from './environment.ts';
+import { hoverOf } from './hover.ts';
 import { createPlaces } from './places.ts';
 import { createPullHandler } from './pull.ts';
 import type { Report } from './reports.ts';
@@ -98,6 +99,20 @@ export function startSession(connection: Connection, environment: Environment, {
     } catch (error) {
       failed(error);
       return [];
+    }
+  });
+
+  connection.onHover(async (params, token) => {
+    await nextTurn();
+    refuseIfCancelled(token);
+    const document = documents.get(params.textDocument.uri);
+    try {
+      if (document === undefined || !isAnalysed(document.path) || !(await settings.isEnabled(document.uri)) || !(await settings.explains(document.uri))) return undefined;
+      const service = workspaces.serviceFor(document.path);
+      return hoverOf(document, params, service, createPlaces(documents, service));
+    } catch (error) {
+      failed(error);
+      return undefined;
     }
   });
 

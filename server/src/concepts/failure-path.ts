@@ -1,0 +1,34 @@
+import type { Span } from '../syntax/text.ts';
+import type { NamedPlace, RouteReference } from './facts.ts';
+
+/** Where a failure goes from the call that fails: outwards through the functions on the way, to where it ends. */
+export interface FailurePath {
+  /** What fails. */
+  readonly call: NamedPlace;
+  /** The route on whose way it is. */
+  readonly route: RouteReference;
+  /** How many other routes lead there too. */
+  readonly others: number;
+  readonly steps: readonly FailureStep[];
+  readonly end: FailureEnd;
+}
+
+/** A function on the way out: it doesn't catch the failure, or catches it and throws again. */
+export interface FailureStep {
+  readonly does: 'lets it pass' | 'throws again';
+  /** The function's name, where it has one, at the call or the `throw`. */
+  readonly in: NamedPlace;
+}
+
+export type FailureEnd =
+  /** The caller of the route gets an answer from a `catch`. */
+  | { readonly is: 'answered'; readonly by: NamedPlace }
+  /** The framework gets it, by a rejection that it sees or by `next(error)`: the project's error handler answers, or the framework itself, or nobody can say which. */
+  | { readonly is: 'given to the framework'; readonly framework: string; readonly by?: NamedPlace; readonly handler?: NamedPlace; readonly answersItself: boolean }
+  | { readonly is: 'logged'; readonly by: NamedPlace }
+  /** Caught, and the code goes on; `as` is what stands for the result then. */
+  | { readonly is: 'caught'; readonly at: Span; readonly as?: string }
+  /** Caught, and what follows depends on the error. */
+  | { readonly is: 'decided'; readonly at: Span }
+  /** Nobody gets it: nobody waits for the promise, or the framework doesn't look. */
+  | { readonly is: 'unhandled'; readonly framework?: string; readonly then: 'process-exits' | 'request-hangs' };

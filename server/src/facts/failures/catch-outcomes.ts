@@ -1,0 +1,109 @@
+import type { NamedPlace } from '../../concepts/facts.ts';
+import { bodiesOf, eachExpression, expressionsOf } from '../../semantic/returns.ts';
+import type { Frame } from '../../semantic/values.ts';
+import type { Call, Expression, Place, Statement } from '../../syntax/tree.ts';
+import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
+import { meaningIn, type Talk } from './talks.ts';
+
+/** What is done about a failure that was caught. */
+export type CatchOutcome =
+  | { readonly is: 'answers' | 'hands on' | 'logs'; readonly by: NamedPlace }
+  | { readonly is: 'throws'; readonly at: Place }
+  /** Nothing: `as` is what the function gives then, where it says so. */
+  | { readonly is: 'goes on'; readonly as?: string }
+  /** One or the other, by what failed. */
+  | { readonly is: 'decides' }
+  | { readonly is: 'unknown' };
+
+/** What loggers' methods are called. Names decide here only how a line is worded: it is a log, or some other call. */
+const LOGGING = /^(log|error|warn|info|debug|trace|fatal|verbose|notice|critical|captureException|captureMessage)$/;
+const LOGGER = /(^|\.)(console|log|logger|winston|pino|sentry|\w*[lL]og(ger)?)(\(\))?\.\w+$/i;
+
+interface CatchTools {
+  readonly source: Source;
+  readonly talk: Talk;
+}
+
+/** What statements that run for a failure come to. */
+export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], frame: Frame): CatchOutcome {
+  const ends: CatchOutcome[] = [];
+  let log: NamedPlace | undefined;
+  let isOpen = false;
+
+  const visit = (statements: readonly Statement[]): boolean => {
+    for (const statement of statements) {
+      for (const expression of expressionsOf(statement)) note(expression, statement);
+      if (statement.kind === 'throw') {
+        ends.push({ is: 'throws', at: { start: statement.start, end: statement.start + 'throw'.length } });
+        return true;
+      }
+      if (statement.kind === 'return') {
+        if (!endsWithAnswer(ends, statement)) ends.push(returned(statement.value));
+        return true;
+      }
+      if (statement.kind === 'if') {
+        const [then, otherwise] = [visit(statement.then), visit(statement.otherwise)];
+        if (then && otherwise) return true;
+        continue;
+      }
+      for (const inner of bodiesOf(statement)) if (visit(inner)) return statement.kind === 'block';
+    }
+    return false;
+  };
+
+  const note = (expression: Expression, statement: Statement): void => {
+    eachExpression(expression, (node) => {
+      if (node.kind === 'function') isOpen = true;
+      const set = node.kind === 'assign' ? meaningIn(tools.talk, node.target, frame) : undefined;
+      // `ctx.body = { error }`
+      if (node.kind === 'assign' && (set?.is === 'answer' || set?.is === 'status')) ends.push({ is: 'answers', by: { label: sourceText(tools.source, frame.module, node.target), at: spanOf(frame.module, node.target) } });
+      if (node.kind !== 'call') return;
+      const spoken = spokenIn(tools, node, frame);
+      if (spoken) ends.push(spoken);
+      else if (isLog(tools, node, frame)) log ??= placeOf(tools, node, frame);
+      else if (statement.kind === 'expression' && node === bare(statement.value)) isOpen = true;
+    });
+  };
+
+  const returned = (value: Expression | undefined): CatchOutcome => ({ is: 'goes on', ...(value && { as: sourceText(tools.source, frame.module, value).slice(0, 60) }) });
+
+  const isOver = visit(body);
+  if (!isOver && !ends.some(({ is }) => is === 'answers' || is === 'hands on')) ends.push({ is: 'goes on' });
+  const kinds = new Set(ends.map(({ is }) => is));
+  const [first] = ends;
+  if (kinds.size > 1) return { is: 'decides' };
+  if (!first) return { is: 'unknown' };
+  if (first.is !== 'goes on') return first;
+  return log ? { is: 'logs', by: log } : isOpen ? { is: 'unknown' } : first;
+}
+
+/** `return res.status(500).json(…)`: the answer has been noted. */
+function endsWithAnswer(ends: readonly CatchOutcome[], { value }: Statement & { kind: 'return' }): boolean {
+  const last = ends.at(-1);
+  return last !== undefined && (last.is === 'answers' || last.is === 'hands on') && (value === undefined || (last.by.at.start >= value.start && last.by.at.end <= value.end) || value.kind === 'call');
+}
+
+function spokenIn(tools: CatchTools, node: Call, frame: Frame): CatchOutcome | undefined {
+  const meaning = meaningIn(tools.talk, node.callee, frame);
+  const by = () => placeOf(tools, node, frame);
+  switch (meaning?.is) {
+    case 'answer':
+    case 'redirect':
+    case 'response': return { is: 'answers', by: by() };
+    case 'throw': return { is: 'throws', at: node };
+    case 'pass': return node.args.length > 0 ? { is: 'hands on', by: by() } : { is: 'unknown' };
+    default: return undefined;
+  }
+}
+
+function isLog({ source }: CatchTools, { callee }: Call, { module }: Frame): boolean {
+  return callee.kind === 'member' && LOGGING.test(callee.name) && LOGGER.test(calleeText(source, module, callee));
+}
+
+function bare(node: Expression): Expression {
+  return node.kind === 'await' || (node.kind === 'unary' && node.operator === 'void') ? node.value : node;
+}
+
+function placeOf({ source }: CatchTools, node: Call, { module }: Frame): NamedPlace {
+  return { label: calleeText(source, module, node.callee), at: lastNameOf(module, node.callee) };
+}
