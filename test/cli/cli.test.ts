@@ -165,7 +165,7 @@ describe('what is wrong with a call', () => {
   it('help and version are no mistakes', () => {
     const help = run(root, '--help');
     assert.equal(help.code, 0);
-    for (const command of ['check', 'routes', 'fix']) assert.match(help.stdout, new RegExp(`^  ${command} `, 'm'));
+    for (const command of ['check', 'routes', 'explain', 'fix']) assert.match(help.stdout, new RegExp(`^  ${command} `, 'm'));
     assert.match(run(root, 'check', '--help').stdout, /--fail-on/);
     assert.deepEqual(run(root, '--version'), { code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
@@ -216,6 +216,35 @@ describe('what is wrong with the files', () => {
     assert.deepEqual(findings(run(join(off, 'src'), 'check', '--format', 'json', '--rule', 'unbounded-query').stdout), []);
     const suppressed = createShop({ 'src/orders.js': source });
     assert.deepEqual(findings(run(suppressed, 'check', '--format', 'json', '--rule', 'unbounded-query').stdout), []);
+  });
+});
+
+describe('explain', () => {
+  const root = createShop();
+
+  it('says where a failure goes', () => {
+    const said = run(root, 'explain', 'src/orders.js:4');
+    assert.deepEqual([said.code, said.stderr], [0, '']);
+    assert.equal(said.stdout, 'If `prisma.order.findMany` fails: not caught in `listOrders` (src/orders.js:4) → `GET /orders` (src/app.js:4) → Express 4 does not see it: unhandled rejection, the process exits.\n');
+  });
+
+  it('says it to other programs', () => {
+    const { version, failures } = JSON.parse(run(root, 'explain', 'src/orders.js:4:3', '--format', 'json').stdout);
+    assert.equal(version, 1);
+    assert.deepEqual(failures.map(({ call, file, line, ends }: { call: string; file: string; line: number; ends: string }) => [call, file, line, ends]), [['prisma.order.findMany', 'src/orders.js', 4, 'unhandled']]);
+    assert.deepEqual(failures[0].words[1], { text: '' });
+  });
+
+  it('says so where nothing is known, and where there is no such place', () => {
+    const silent = run(root, 'explain', 'src/orders.js:5');
+    assert.deepEqual([silent.code, silent.stdout], [0, '']);
+    assert.match(silent.stderr, /nothing is known of what fails in src\/orders\.js:5/);
+    for (const place of ['src/orders.js', 'src/orders.js:900', 'src/nowhere.js:1']) {
+      const { code, stdout, stderr } = run(root, 'explain', place);
+      assert.equal(code, 2, place);
+      assert.equal(stdout, '', place);
+      assert.notEqual(stderr, '', place);
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import type {
   CodeActionContext,
   Diagnostic,
   DocumentDiagnosticReport,
+  Hover,
   InitializeResult,
   MessageReader,
   MessageWriter,
@@ -26,6 +27,7 @@ import {
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DocumentDiagnosticRequest,
+  HoverRequest,
   InitializedNotification,
   InitializeRequest,
   LogMessageNotification,
@@ -132,6 +134,10 @@ export class Conversation {
   async actions(path: string, range: Range, context: Partial<CodeActionContext> = {}): Promise<CodeAction[]> {
     const listed = await this.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: uriOf(path) }, range, context: { diagnostics: [], ...context } });
     return (listed ?? []).filter((action): action is CodeAction => !Command.is(action));
+  }
+
+  hover(path: string, line: number, character: number): Promise<Hover | null> {
+    return this.connection.sendRequest(HoverRequest.type, { textDocument: { uri: uriOf(path) }, position: { line, character } });
   }
 
   resolve(action: CodeAction): Promise<CodeAction> {

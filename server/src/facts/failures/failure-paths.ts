@@ -16,7 +16,7 @@ import { calleeText, lastNameOf, spanOf, type Source } from '../source.ts';
 import { outcomeOfCatch } from './catch-outcomes.ts';
 import { errorHandlerOf } from './error-handlers.ts';
 import { fateOf, isLink, type Fate } from './fates.ts';
-import type { Talk } from './talks.ts';
+import { meaningIn, type Talk } from './talks.ts';
 
 export interface PathTools {
   readonly evaluator: Evaluator;
@@ -117,6 +117,7 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
   }
 
   function endOfHandler({ handler, by }: Fate & { is: 'handled' }, frame: Frame, talk: Talk, insight: RouteInsight, steps: FailureStep[]): FailureEnd | 'goes on' | 'unknown' {
+    if (meaningIn(talk, handler, frame)?.is === 'pass') return atFramework(insight, { label: calleeText(source, frame.module, handler), at: spanOf(frame.module, handler) }) ?? 'unknown';
     const [value, ...others] = evaluator.evaluate(handler, frame);
     const at = lastNameOf(frame.module, by.callee);
     if (others.length > 0 || !value) return 'unknown';

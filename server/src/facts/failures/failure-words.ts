@@ -21,7 +21,7 @@ export function wordsOf({ call, route, others, steps, end }: FailurePath): reado
     ...(steps.length === 0 || !leaves ? [] : [{ text: ' → ' }, way]),
     ...(steps.length === 0 ? [] : [{ text: ' → ' }]),
     ...endWords(end),
-    ...(leaves ? [{ text: '.' }] : [{ text: ', on the way of ' }, way, { text: '.' }]),
+    ...(leaves && steps.length > 0 ? [{ text: '.' }] : [{ text: ', on the way of ' }, way, { text: '.' }]),
   ];
 }
 
@@ -30,7 +30,7 @@ function endWords(end: FailureEnd): readonly Words[] {
     case 'answered': return [{ text: `answered by \`${end.by.label}\``, at: end.by.at }];
     case 'given to the framework': return [
       ...(end.by ? [{ text: `\`${end.by.label}\` gives it to ${end.framework}`, at: end.by.at }] : [{ text: `${end.framework} sees it` }]),
-      ...(end.handler ? [{ text: ' → ' }, { text: `${end.handler.label === 'This middleware' ? 'the error middleware' : `\`${end.handler.label}\``} answers`, at: end.handler.at }] : [{ text: end.answersItself ? ', and answers with 500' : ', and an error is answered' }]),
+      ...(end.handler ? [{ text: ' → ' }, { text: `${end.handler.label === 'This middleware' ? 'the error middleware' : `\`${end.handler.label}\``} answers`, at: end.handler.at }] : [{ text: `, ${end.by ? 'which' : 'and'} answers with ${end.answersItself ? '500' : 'an error'}` }]),
     ];
     case 'logged': return [{ text: `logged by \`${end.by.label}\``, at: end.by.at }, { text: ', and the code goes on' }];
     case 'caught': return [{ text: 'caught', at: end.at }, { text: `, and the code goes on${end.as === undefined ? '' : ` with \`${end.as}\``}` }];
