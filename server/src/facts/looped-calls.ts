@@ -1,7 +1,6 @@
 import type { LoopedCall, RouteReference } from '../concepts/facts.ts';
 import type { Effect } from '../frameworks/vocabulary/effects.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { eachStatement } from '../semantic/returns.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Place, Template } from '../syntax/tree.ts';
 import { batchEdits } from './batch-edits.ts';
@@ -10,11 +9,12 @@ import type { Costs } from './costs.ts';
 import { doneOnceIn } from './done-once.ts';
 import { isBatched } from './library-batches.ts';
 import { createLoopJudge } from './loop-exemptions.ts';
-import { callbackLoop, loopsAround, mayLoop, type LoopAround } from './loops.ts';
-import { isOnFailure } from './on-failure.ts';
+import { callbackLoop, isKeptForLater, loopsAround, mayLoop, type LoopAround } from './loops.ts';
+import { isFailureCallback, isOnFailure } from './on-failure.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach, Reached } from './reach.ts';
 import { calleeText, lastNameOf, sourceText, type Source } from './source.ts';
+import { standingAlone } from './standing-alone.ts';
 
 /** What asks another service, and takes as long as that one does. */
 const REQUESTS: ReadonlySet<Effect> = new Set(['callsOut', 'sendsMail', 'sendsMessage', 'pays', 'asksModel']);
@@ -60,7 +60,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
 
   /** The innermost loop around a place that walks a list which grows; not where the place runs only for items that failed. */
   function loopOf(frame: Frame, at: Place): LoopAround | undefined {
-    return mayLoop(frame) ? loopsAround(frame, at).find((loop) => judge.walksItems(loop) && !isOnFailure(frame.fn, at, loop.at)) : undefined;
+    return mayLoop(frame) ? loopsAround(frame, at, reach.isScheduled).find((loop) => judge.walksItems(loop) && !isForFailures(frame, at, loop)) : undefined;
   }
 
   function loopedIn(frame: Frame): readonly LoopedSite[] {
@@ -139,6 +139,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
     if (!by) return false;
     const { node, from } = by;
     if (node.kind === 'call' && isLeftAlone(node, from.frame, [{ fn: frame.fn }])) return true;
+    if (node.kind === 'function' && (isFailureCallback(frame.fn) || isKeptForLater(frame, from.frame, reach.isScheduled))) return true;
     return doneOnceIn(from.frame.fn).has(node) || isOnFailure(from.frame.fn, node) || loopOf(from.frame, node) !== undefined || isElsewhere(from);
   }
 
@@ -150,25 +151,16 @@ function isSameWork(one: LoopedSite, other: LoopedSite): boolean {
   return one.loop.at === other.loop.at && one.behind !== undefined && one.behind.node === other.behind?.node;
 }
 
+/** Whether a place runs only for those items of a loop that failed: in a `catch` inside it, or in what a promise calls when it is rejected. */
+function isForFailures(frame: Frame, at: Place, loop: LoopAround): boolean {
+  if (isOnFailure(frame.fn, at, frame === loop.frame ? loop.at : undefined)) return true;
+  if (frame === loop.frame || !frame.parent) return false;
+  return isFailureCallback(frame.fn) || isForFailures(frame.parent, frame.fn, loop);
+}
+
 /** An asynchronous function that nobody waits for runs beside the loop, not in it. */
 function isLeftAlone(node: Call, { fn }: Frame, callees: readonly { readonly fn: FunctionNode }[]): boolean {
   return callees.some((callee) => callee.fn.isAsync) && standingAlone(fn).has(node);
-}
-
-const alone = new WeakMap<FunctionNode, ReadonlySet<Expression>>();
-
-/** The calls of a function that are statements of their own: `notify(user);`, `void notify(user).catch(log);`. */
-function standingAlone(fn: FunctionNode): ReadonlySet<Expression> {
-  const known = alone.get(fn);
-  if (known) return known;
-  const found = new Set<Expression>();
-  eachStatement(fn.body, (statement) => {
-    if (statement.kind !== 'expression') return;
-    let at: Expression | undefined = statement.value.kind === 'unary' ? statement.value.value : statement.value;
-    for (; at?.kind === 'call'; at = at.callee.kind === 'member' ? at.callee.object : undefined) found.add(at);
-  });
-  alone.set(fn, found);
-  return found;
 }
 
 function distance({ by }: Reached): number {

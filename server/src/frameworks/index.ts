@@ -6,6 +6,7 @@ import busboy from './busboy.ts';
 import classValidator from './class-validator.ts';
 import computation from './computation.ts';
 import connectMiddleware from './connect-middleware.ts';
+import consumers from './consumers.ts';
 import containers from './containers.ts';
 import cookies from './cookies.ts';
 import cors from './cors.ts';
@@ -89,6 +90,7 @@ export const frameworks: readonly FrameworkModel[] = [
   classValidator,
   computation,
   connectMiddleware,
+  consumers,
   containers,
   cookies,
   cors,
