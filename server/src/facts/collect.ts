@@ -4,6 +4,7 @@ import type { Frame } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.ts';
 import { exportedNameOf } from './exports.ts';
+import { fieldResolvers } from './field-resolvers.ts';
 import { inputLabel } from './input-facts.ts';
 import { limitEdits } from './limit-edits.ts';
 import { createLoopFinder, loopedFact, type LoopedSite } from './looped-calls.ts';
@@ -188,6 +189,9 @@ function collectLoopedCalls(input: CollectInput, insights: readonly RouteInsight
       const frame = seen.has(fn) ? undefined : input.evaluator.frames.generic(module, fn.id);
       if (frame) note(frame);
     }
+  }
+  for (const field of fieldResolvers(input)) {
+    for (const looped of finder.askedFor(field)) if (!found.has(looped.node)) found.set(looped.node, { looped, routes: [] });
   }
   return [...found.values()]
     .filter(({ looped: { frame } }) => isServerFile(input, frame.module.file) && !FILLING.test(frame.module.file) && !FILLING.test(frame.fn.name ?? ''))

@@ -1,5 +1,7 @@
 import type { LoopedCall, RouteReference } from '../concepts/facts.ts';
+import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Effect } from '../frameworks/vocabulary/effects.ts';
+import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Place, Template } from '../syntax/tree.ts';
@@ -7,9 +9,10 @@ import { batchEdits } from './batch-edits.ts';
 import { callsOf } from './calls.ts';
 import type { Costs } from './costs.ts';
 import { doneOnceIn } from './done-once.ts';
+import type { FieldResolver } from './field-resolvers.ts';
 import { isBatched } from './library-batches.ts';
 import { createLoopJudge } from './loop-exemptions.ts';
-import { callbackLoop, isKeptForLater, loopsAround, mayLoop, type LoopAround } from './loops.ts';
+import { callbackLoop, holds, isKeptForLater, loopsAround, mayLoop, type LoopAround } from './loops.ts';
 import { isFailureCallback, isOnFailure } from './on-failure.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach, Reached } from './reach.ts';
@@ -28,6 +31,7 @@ interface LoopTools {
   readonly costs: Costs;
   readonly reach: Reach;
   readonly source: Source;
+  readonly frameworks: readonly FrameworkModel[];
 }
 
 /** What runs in a loop, and what is behind it. */
@@ -39,6 +43,8 @@ export interface LoopedSite {
   /** The query, where it stands in the loop itself. */
   readonly site?: QuerySite;
   readonly behind?: Work;
+  /** Where it isn't a loop that repeats it: the function that gives a field of each object. */
+  readonly field?: FieldResolver;
 }
 
 interface Work {
@@ -46,17 +52,21 @@ interface Work {
   readonly label: string;
   readonly node: Expression;
   readonly frame: Frame;
+  readonly site?: QuerySite;
 }
 
 export interface LoopFinder {
   /** Calls in a function's own statements that run once for each item of a list, and each time query or ask. */
   loopedIn(frame: Frame): readonly LoopedSite[];
+  /** Calls in a function that gives a field, which query or ask each time. */
+  askedFor(field: FieldResolver): readonly LoopedSite[];
 }
 
-export function createLoopFinder({ evaluator, queries, costs, reach, source }: LoopTools): LoopFinder {
+export function createLoopFinder({ evaluator, queries, costs, reach, source, frameworks }: LoopTools): LoopFinder {
   const memo = new Map<Frame, readonly LoopedSite[]>();
   const works = new Map<Frame, readonly Work[]>();
   const judge = createLoopJudge(evaluator, source);
+  const batches = frameworks.flatMap((model) => model.batches ?? []);
 
   /** The innermost loop around a place that walks a list which grows; not where the place runs only for items that failed. */
   function loopOf(frame: Frame, at: Place): LoopAround | undefined {
@@ -126,12 +136,39 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
     works.set(start, found);
     for (const reached of reach.followFrame(start)) {
       if (distance(reached) > MAX_CALLS || isElsewhere(reached)) continue;
-      const { frame } = reached;
-      const isOwn = ({ node }: { readonly node: Expression }) => loopOf(frame, node) === undefined && !doneOnceIn(frame.fn).has(node) && !isOnFailure(frame.fn, node);
-      for (const { node, label } of queries.queriesIn(frame).filter(isOwn)) found.push({ does: 'query', node, frame, label });
-      for (const { node, label, effect } of costs.effectsIn(frame)) if (REQUESTS.has(effect) && isOwn({ node })) found.push({ does: 'request', node, frame, label });
+      found.push(...worksIn(reached.frame));
     }
     return found;
+  }
+
+  /** What a function's own statements do each time. */
+  function worksIn(frame: Frame): readonly Work[] {
+    const isOwn = ({ node }: { readonly node: Expression }) => loopOf(frame, node) === undefined && !doneOnceIn(frame.fn).has(node) && !isOnFailure(frame.fn, node);
+    const sites = queries.queriesIn(frame).filter(isOwn).map((site): Work => ({ does: 'query', node: site.node, frame, label: site.label, site }));
+    const requests = costs.effectsIn(frame).filter((one) => REQUESTS.has(one.effect) && isOwn(one)).map(({ node, label }): Work => ({ does: 'request', node, frame, label }));
+    return [...sites, ...requests];
+  }
+
+  function askedFor(field: FieldResolver): readonly LoopedSite[] {
+    const found = new Map<Expression, LoopedSite>();
+    const loop: LoopAround = { frame: field.frame, at: field.frame.fn, inside: field.frame.fn, isSequential: false };
+    for (const reached of reach.followFrame(field.frame)) {
+      if (distance(reached) > MAX_CALLS || isElsewhere(reached)) continue;
+      const call = callIn(field.frame, reached);
+      for (const work of worksIn(reached.frame)) {
+        const { does, site } = work;
+        const node = call?.node ?? work.node;
+        if (site?.row.isMerged || found.has(node)) continue;
+        found.set(node, call ? { node, frame: call.frame, loop, does, behind: work, field } : { node, frame: work.frame, loop, does, field, ...(site && { site }) });
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** A function that is given the keys of many who ask. */
+  function isBatch(node: Expression, frame: Frame): boolean {
+    const call = batches.length > 0 ? callsOf(frame.fn).find((one) => one.node.args.includes(node)) : undefined;
+    return call !== undefined && evaluator.evaluate(call.node.callee, frame).some((value) => value.kind === 'api' && batches.some((path) => matches(path, value)));
   }
 
   /** Behind another loop, behind a call whose result is kept, for a failure only, or started and left alone. */
@@ -140,10 +177,18 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
     const { node, from } = by;
     if (node.kind === 'call' && isLeftAlone(node, from.frame, [{ fn: frame.fn }])) return true;
     if (node.kind === 'function' && (isFailureCallback(frame.fn) || isKeptForLater(frame, from.frame, reach.isScheduled))) return true;
+    if (node.kind !== 'call' && isBatch(node, from.frame)) return true;
     return doneOnceIn(from.frame.fn).has(node) || isOnFailure(from.frame.fn, node) || loopOf(from.frame, node) !== undefined || isElsewhere(from);
   }
 
-  return { loopedIn };
+  return { loopedIn, askedFor };
+}
+
+/** The call in a function that leads out of it to what is reached; none where that stands in the function itself. */
+function callIn(home: Frame, { frame, by }: Reached): { readonly node: Expression; readonly frame: Frame } | undefined {
+  const isInside = (one: Frame) => one.module === home.module && holds(home.fn, one.fn);
+  if (isInside(frame) || !by) return undefined;
+  return isInside(by.from.frame) ? { node: by.node, frame: by.from.frame } : callIn(home, by.from);
 }
 
 /** The same function of the project, or the same query, several times in one loop. */
@@ -175,15 +220,20 @@ export interface ReachedLoop {
 }
 
 export function loopedFact(source: Source, { looped, routes, isService }: ReachedLoop): LoopedCall {
-  const { node, frame, loop, does, behind, site } = looped;
+  const { node, frame, loop, does, behind, site, field } = looped;
   return {
     label: site?.label ?? calleeText(source, frame.module, node.kind === 'call' ? node.callee : node),
     at: placeOf(node, frame),
-    does, each: eachOf(source, loop),
+    does, each: field ? objectOf(field) : eachOf(source, loop), isForField: field !== undefined,
     ...(behind && { behind: { label: behind.label, at: placeOf(behind.node, behind.frame) } }),
     reachedFrom: routes, isService,
     batch: () => batchEdits(source, site, loop),
   };
+}
+
+function objectOf({ type, field, isReference }: FieldResolver): string {
+  if (isReference) return `${type === undefined ? 'object' : `\`${type}\``} that is referred to`;
+  return `${type === undefined ? 'object' : `\`${type}\``} whose \`${field}\` is asked for`;
 }
 
 /** What a loop runs once for, in words. */

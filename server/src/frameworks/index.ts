@@ -10,6 +10,7 @@ import consumers from './consumers.ts';
 import containers from './containers.ts';
 import cookies from './cookies.ts';
 import cors from './cors.ts';
+import dataloader from './dataloader.ts';
 import drizzle from './drizzle.ts';
 import dynamodb from './dynamodb.ts';
 import elasticsearch from './elasticsearch.ts';
@@ -36,6 +37,7 @@ import koaMiddleware from './koa-middleware.ts';
 import kysely from './kysely.ts';
 import languageModels from './language-models.ts';
 import machine from './machine.ts';
+import mercurius from './mercurius.ts';
 import messages from './messages.ts';
 import mikroOrm from './mikro-orm.ts';
 import type { FrameworkModel } from './model.ts';
@@ -94,6 +96,7 @@ export const frameworks: readonly FrameworkModel[] = [
   containers,
   cookies,
   cors,
+  dataloader,
   drizzle,
   dynamodb,
   elasticsearch,
@@ -120,6 +123,7 @@ export const frameworks: readonly FrameworkModel[] = [
   kysely,
   languageModels,
   machine,
+  mercurius,
   messages,
   mikroOrm,
   mongodb,

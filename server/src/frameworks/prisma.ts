@@ -12,8 +12,9 @@ const limits = [option(0, 'take')];
 
 const queries: readonly QueryRow[] = [
   { at: table.member('findMany'), operation: 'read', returns: 'many', filter, limits },
-  { at: table.member('findUnique'), operation: 'read', returns: 'one', filter, byKeys: { method: 'findMany', condition: '{ in: {{keys}} }', orElse: 'null' } },
-  { at: table.member('findFirst', 'findUniqueOrThrow', 'findFirstOrThrow'), operation: 'read', returns: 'one', filter },
+  { at: table.member('findUnique'), operation: 'read', returns: 'one', filter, isMerged: true, byKeys: { method: 'findMany', condition: '{ in: {{keys}} }', orElse: 'null' } },
+  { at: table.member('findUniqueOrThrow'), operation: 'read', returns: 'one', filter, isMerged: true },
+  { at: table.member('findFirst', 'findFirstOrThrow'), operation: 'read', returns: 'one', filter },
   // Scalars and groups: their number doesn't follow the table's.
   { at: table.member('count', 'aggregate', 'groupBy'), operation: 'read', returns: 'one', filter },
   { at: table.member('create', 'createMany', 'createManyAndReturn'), operation: 'insert', returns: 'nothing' },

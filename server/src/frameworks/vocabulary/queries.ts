@@ -75,6 +75,8 @@ export interface QueryRow extends WriteParts {
   readonly range?: RangeRow;
   /** The argument that names what is read whole, where a computed one (`user:${id}`) may be that of a single record. */
   readonly record?: number;
+  /** Calls of one tick are sent as one query: those of resolvers that run side by side. https://www.prisma.io/docs/orm/prisma-client/queries/query-optimization-performance */
+  readonly isMerged?: boolean;
   /** Of a call that finds one row by a key in its `filter`: the method that finds many, the condition that takes `{{keys}}`, and what is given where there is no row. */
   readonly byKeys?: { readonly method: string; readonly condition: string; readonly orElse: string };
 }
