@@ -195,7 +195,7 @@ function collectLoopedCalls(input: CollectInput, insights: readonly RouteInsight
   }
   return [...found.values()]
     .filter(({ looped: { frame } }) => isServerFile(input, frame.module.file) && !FILLING.test(frame.module.file) && !FILLING.test(frame.fn.name ?? ''))
-    .map(({ looped, routes }) => loopedFact(input.source, { looped, isService: isExportedCode(input, looped.frame) && !MARKUP.test(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
+    .map(({ looped, routes }) => loopedFact(input, { looped, isService: isExportedCode(input, looped.frame) && !MARKUP.test(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
 }
 
 /** One for each limit that a request sets, with the first of the routes that lead there. */

@@ -1,11 +1,12 @@
 import type { LoopedCall, RouteReference } from '../concepts/facts.ts';
-import type { FrameworkModel } from '../frameworks/model.ts';
+import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
 import type { Effect } from '../frameworks/vocabulary/effects.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Place, Template } from '../syntax/tree.ts';
-import { batchEdits } from './batch-edits.ts';
+import { batchEdits, type BatchTools } from './batch-edits.ts';
+import { insertEdits } from './batch-inserts.ts';
 import { callsOf } from './calls.ts';
 import type { Costs } from './costs.ts';
 import { doneOnceIn } from './done-once.ts';
@@ -219,15 +220,16 @@ export interface ReachedLoop {
   readonly isService: boolean;
 }
 
-export function loopedFact(source: Source, { looped, routes, isService }: ReachedLoop): LoopedCall {
+export function loopedFact(tools: BatchTools, { looped, routes, isService }: ReachedLoop): LoopedCall {
   const { node, frame, loop, does, behind, site, field } = looped;
+  const { source } = tools;
   return {
     label: site?.label ?? calleeText(source, frame.module, node.kind === 'call' ? node.callee : node),
     at: placeOf(node, frame),
     does, each: field ? objectOf(field) : eachOf(source, loop), isForField: field !== undefined,
     ...(behind && { behind: { label: behind.label, at: placeOf(behind.node, behind.frame) } }),
     reachedFrom: routes, isService,
-    batch: () => batchEdits(source, site, loop),
+    batch: () => site && (isWrite(site.row.operation) ? insertEdits(tools, site, loop) : batchEdits(tools, site, loop)),
   };
 }
 
