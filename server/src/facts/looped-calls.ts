@@ -11,12 +11,14 @@ import { callsOf } from './calls.ts';
 import type { Costs } from './costs.ts';
 import { doneOnceIn } from './done-once.ts';
 import type { FieldResolver } from './field-resolvers.ts';
+import { isLoopedByCallee } from './handed-callbacks.ts';
 import { isBatched } from './library-batches.ts';
 import { createLoopJudge } from './loop-exemptions.ts';
 import { callbackLoop, holds, isKeptForLater, loopsAround, mayLoop, type LoopAround } from './loops.ts';
 import { isFailureCallback, isOnFailure } from './on-failure.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach, Reached } from './reach.ts';
+import { isScript } from './scripted-loops.ts';
 import { calleeText, lastNameOf, sourceText, type Source } from './source.ts';
 import { standingAlone } from './standing-alone.ts';
 
@@ -92,7 +94,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source, fra
   function collectDirect(frame: Frame, sites: readonly QuerySite[], found: LoopedSite[]): void {
     for (const site of sites) {
       const loop = loopOf(frame, site.node);
-      if (loop && !isBatched(evaluator, site.node, loop)) found.push({ node: site.node, frame, loop, does: 'query', site });
+      if (loop && !isOnlyBuilt(site) && !isScript(site, loop) && !isBatched(evaluator, site.node, loop)) found.push({ node: site.node, frame, loop, does: 'query', site });
     }
     for (const { node, effect } of costs.effectsIn(frame)) {
       const loop = REQUESTS.has(effect) && !standingAlone(frame.fn).has(node) ? loopOf(frame, node) : undefined;
@@ -124,9 +126,9 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source, fra
     return undefined;
   }
 
-  function workBehind(frames: readonly (Frame | undefined)[], { isSequential }: LoopAround): Work | undefined {
-    const found = frames.flatMap((frame) => (frame ? worksFrom(frame) : []));
-    return found.find(({ does }) => does === 'query') ?? (isSequential ? found[0] : undefined);
+  function workBehind(frames: readonly (Frame | undefined)[], loop: LoopAround): Work | undefined {
+    const found = frames.flatMap((frame) => (frame ? worksFrom(frame) : [])).filter(({ site }) => !site || !isScript(site, loop));
+    return found.find(({ does }) => does === 'query') ?? (loop.isSequential ? found[0] : undefined);
   }
 
   /** What a function does each time it is called; what stands in a loop of its own is spoken of there. */
@@ -179,6 +181,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source, fra
     if (node.kind === 'call' && isLeftAlone(node, from.frame, [{ fn: frame.fn }])) return true;
     if (node.kind === 'function' && (isFailureCallback(frame.fn) || isKeptForLater(frame, from.frame, reach.isScheduled))) return true;
     if (node.kind !== 'call' && isBatch(node, from.frame)) return true;
+    if ((node.kind === 'name' || node.kind === 'member') && isLoopedByCallee(evaluator, (inner, at) => loopOf(inner, at) !== undefined, node, from.frame)) return true;
     return doneOnceIn(from.frame.fn).has(node) || isOnFailure(from.frame.fn, node) || loopOf(from.frame, node) !== undefined || isElsewhere(from);
   }
 
@@ -190,6 +193,11 @@ function callIn(home: Frame, { frame, by }: Reached): { readonly node: Expressio
   const isInside = (one: Frame) => one.module === home.module && holds(home.fn, one.fn);
   if (isInside(frame) || !by) return undefined;
   return isInside(by.from.frame) ? { node: by.node, frame: by.from.frame } : callIn(home, by.from);
+}
+
+/** A method that is called on a builder which somebody else runs: `query.increment(column);`. */
+function isOnlyBuilt({ row, statement, chainEnd, fate }: QuerySite): boolean {
+  return row.isBuilder === true && fate.ran === undefined && statement.kind === 'expression' && statement.value === chainEnd;
 }
 
 /** The same function of the project, or the same query, several times in one loop. */
