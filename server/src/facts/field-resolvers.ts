@@ -1,6 +1,6 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { FieldOptionRow, FieldResolvers } from '../frameworks/vocabulary/fields.ts';
-import { matches } from '../semantic/api-path.ts';
+import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { anyInstance } from '../semantic/frames.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
@@ -61,6 +61,7 @@ function resolversOf(evaluator: Evaluator, resolvers: FieldResolvers, modules: r
       return frame ? [{ type, field, frame, isReference: reference !== undefined && 'field' in reference && reference.field === field }] : [];
     }),
     ...modules.flatMap((module) => methodsIn(evaluator, resolvers, module)),
+    ...objectFields(evaluator, resolvers, modules),
   ];
 }
 
@@ -80,7 +81,7 @@ function callsIn(evaluator: Evaluator, module: Module, rows: readonly FieldOptio
   return found;
 }
 
-function isOne(values: readonly Value[], path: NonNullable<FieldOptionRow['at']>): boolean {
+function isOne(values: readonly Value[], path: ApiPath): boolean {
   return values.some((value) => value.kind === 'api' && matches(path, value));
 }
 
@@ -93,8 +94,7 @@ function optionOf(evaluator: Evaluator, { node, frame, row }: Found): readonly V
 function contextOf(evaluator: Evaluator, found: Found): readonly Value[] {
   return optionOf(evaluator, found).flatMap((value) => {
     if (value.kind !== 'function') return value.kind === 'object' ? [value] : [];
-    const frame = evaluator.frames.enter(value, undefined, 'context', value.frame.depth);
-    return frame ? returnsOf(value.fn).flatMap((one) => evaluator.evaluate(one, frame)).filter((one) => one.kind === 'object') : [];
+    return returned(evaluator, value).filter((one) => one.kind === 'object');
   });
 }
 
@@ -132,6 +132,30 @@ function entriesOf(evaluator: Evaluator, value: Value, depth: number): readonly 
 function functionsOf(evaluator: Evaluator, { functions = [] }: FieldResolvers, value: Value): readonly FunctionValue[] {
   if (value.kind === 'function') return [value];
   return value.kind === 'object' ? functions.flatMap((name) => evaluator.member(value, name)).filter((one) => one.kind === 'function') : [];
+}
+
+/** The fields of types that are made by calls; those that queries begin with are asked for once. */
+function objectFields(evaluator: Evaluator, resolvers: FieldResolvers, modules: readonly Module[]): readonly FieldResolver[] {
+  const { objects, roots, once } = resolvers;
+  if (!objects) return [];
+  const optionIn = ({ node, frame }: Found, key: string) => (node.args[0] ? evaluator.evaluate(node.args[0], frame) : []).flatMap((value) => (value.kind === 'object' ? evaluator.member(value, key) : []));
+  const made = (at: ApiPath) => modules.flatMap((module) => callsIn(evaluator, module, [{ at, option: { slot: 'option', index: 0, key: '' } }]));
+  const rootNodes = new Set((roots ? made(roots.at) : []).flatMap((found) => (roots?.keys ?? []).flatMap((key) => optionIn(found, key))).map((value) => (value.kind === 'api' ? value.site?.node : undefined)));
+  return made(objects.at).filter(({ node }) => !rootNodes.has(node)).flatMap((found) => {
+    const [name] = optionIn(found, objects.type);
+    const type = name?.kind === 'literal' && typeof name.value === 'string' ? name.value : undefined;
+    if (type !== undefined && once.test(type)) return [];
+    const fields = optionIn(found, objects.fields).flatMap((value) => (value.kind === 'function' ? returned(evaluator, value) : [value]));
+    return fields.flatMap((one) => entriesOf(evaluator, one, 0)).flatMap(([field, value]) => functionsOf(evaluator, resolvers, value).flatMap((fn) => {
+      const frame = evaluator.frames.enter(fn, undefined, 'field', fn.frame.depth);
+      return frame ? [{ field, frame, isReference: false, ...(type !== undefined && { type }) }] : [];
+    }));
+  });
+}
+
+function returned(evaluator: Evaluator, value: FunctionValue): readonly Value[] {
+  const frame = evaluator.frames.enter(value, undefined, 'called', value.frame.depth);
+  return frame ? returnsOf(value.fn).flatMap((one) => evaluator.evaluate(one, frame)) : [];
 }
 
 function methodsIn(evaluator: Evaluator, resolvers: FieldResolvers, module: Module): readonly FieldResolver[] {

@@ -24,6 +24,7 @@ import fastifyPlugins from './fastify-plugins.ts';
 import firestore from './firestore.ts';
 import formidable from './formidable.ts';
 import graphql from './graphql.ts';
+import graphqlJs from './graphql-js.ts';
 import hapi from './hapi.ts';
 import hono from './hono.ts';
 import honoMiddleware from './hono-middleware.ts';
@@ -109,6 +110,7 @@ export const frameworks: readonly FrameworkModel[] = [
   fastify,
   firestore,
   formidable,
+  graphqlJs,
   graphql,
   hapi,
   honoMiddleware,

@@ -18,6 +18,10 @@ export interface FieldResolvers {
   readonly joins?: ApiPath;
   /** The member of a field that is an object which holds its function. */
   readonly functions?: readonly string[];
+  /** Calls that make a type, with its name and its fields (or a function that gives them) among their options. */
+  readonly objects?: { readonly at: ApiPath; readonly type: string; readonly fields: string };
+  /** Calls that are given the types which queries begin with, whatever those are called. */
+  readonly roots?: { readonly at: ApiPath; readonly keys: readonly string[] };
   /** The name beside the fields of a function that finds an object which another part of the graph refers to, and decorators of such methods. */
   readonly reference?: { readonly field: string } | { readonly methods: ApiPath };
   /** Decorators of methods that are such functions, and those of classes that say the type. */
@@ -28,4 +32,4 @@ export interface FieldResolvers {
 }
 
 /** The types that queries begin with, what groups them, what Relay puts around lists, and what a mutation gives. */
-export const ONCE = /(Query|Queries|Mutations?|Subscriptions?|Connection|PageInfo|Payload|Viewer)$/;
+export const ONCE = /(Query|Queries|Mutations?|Subscriptions?|Connection|PageInfo|Payload|Viewer)(Type)?$/;
