@@ -26,12 +26,14 @@ export interface DocumentedModel {
   readonly checks?: unknown;
   readonly collects?: unknown;
   readonly schedules?: unknown;
+  readonly batches?: unknown;
+  readonly fieldResolvers?: unknown;
 }
 
 /** What a model says something about, by the field that says it. */
 const KINDS: readonly (readonly [keyof DocumentedModel, string])[] = [
   ['routing', 'routes'], ['queries', 'queries'], ['roles', 'protection'], ['checks', 'validation'], ['collects', 'validation'], ['effects', 'costs'], ['uploads', 'uploads'], ['bodyLimits', 'sizes of bodies'], ['crossOrigin', 'other origins'],
-  ['sessions', 'sessions'], ['cookies', 'cookies'], ['staticFiles', 'static files'], ['schedules', 'jobs'],
+  ['sessions', 'sessions'], ['cookies', 'cookies'], ['staticFiles', 'static files'], ['schedules', 'jobs'], ['batches', 'loaders'], ['fieldResolvers', 'field resolvers'],
 ];
 
 /** The files of `server/src/frameworks/` that hold a model each. */

@@ -19,6 +19,7 @@ export default defineRule({
       request: '`{{call}}` asks another service once for each {{each}}, one after the other, for each `{{route}}`',
       serviceQuery: '`{{call}}` queries the database once for each {{each}}',
       serviceRequest: '`{{call}}` asks another service once for each {{each}}, one after the other',
+      fieldRequest: '`{{call}}` asks another service once for each {{each}}',
       behind: 'each time `{{call}}` runs',
       route: 'reached from `{{route}}`',
       batch: 'Query all items at once',
@@ -34,6 +35,10 @@ export default defineRule({
     ];
     if (route) {
       yield { at, message: does, data: { call, each, route: route.label }, related, looped };
+      return;
+    }
+    if (looped.isForField) {
+      yield { at, message: does === 'query' ? 'serviceQuery' as const : 'fieldRequest' as const, data: { call, each }, related, looped };
       return;
     }
     // Nobody is seen to call it: exported code may be called by a container, anything else runs once, or by hand.

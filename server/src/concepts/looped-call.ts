@@ -9,6 +9,8 @@ export interface LoopedCall extends NamedPlace {
   readonly each: string;
   /** The query or request behind it, where the call is of the project's own function. */
   readonly behind?: NamedPlace;
+  /** Whether it stands in a function that gives a field of an object, and runs for each object of an answer. */
+  readonly isForField: boolean;
   /** The routes whose handlers or middleware run it. */
   readonly reachedFrom: readonly RouteReference[];
   /** Whether it stands in exported code that others may call: reported more quietly where no route is known. */

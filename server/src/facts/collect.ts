@@ -5,6 +5,7 @@ import type { Frame } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.ts';
 import { exportedNameOf } from './exports.ts';
+import { fieldResolvers } from './field-resolvers.ts';
 import { inputLabel } from './input-facts.ts';
 import { limitEdits } from './limit-edits.ts';
 import { createLoopFinder, loopedFact, type LoopedSite } from './looped-calls.ts';
@@ -199,9 +200,12 @@ function collectLoopedCalls(input: CollectInput, insights: readonly RouteInsight
       if (frame) note(frame);
     }
   }
+  for (const field of fieldResolvers(input)) {
+    for (const looped of finder.askedFor(field)) if (!found.has(looped.node)) found.set(looped.node, { looped, routes: [] });
+  }
   return [...found.values()]
     .filter(({ looped: { frame } }) => isServerFile(input, frame.module.file) && !FILLING.test(frame.module.file) && !FILLING.test(frame.fn.name ?? ''))
-    .map(({ looped, routes }) => loopedFact(input.source, { looped, isService: isExportedCode(input, looped.frame) && !MARKUP.test(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
+    .map(({ looped, routes }) => loopedFact(input, { looped, isService: isExportedCode(input, looped.frame) && !MARKUP.test(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
 }
 
 /** One for each limit that a request sets, with the first of the routes that lead there. */

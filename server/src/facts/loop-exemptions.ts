@@ -66,8 +66,18 @@ function isWrittenOut(evaluator: Evaluator, list: Expression, frame: Frame): boo
     if (object.kind === 'name' && object.name === 'Array' && name === 'from' && first?.kind === 'object') return first.properties.every((one) => one.value.kind === 'literal');
   }
   if (list.kind === 'name' && isGrown(list, frame)) return false;
+  const made = list.kind === 'name' ? callBehind(list, frame) : undefined;
+  if (made && isWrittenOut(evaluator, made, frame)) return true;
   const values = evaluator.evaluate(list, frame);
   return values.length > 0 && values.every((value) => (value.kind === 'array' ? !value.open && value.elements.length > 0 : value.kind === 'object' ? value.node.properties.length > 0 && value.node.properties.every((one) => !('kind' in one) && one.key !== undefined) : false));
+}
+
+/** The call in the same function that a name stands for: of `const roles = Object.values(Role)` it is `Object.values(Role)`. */
+function callBehind({ name, scope }: Expression & { kind: 'name' }, { module, fn }: Frame): Expression | undefined {
+  const binding = findBinding(module, scope, name);
+  const [definition] = binding?.definitions ?? [];
+  const isOwn = binding?.definitions.length === 1 && module.functions[module.scopes[binding.scope]?.fn ?? 0] === fn;
+  return isOwn && definition?.kind === 'value' && definition.path.length === 0 && definition.value.kind === 'call' ? definition.value : undefined;
 }
 
 /** An enumeration of a package: `Object.values(Role)` of a generated client. */

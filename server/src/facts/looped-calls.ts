@@ -1,20 +1,26 @@
 import type { LoopedCall, RouteReference } from '../concepts/facts.ts';
+import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
 import type { Effect } from '../frameworks/vocabulary/effects.ts';
+import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { eachStatement } from '../semantic/returns.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Place, Template } from '../syntax/tree.ts';
-import { batchEdits } from './batch-edits.ts';
+import { batchEdits, type BatchTools } from './batch-edits.ts';
+import { insertEdits } from './batch-inserts.ts';
 import { callsOf } from './calls.ts';
 import type { Costs } from './costs.ts';
 import { doneOnceIn } from './done-once.ts';
+import type { FieldResolver } from './field-resolvers.ts';
+import { isLoopedByCallee } from './handed-callbacks.ts';
 import { isBatched } from './library-batches.ts';
 import { createLoopJudge } from './loop-exemptions.ts';
-import { callbackLoop, loopsAround, mayLoop, type LoopAround } from './loops.ts';
-import { isOnFailure } from './on-failure.ts';
+import { callbackLoop, holds, isKeptForLater, loopsAround, mayLoop, type LoopAround } from './loops.ts';
+import { isFailureCallback, isOnFailure } from './on-failure.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import type { Reach, Reached } from './reach.ts';
+import { isScript } from './scripted-loops.ts';
 import { calleeText, lastNameOf, sourceText, type Source } from './source.ts';
+import { standingAlone } from './standing-alone.ts';
 
 /** What asks another service, and takes as long as that one does. */
 const REQUESTS: ReadonlySet<Effect> = new Set(['callsOut', 'sendsMail', 'sendsMessage', 'pays', 'asksModel']);
@@ -28,6 +34,7 @@ interface LoopTools {
   readonly costs: Costs;
   readonly reach: Reach;
   readonly source: Source;
+  readonly frameworks: readonly FrameworkModel[];
 }
 
 /** What runs in a loop, and what is behind it. */
@@ -39,6 +46,8 @@ export interface LoopedSite {
   /** The query, where it stands in the loop itself. */
   readonly site?: QuerySite;
   readonly behind?: Work;
+  /** Where it isn't a loop that repeats it: the function that gives a field of each object. */
+  readonly field?: FieldResolver;
 }
 
 interface Work {
@@ -46,21 +55,25 @@ interface Work {
   readonly label: string;
   readonly node: Expression;
   readonly frame: Frame;
+  readonly site?: QuerySite;
 }
 
 export interface LoopFinder {
   /** Calls in a function's own statements that run once for each item of a list, and each time query or ask. */
   loopedIn(frame: Frame): readonly LoopedSite[];
+  /** Calls in a function that gives a field, which query or ask each time. */
+  askedFor(field: FieldResolver): readonly LoopedSite[];
 }
 
-export function createLoopFinder({ evaluator, queries, costs, reach, source }: LoopTools): LoopFinder {
+export function createLoopFinder({ evaluator, queries, costs, reach, source, frameworks }: LoopTools): LoopFinder {
   const memo = new Map<Frame, readonly LoopedSite[]>();
   const works = new Map<Frame, readonly Work[]>();
   const judge = createLoopJudge(evaluator, source);
+  const batches = frameworks.flatMap((model) => model.batches ?? []);
 
   /** The innermost loop around a place that walks a list which grows; not where the place runs only for items that failed. */
   function loopOf(frame: Frame, at: Place): LoopAround | undefined {
-    return mayLoop(frame) ? loopsAround(frame, at).find((loop) => judge.walksItems(loop) && !isOnFailure(frame.fn, at, loop.at)) : undefined;
+    return mayLoop(frame) ? loopsAround(frame, at, reach.isScheduled).find((loop) => judge.walksItems(loop) && !isForFailures(frame, at, loop)) : undefined;
   }
 
   function loopedIn(frame: Frame): readonly LoopedSite[] {
@@ -81,7 +94,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
   function collectDirect(frame: Frame, sites: readonly QuerySite[], found: LoopedSite[]): void {
     for (const site of sites) {
       const loop = loopOf(frame, site.node);
-      if (loop && !isBatched(evaluator, site.node, loop)) found.push({ node: site.node, frame, loop, does: 'query', site });
+      if (loop && !isOnlyBuilt(site) && !isScript(site, loop) && !isBatched(evaluator, site.node, loop)) found.push({ node: site.node, frame, loop, does: 'query', site });
     }
     for (const { node, effect } of costs.effectsIn(frame)) {
       const loop = REQUESTS.has(effect) && !standingAlone(frame.fn).has(node) ? loopOf(frame, node) : undefined;
@@ -113,9 +126,9 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
     return undefined;
   }
 
-  function workBehind(frames: readonly (Frame | undefined)[], { isSequential }: LoopAround): Work | undefined {
-    const found = frames.flatMap((frame) => (frame ? worksFrom(frame) : []));
-    return found.find(({ does }) => does === 'query') ?? (isSequential ? found[0] : undefined);
+  function workBehind(frames: readonly (Frame | undefined)[], loop: LoopAround): Work | undefined {
+    const found = frames.flatMap((frame) => (frame ? worksFrom(frame) : [])).filter(({ site }) => !site || !isScript(site, loop));
+    return found.find(({ does }) => does === 'query') ?? (loop.isSequential ? found[0] : undefined);
   }
 
   /** What a function does each time it is called; what stands in a loop of its own is spoken of there. */
@@ -126,12 +139,39 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
     works.set(start, found);
     for (const reached of reach.followFrame(start)) {
       if (distance(reached) > MAX_CALLS || isElsewhere(reached)) continue;
-      const { frame } = reached;
-      const isOwn = ({ node }: { readonly node: Expression }) => loopOf(frame, node) === undefined && !doneOnceIn(frame.fn).has(node) && !isOnFailure(frame.fn, node);
-      for (const { node, label } of queries.queriesIn(frame).filter(isOwn)) found.push({ does: 'query', node, frame, label });
-      for (const { node, label, effect } of costs.effectsIn(frame)) if (REQUESTS.has(effect) && isOwn({ node })) found.push({ does: 'request', node, frame, label });
+      found.push(...worksIn(reached.frame));
     }
     return found;
+  }
+
+  /** What a function's own statements do each time. */
+  function worksIn(frame: Frame): readonly Work[] {
+    const isOwn = ({ node }: { readonly node: Expression }) => loopOf(frame, node) === undefined && !doneOnceIn(frame.fn).has(node) && !isOnFailure(frame.fn, node);
+    const sites = queries.queriesIn(frame).filter(isOwn).map((site): Work => ({ does: 'query', node: site.node, frame, label: site.label, site }));
+    const requests = costs.effectsIn(frame).filter((one) => REQUESTS.has(one.effect) && isOwn(one)).map(({ node, label }): Work => ({ does: 'request', node, frame, label }));
+    return [...sites, ...requests];
+  }
+
+  function askedFor(field: FieldResolver): readonly LoopedSite[] {
+    const found = new Map<Expression, LoopedSite>();
+    const loop: LoopAround = { frame: field.frame, at: field.frame.fn, inside: field.frame.fn, isSequential: false };
+    for (const reached of reach.followFrame(field.frame)) {
+      if (distance(reached) > MAX_CALLS || isElsewhere(reached)) continue;
+      const call = callIn(field.frame, reached);
+      for (const work of worksIn(reached.frame)) {
+        const { does, site } = work;
+        const node = call?.node ?? work.node;
+        if (site?.row.isMerged || found.has(node)) continue;
+        found.set(node, call ? { node, frame: call.frame, loop, does, behind: work, field } : { node, frame: work.frame, loop, does, field, ...(site && { site }) });
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** A function that is given the keys of many who ask. */
+  function isBatch(node: Expression, frame: Frame): boolean {
+    const call = batches.length > 0 ? callsOf(frame.fn).find((one) => one.node.args.includes(node)) : undefined;
+    return call !== undefined && evaluator.evaluate(call.node.callee, frame).some((value) => value.kind === 'api' && batches.some((path) => matches(path, value)));
   }
 
   /** Behind another loop, behind a call whose result is kept, for a failure only, or started and left alone. */
@@ -139,10 +179,25 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source }: L
     if (!by) return false;
     const { node, from } = by;
     if (node.kind === 'call' && isLeftAlone(node, from.frame, [{ fn: frame.fn }])) return true;
+    if (node.kind === 'function' && (isFailureCallback(frame.fn) || isKeptForLater(frame, from.frame, reach.isScheduled))) return true;
+    if (node.kind !== 'call' && isBatch(node, from.frame)) return true;
+    if ((node.kind === 'name' || node.kind === 'member') && isLoopedByCallee(evaluator, (inner, at) => loopOf(inner, at) !== undefined, node, from.frame)) return true;
     return doneOnceIn(from.frame.fn).has(node) || isOnFailure(from.frame.fn, node) || loopOf(from.frame, node) !== undefined || isElsewhere(from);
   }
 
-  return { loopedIn };
+  return { loopedIn, askedFor };
+}
+
+/** The call in a function that leads out of it to what is reached; none where that stands in the function itself. */
+function callIn(home: Frame, { frame, by }: Reached): { readonly node: Expression; readonly frame: Frame } | undefined {
+  const isInside = (one: Frame) => one.module === home.module && holds(home.fn, one.fn);
+  if (isInside(frame) || !by) return undefined;
+  return isInside(by.from.frame) ? { node: by.node, frame: by.from.frame } : callIn(home, by.from);
+}
+
+/** A method that is called on a builder which somebody else runs: `query.increment(column);`. */
+function isOnlyBuilt({ row, statement, chainEnd, fate }: QuerySite): boolean {
+  return row.isBuilder === true && fate.ran === undefined && statement.kind === 'expression' && statement.value === chainEnd;
 }
 
 /** The same function of the project, or the same query, several times in one loop. */
@@ -150,25 +205,16 @@ function isSameWork(one: LoopedSite, other: LoopedSite): boolean {
   return one.loop.at === other.loop.at && one.behind !== undefined && one.behind.node === other.behind?.node;
 }
 
+/** Whether a place runs only for those items of a loop that failed: in a `catch` inside it, or in what a promise calls when it is rejected. */
+function isForFailures(frame: Frame, at: Place, loop: LoopAround): boolean {
+  if (isOnFailure(frame.fn, at, frame === loop.frame ? loop.at : undefined)) return true;
+  if (frame === loop.frame || !frame.parent) return false;
+  return isFailureCallback(frame.fn) || isForFailures(frame.parent, frame.fn, loop);
+}
+
 /** An asynchronous function that nobody waits for runs beside the loop, not in it. */
 function isLeftAlone(node: Call, { fn }: Frame, callees: readonly { readonly fn: FunctionNode }[]): boolean {
   return callees.some((callee) => callee.fn.isAsync) && standingAlone(fn).has(node);
-}
-
-const alone = new WeakMap<FunctionNode, ReadonlySet<Expression>>();
-
-/** The calls of a function that are statements of their own: `notify(user);`, `void notify(user).catch(log);`. */
-function standingAlone(fn: FunctionNode): ReadonlySet<Expression> {
-  const known = alone.get(fn);
-  if (known) return known;
-  const found = new Set<Expression>();
-  eachStatement(fn.body, (statement) => {
-    if (statement.kind !== 'expression') return;
-    let at: Expression | undefined = statement.value.kind === 'unary' ? statement.value.value : statement.value;
-    for (; at?.kind === 'call'; at = at.callee.kind === 'member' ? at.callee.object : undefined) found.add(at);
-  });
-  alone.set(fn, found);
-  return found;
 }
 
 function distance({ by }: Reached): number {
@@ -182,16 +228,22 @@ export interface ReachedLoop {
   readonly isService: boolean;
 }
 
-export function loopedFact(source: Source, { looped, routes, isService }: ReachedLoop): LoopedCall {
-  const { node, frame, loop, does, behind, site } = looped;
+export function loopedFact(tools: BatchTools, { looped, routes, isService }: ReachedLoop): LoopedCall {
+  const { node, frame, loop, does, behind, site, field } = looped;
+  const { source } = tools;
   return {
     label: site?.label ?? calleeText(source, frame.module, node.kind === 'call' ? node.callee : node),
     at: placeOf(node, frame),
-    does, each: eachOf(source, loop),
+    does, each: field ? objectOf(field) : eachOf(source, loop), isForField: field !== undefined,
     ...(behind && { behind: { label: behind.label, at: placeOf(behind.node, behind.frame) } }),
     reachedFrom: routes, isService,
-    batch: () => batchEdits(source, site, loop),
+    batch: () => site && (isWrite(site.row.operation) ? insertEdits(tools, site, loop) : batchEdits(tools, site, loop)),
   };
+}
+
+function objectOf({ type, field, isReference }: FieldResolver): string {
+  if (isReference) return `${type === undefined ? 'object' : `\`${type}\``} that is referred to`;
+  return `${type === undefined ? 'object' : `\`${type}\``} whose \`${field}\` is asked for`;
 }
 
 /** What a loop runs once for, in words. */

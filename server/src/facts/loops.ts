@@ -1,6 +1,8 @@
-import { eachExpressionOf, eachStatement } from '../semantic/returns.ts';
+import { eachStatement } from '../semantic/returns.ts';
 import type { Frame } from '../semantic/values.ts';
-import type { Call, Expression, FunctionNode, Loop, Module, Place } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Loop, Place } from '../syntax/tree.ts';
+import { callGivenTo } from './callback-calls.ts';
+import { standingAlone } from './standing-alone.ts';
 
 /** Something that runs a part of the program once for each item: a loop, or a method that is given a callback. */
 export interface LoopAround {
@@ -22,25 +24,33 @@ const PARALLEL = new Set(['map', 'flatMap']);
 const SEQUENTIAL = new Set(['reduce', 'reduceRight', 'mapSeries', 'eachSeries', 'forEachSeries']);
 const SYNCHRONOUS = new Set(['forEach', 'each']);
 
-/** Functions that keep a callback for another time: what stands in it doesn't run in the loop. */
-const DEFERRING = new Set([
-  'on', 'once', 'addListener', 'addEventListener', 'setTimeout', 'setInterval', 'setImmediate', 'nextTick', 'subscribe', 'process', 'schedule', 'use', 'get', 'post', 'put', 'patch', 'delete', 'register', 'defineProperty',
-]);
+/** Whether a call runs the functions that it is given at times of their own, by what the models say. */
+export type IsScheduled = (callee: Expression, frame: Frame) => boolean;
 
 /** The loops around a place, innermost first: those of its function, and those that call the function back. */
-export function loopsAround(frame: Frame, at: Place): readonly LoopAround[] {
+export function loopsAround(frame: Frame, at: Place, isScheduled: IsScheduled): readonly LoopAround[] {
   const own = statementsAround(frame, at);
   const { fn, parent, module } = frame;
-  if (!fn.passedTo || !parent || isDeferred(fn.passedTo.callee)) return own;
-  const call = callbackCall(module, fn);
+  if (!fn.passedTo || !parent || isKeptForLater(frame, parent, isScheduled)) return own;
+  const call = callGivenTo(module, fn);
   if (!call) return own;
   const around = callbackLoop(parent, fn, call);
-  return [...own, ...(around ? [around] : []), ...loopsAround(parent, fn)];
+  return [...own, ...(around ? [around] : []), ...loopsAround(parent, fn, isScheduled)];
 }
 
 /** Whether anything in a function may run in a loop: what has none needs no further look. */
 export function mayLoop(frame: Frame): boolean {
-  return loopsIn(frame.fn).length > 0 || (frame.fn.passedTo !== undefined && frame.parent !== undefined && !isDeferred(frame.fn.passedTo.callee) && (isIterating(frame.fn.passedTo.callee) || mayLoop(frame.parent)));
+  return loopsIn(frame.fn).length > 0 || (frame.fn.passedTo !== undefined && frame.parent !== undefined && (isIterating(frame.fn.passedTo.callee) || mayLoop(frame.parent)));
+}
+
+/**
+ * Whether a callback doesn't run in the loops around it: nobody waits for the call that it is given to (`bus.on(topic, store);`),
+ * or that call runs it at times of its own, as a scheduler does.
+ */
+export function isKeptForLater({ fn, module }: Frame, parent: Frame, isScheduled: IsScheduled): boolean {
+  if (!fn.passedTo || isIterating(fn.passedTo.callee)) return false;
+  const call = callGivenTo(module, fn);
+  return (call !== undefined && standingAlone(parent.fn).has(call)) || isScheduled(fn.passedTo.callee, parent);
 }
 
 /** The items that a callback is called for, where the call walks a list: `list.map(fn)`, `_.map(list, fn)`. */
@@ -75,28 +85,6 @@ function statementsAround(frame: Frame, at: Place): readonly LoopAround[] {
 
 export function holds(outer: Place, inner: Place): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-const callbacks = new WeakMap<FunctionNode, ReadonlyMap<number, Call>>();
-
-/** The call that a function is written as an argument of. */
-function callbackCall(module: Module, fn: FunctionNode): Call | undefined {
-  const parent = module.functions[fn.parent];
-  if (!parent) return undefined;
-  let calls = callbacks.get(parent);
-  if (!calls) {
-    const found = new Map<number, Call>();
-    eachExpressionOf(parent.body, (node) => {
-      if (node.kind === 'call') for (const argument of node.args) if (argument.kind === 'function') found.set(argument.id, node);
-    });
-    callbacks.set(parent, found);
-    calls = found;
-  }
-  return calls.get(fn.id);
-}
-
-function isDeferred(callee: Expression): boolean {
-  return (callee.kind === 'member' || callee.kind === 'name') && DEFERRING.has(callee.name);
 }
 
 function isIterating(callee: Expression): boolean {

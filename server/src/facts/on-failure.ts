@@ -12,3 +12,10 @@ export function isOnFailure(fn: FunctionNode, place: Place, whole?: Place): bool
   });
   return found;
 }
+
+/** Whether a function is what a promise calls when it is rejected: `save(row).catch(fn)`, `save(row).then(done, fn)`. */
+export function isFailureCallback({ passedTo }: FunctionNode): boolean {
+  if (passedTo?.callee.kind !== 'member') return false;
+  const { name } = passedTo.callee;
+  return name === 'catch' ? passedTo.index === 0 : name === 'then' && passedTo.index === 1;
+}

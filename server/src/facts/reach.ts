@@ -20,6 +20,8 @@ export interface Reach {
   reachedFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
   /** As `follow`, from one activation with what it was given. */
   followFrame(frame: Frame): readonly Reached[];
+  /** Whether a call of this runs the functions that it is given at times of their own. */
+  readonly isScheduled: (callee: Expression, frame: Frame) => boolean;
 }
 
 interface Called {
@@ -52,7 +54,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
       if (leftOut.some(({ start, end }) => node.start >= start && node.end <= end)) return;
       // A callback is called; what is only made here, or registered as a handler, isn't.
       const inner = node.kind === 'function' ? evaluator.frames.inside(frame, node.id) : undefined;
-      if (inner?.fn.passedTo && !isHandler(inner.fn) && !isSchedule(inner.fn.passedTo.callee, frame)) found.push({ frame: inner, node });
+      if (inner?.fn.passedTo && !isHandler(inner.fn) && !isScheduled(inner.fn.passedTo.callee, frame)) found.push({ frame: inner, node });
       if (node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
     });
   }
@@ -78,7 +80,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     }
   }
 
-  function isSchedule(callee: Expression, frame: Frame): boolean {
+  function isScheduled(callee: Expression, frame: Frame): boolean {
     return schedules.length > 0 && evaluator.evaluate(callee, frame).some(isScheduling);
   }
 
@@ -119,7 +121,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     return found;
   }
 
-  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), followFrame: (frame) => followFrame(frame, []) };
+  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), followFrame: (frame) => followFrame(frame, []), isScheduled };
 }
 
 /** `void notify()`; in `void run(handler).catch(next)` somebody keeps an eye on it. */

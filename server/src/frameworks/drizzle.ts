@@ -39,12 +39,15 @@ const reading: Omit<QueryRow, 'at'> = {
 };
 const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, takesFunctions: true };
 
+const keyed = { method: 'findMany', isText: true, failsForNone: true, imports: { name: 'inArray', package: 'drizzle-orm' } };
+const byKeys: QueryRow['byKeys'] = { findFirst: { ...keyed, key: { in: 'comparison', slot: option(0, 'where'), equal: 'eq', lists: 'inArray' } } };
+
 const queries: readonly QueryRow[] = [
   { ...reading, at: database.member('select', 'selectDistinct', 'selectDistinctOn').call().member('from') },
   { at: database.member('query').anyMember().member('findMany'), operation: 'read', returns: 'many', filter: option(0, 'where'), limits: [option(0, 'limit')] },
-  { at: database.member('query').anyMember().member('findFirst'), operation: 'read', returns: 'one', filter: option(0, 'where') },
+  { at: database.member('query').anyMember().member('findFirst'), operation: 'read', returns: 'one', filter: option(0, 'where'), byKeys },
   { at: database.member('$count'), operation: 'read', returns: 'one', table: arg(0) },
-  { ...writing, at: database.member('insert'), operation: 'insert' },
+  { ...writing, at: database.member('insert'), operation: 'insert', inserts: { insert: { row: { slot: 'behind', method: 'values' }, failsForNone: true } } },
   { ...writing, at: database.member('update'), operation: 'update' },
   { ...writing, at: database.member('delete'), operation: 'delete' },
   { at: database.member('execute', 'run', 'all', 'values', 'get'), operation: 'raw', returns: 'nothing', filter: arg(0) },

@@ -1,4 +1,5 @@
 import { checked, IDENTITY, IDENTITY_NAMES, input, members, part, reader, SESSION } from './vocabulary/conversation.ts';
+import { ONCE } from './vocabulary/fields.ts';
 import { api, defineFramework, either, option } from './model.ts';
 
 const apollo = either(
@@ -11,6 +12,15 @@ const schema = either(
 );
 const yoga = api('graphql-yoga', '@graphql-yoga/node').member('createYoga', 'createServer').call();
 const yogaOne = api('graphql-yoga').member('GraphQLServer').instance();
+
+const servers = either(apollo, schema, yogaOne);
+const joins = api('@graphql-tools/merge', 'graphql-tools', 'merge-graphql-schemas').member('mergeResolvers').call();
+const integrations = api('@apollo/server/express4', '@as-integrations/express4', '@as-integrations/express5', '@as-integrations/koa', '@as-integrations/next', '@as-integrations/fastify');
+const contexts = [
+  { at: either(apollo, yoga, yogaOne), context: option(0, 'context') },
+  { at: api('@apollo/server/standalone').member('startStandaloneServer').call(), context: option(1, 'context') },
+  { at: integrations.anyMember().call(), context: option(1, 'context') },
+];
 
 const request = { members: { ...members(IDENTITY_NAMES, IDENTITY), session: SESSION, headers: input('headers'), cookies: input('cookies'), get: reader('headers'), header: reader('headers') } };
 
@@ -25,13 +35,9 @@ export default defineFramework({
   docs: 'https://www.apollographql.com/docs/apollo-server/data/resolvers',
   routing: {
     resolvers: {
-      servers: [{ at: either(apollo, schema, yogaOne), resolvers: option(0, 'resolvers') }],
-      contexts: [
-        { at: either(apollo, yoga, yogaOne), context: option(0, 'context') },
-        { at: api('@apollo/server/standalone').member('startStandaloneServer').call(), context: option(1, 'context') },
-        { at: api('@apollo/server/express4', '@as-integrations/express4', '@as-integrations/express5', '@as-integrations/koa', '@as-integrations/next', '@as-integrations/fastify').anyMember().call(), context: option(1, 'context') },
-      ],
-      joins: api('@graphql-tools/merge', 'graphql-tools', 'merge-graphql-schemas').member('mergeResolvers').call(),
+      servers: [{ at: servers, resolvers: option(0, 'resolvers') }],
+      contexts,
+      joins,
       chains: api('graphql-resolvers').member('combineResolvers', 'pipeResolvers').call(),
       shields: api('graphql-shield').member('shield').call(),
       operations: { Query: 'QUERY', Mutation: 'MUTATION', Subscription: 'SUBSCRIPTION' },
@@ -55,5 +61,13 @@ export default defineFramework({
       requestTypes: [],
       nextType: '',
     },
+  },
+  fieldResolvers: {
+    maps: [{ at: servers, option: option(0, 'resolvers') }],
+    contexts: contexts.map(({ at, context }) => ({ at, option: context })),
+    joins,
+    functions: ['resolve'],
+    reference: { field: '__resolveReference' },
+    once: ONCE,
   },
 });

@@ -6,9 +6,11 @@ import busboy from './busboy.ts';
 import classValidator from './class-validator.ts';
 import computation from './computation.ts';
 import connectMiddleware from './connect-middleware.ts';
+import consumers from './consumers.ts';
 import containers from './containers.ts';
 import cookies from './cookies.ts';
 import cors from './cors.ts';
+import dataloader from './dataloader.ts';
 import drizzle from './drizzle.ts';
 import dynamodb from './dynamodb.ts';
 import elasticsearch from './elasticsearch.ts';
@@ -22,6 +24,7 @@ import fastifyPlugins from './fastify-plugins.ts';
 import firestore from './firestore.ts';
 import formidable from './formidable.ts';
 import graphql from './graphql.ts';
+import graphqlJs from './graphql-js.ts';
 import hapi from './hapi.ts';
 import hono from './hono.ts';
 import honoMiddleware from './hono-middleware.ts';
@@ -35,6 +38,7 @@ import koaMiddleware from './koa-middleware.ts';
 import kysely from './kysely.ts';
 import languageModels from './language-models.ts';
 import machine from './machine.ts';
+import mercurius from './mercurius.ts';
 import messages from './messages.ts';
 import mikroOrm from './mikro-orm.ts';
 import type { FrameworkModel } from './model.ts';
@@ -89,9 +93,11 @@ export const frameworks: readonly FrameworkModel[] = [
   classValidator,
   computation,
   connectMiddleware,
+  consumers,
   containers,
   cookies,
   cors,
+  dataloader,
   drizzle,
   dynamodb,
   elasticsearch,
@@ -104,6 +110,7 @@ export const frameworks: readonly FrameworkModel[] = [
   fastify,
   firestore,
   formidable,
+  graphqlJs,
   graphql,
   hapi,
   honoMiddleware,
@@ -118,6 +125,7 @@ export const frameworks: readonly FrameworkModel[] = [
   kysely,
   languageModels,
   machine,
+  mercurius,
   messages,
   mikroOrm,
   mongodb,

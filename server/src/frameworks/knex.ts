@@ -32,6 +32,8 @@ const fluent = [
 ];
 const builder = either(knex, knex.call()).fluent(...fluent);
 
+const byKeys: QueryRow['byKeys'] = { '*': { key: { in: 'chain', by: 'where', becomes: 'whereIn({{field}}, {{keys}})', last: 'first' }, isText: true } };
+
 const reading: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
   // What `modify` and `clone` come to stands elsewhere; what is distinct may be as many as the rows, or a handful.
@@ -40,7 +42,7 @@ const reading: Omit<QueryRow, 'at'> = {
   selects: { by: ['select', 'column', 'columns', 'pluck'], aggregates: AGGREGATES },
   derived: { by: ['as', 'ref'], named: ['with', 'withRecursive', 'withMaterialized', 'withNotMaterialized'] },
   runs: ['then', 'catch', 'finally', 'asCallback'], isBuilder: true, takesFunctions: true,
-  otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES],
+  byKeys, otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES],
 };
 
 const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, isBuilder: true, hasCallsBefore: true, takesFunctions: true };
@@ -48,7 +50,7 @@ const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', condit
 const queries: readonly QueryRow[] = [
   { ...reading, at: knex },
   { ...reading, at: builder.member('from', 'table'), hasCallsBefore: true },
-  { ...writing, at: builder.member(...INSERTS), operation: 'insert' },
+  { ...writing, at: builder.member(...INSERTS), operation: 'insert', inserts: { insert: { row: arg(0), failsForNone: true } } },
   { at: knex.member('batchInsert'), operation: 'insert', returns: 'nothing', table: arg(0) },
   { ...writing, at: builder.member(...UPDATES), operation: 'update' },
   { ...writing, at: builder.member(...DELETES), operation: 'delete' },

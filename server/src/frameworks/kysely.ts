@@ -21,6 +21,13 @@ const CONDITIONS: ConditionMethods = {
 const runs = ['execute', 'executeTakeFirst', 'executeTakeFirstOrThrow'];
 const AGGREGATES = ['count', 'countAll', 'sum', 'min', 'max', 'avg', 'agg', 'jsonAgg'];
 
+const byKeys: QueryRow['byKeys'] = {
+  selectFrom: {
+    key: { in: 'chain', by: 'where', becomes: 'where({{field}}, {{quote}}in{{quote}}, {{keys}})', last: 'executeTakeFirst', many: 'execute' },
+    isText: true, failsForNone: true, keeps: ['selectAll'],
+  },
+};
+
 const queries: readonly QueryRow[] = [
   {
     at: database.member('selectFrom'), operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
@@ -29,9 +36,12 @@ const queries: readonly QueryRow[] = [
     derived: { by: ['as'], named: ['with', 'withRecursive'] },
     selects: { by: ['select'], aggregates: AGGREGATES },
     // `executeTakeFirst` sends no limit: the driver hands over every row that matches.
-    runs, oneBy: ['executeTakeFirst', 'executeTakeFirstOrThrow'], isBuilder: true, isCursor: true,
+    runs, oneBy: ['executeTakeFirst', 'executeTakeFirstOrThrow'], isBuilder: true, isCursor: true, byKeys,
   },
-  { at: database.member('insertInto', 'replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', table: arg(0) },
+  {
+    at: database.member('insertInto', 'replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', table: arg(0),
+    inserts: { insertInto: { row: { slot: 'behind', method: 'values' }, failsForNone: true, keeps: ['execute'] } },
+  },
   { at: database.member('updateTable'), operation: 'update', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs },
   { at: database.member('deleteFrom'), operation: 'delete', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs },
   { at: either(library.member('sql').call(), library.member('sql').member('raw').call()).member('execute'), operation: 'raw', returns: 'nothing' },

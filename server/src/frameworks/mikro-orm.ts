@@ -24,12 +24,13 @@ const UPDATES = ['nativeUpdate', 'upsert', 'upsertMany'];
 /** The same methods stand on repositories and on managers, where the entity comes first. */
 function rowsOf(on: typeof repository, first: number): readonly QueryRow[] {
   const table = first === 1 ? { table: arg(0) } : {};
+  const byKeys: QueryRow['byKeys'] = { findOne: { key: { in: 'filter', slot: arg(first), becomes: '{ $in: {{keys}} }' }, method: 'find', orElse: 'null', isText: true } };
   return [
     { at: on.member('find', 'findAndCount'), operation: 'read', returns: 'many', filter: arg(first), limits: [option(first + 1, 'limit')], ...table },
     // Until version 5 lists of relations and of orders may stand in the place of the options.
     { at: on.member('findAll'), operation: 'read', returns: 'many', filter: conditions(first, 'where', []), limits: [option(first, 'limit')], ...table },
-    { at: on.member(...ONE), operation: 'read', returns: 'one', filter: arg(first), ...table },
-    { at: on.member(...INSERTS), operation: 'insert', returns: 'nothing', ...table },
+    { at: on.member(...ONE), operation: 'read', returns: 'one', filter: arg(first), byKeys, ...table },
+    { at: on.member(...INSERTS), operation: 'insert', returns: 'nothing', inserts: { insert: { row: arg(first), method: 'insertMany', failsForNone: true } }, ...table },
     { at: on.member(...UPDATES), operation: 'update', returns: 'nothing', filter: arg(first), ...table },
     { at: on.member('nativeDelete'), operation: 'delete', returns: 'nothing', filter: arg(first), ...table },
   ];

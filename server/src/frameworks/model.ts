@@ -4,6 +4,7 @@ import type { Dispatch } from './vocabulary/dispatch.ts';
 import type { FileRouting } from './vocabulary/files.ts';
 import type { ProcedureRouting } from './vocabulary/procedures.ts';
 import type { CheckRow, CollectingChecks, SchemaWriting } from './vocabulary/checks.ts';
+import type { FieldResolvers } from './vocabulary/fields.ts';
 import type { Conversation, InputKind, Meaning } from './vocabulary/conversation.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
@@ -277,6 +278,9 @@ export interface FrameworkModel extends WriteModel {
   readonly probes?: readonly ApiPath[];
   /** Calls that run the functions which they are given at times of their own: those don't belong to whoever makes the call. */
   readonly schedules?: readonly ApiPath[];
+  /** Calls whose function is given all keys at once that were asked for one by one. */
+  readonly batches?: readonly ApiPath[];
+  readonly fieldResolvers?: FieldResolvers;
   /** Functions that give an instance of the class that they are called with: dependency injection. */
   readonly containers?: readonly ApiPath[];
   /** Having one of these packages means that the application knows users. */

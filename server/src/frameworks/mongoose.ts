@@ -24,10 +24,17 @@ const document = either(schema.member('methods').instance(), model.instance(), f
 const runs = ['exec', 'then', 'catch', 'finally'];
 const boundedBy = ['countDocuments', 'count', 'estimatedDocumentCount', 'cursor', 'findOne', 'distinct', 'deleteMany', 'deleteOne', 'updateMany', 'updateOne', 'findOneAndUpdate', 'findOneAndDelete'];
 
+/** Keys may be texts or objects. */
+const keyed = { method: 'find', orElse: 'null', isText: true, keeps: ['lean', 'exec', 'select', 'populate'] };
+const byKeys: QueryRow['byKeys'] = {
+  findById: { ...keyed, key: { in: 'argument', field: '_id', becomes: '{ _id: { $in: {{keys}} } }' } },
+  findOne: { ...keyed, key: { in: 'filter', slot: arg(0), becomes: '{ $in: {{keys}} }' } },
+};
+
 const queries: readonly QueryRow[] = [
   { at: model.member('find', '$where'), operation: 'read', returns: 'many', filter: arg(0), limits: [chained('limit'), option(2, 'limit')], boundedBy, runs, isBuilder: true, optionsBy: 'setOptions', zeroIsNone: true },
   { at: model.member('aggregate'), operation: 'read', returns: 'many', limits: [stage(0, '$limit'), chained('limit')], boundedBy: ['cursor', 'count', 'group', 'facet', 'sample', 'sortByCount', 'bucket'], filterStage: '$match', boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$out', '$merge'], runs, isBuilder: true },
-  { at: model.member('findOne', 'findById', 'exists', 'countDocuments', 'count', 'estimatedDocumentCount'), operation: 'read', returns: 'one', filter: arg(0), isBuilder: true, runs },
+  { at: model.member('findOne', 'findById', 'exists', 'countDocuments', 'count', 'estimatedDocumentCount'), operation: 'read', returns: 'one', filter: arg(0), isBuilder: true, runs, byKeys },
   { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing', joins: option(1, 'session'), checksFields: true },
   { at: model.member('updateMany'), operation: 'update', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(2, 'session') },
   { at: model.member('updateOne', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(2, 'session') },

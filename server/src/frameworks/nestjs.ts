@@ -1,4 +1,5 @@
 import { answer, checked, getter, IDENTITY, IDENTITY_NAMES, input, members, NONE, part, PASS, reader, REDIRECT, SESSION, STATUS, throwing, TRANSPORT, type Meaning } from './vocabulary/conversation.ts';
+import { ONCE } from './vocabulary/fields.ts';
 import { api, arg, argsFrom, defineFramework, either, option } from './model.ts';
 
 const common = api('@nestjs/common');
@@ -185,4 +186,10 @@ export default defineFramework({
     { at: either(pipes, pipes.instance(), pipes.instance().member('transform')), role: 'validator' },
   ],
   containers: [app.member('get', 'resolve'), core.member('ModuleRef').instance().member('get', 'resolve', 'create')],
+  fieldResolvers: {
+    methods: graphql.member('ResolveField', 'ResolveProperty').call(),
+    reference: { methods: graphql.member('ResolveReference').call() },
+    types: graphql.member('Resolver').call(),
+    once: ONCE,
+  },
 });

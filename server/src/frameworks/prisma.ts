@@ -12,11 +12,12 @@ const limits = [option(0, 'take')];
 
 const queries: readonly QueryRow[] = [
   { at: table.member('findMany'), operation: 'read', returns: 'many', filter, limits },
-  { at: table.member('findUnique'), operation: 'read', returns: 'one', filter, byKeys: { method: 'findMany', condition: '{ in: {{keys}} }', orElse: 'null' } },
-  { at: table.member('findFirst', 'findUniqueOrThrow', 'findFirstOrThrow'), operation: 'read', returns: 'one', filter },
+  { at: table.member('findUnique'), operation: 'read', returns: 'one', filter, isMerged: true, byKeys: { findUnique: { key: { in: 'filter', slot: filter, becomes: '{ in: {{keys}} }' }, method: 'findMany', isUnique: true, orElse: 'null' } } },
+  { at: table.member('findUniqueOrThrow'), operation: 'read', returns: 'one', filter, isMerged: true },
+  { at: table.member('findFirst', 'findFirstOrThrow'), operation: 'read', returns: 'one', filter },
   // Scalars and groups: their number doesn't follow the table's.
   { at: table.member('count', 'aggregate', 'groupBy'), operation: 'read', returns: 'one', filter },
-  { at: table.member('create', 'createMany', 'createManyAndReturn'), operation: 'insert', returns: 'nothing' },
+  { at: table.member('create', 'createMany', 'createManyAndReturn'), operation: 'insert', returns: 'nothing', inserts: { create: { row: option(0, 'data'), method: 'createMany', nestsWrites: true } } },
   { at: table.member('update'), operation: 'update', returns: 'nothing', filter },
   { at: table.member('updateMany', 'updateManyAndReturn'), operation: 'update', returns: 'nothing', filter, writesMany: { dropsUndefined: true } },
   { at: table.member('upsert'), operation: 'update', returns: 'nothing', filter, isIdempotent: true },

@@ -21,9 +21,16 @@ const where = option(0, 'where');
 const limits = [option(0, 'limit'), option(0, 'group'), option(0, 'plain')];
 const aggregates = { selected: option(0, 'attributes'), by: either(library, library.member('Sequelize'), connection).member('fn', 'literal').call() };
 
+const keyed = { method: 'findAll', orElse: 'null', isText: true };
+const byKeys: QueryRow['byKeys'] = {
+  // The key is called `id` unless the model says otherwise.
+  findByPk: { ...keyed, key: { in: 'argument', field: 'id', becomes: '{ where: { id: {{keys}} } }' } },
+  findOne: { ...keyed, key: { in: 'filter', slot: where, becomes: '{{keys}}' } },
+};
+
 const queries: readonly QueryRow[] = [
   { at: model.member('findAll', 'findAndCountAll', 'findAndCount', 'all'), operation: 'read', returns: 'many', filter: where, limits, aggregates },
-  { at: model.member('findOne', 'findByPk', 'findById', 'find'), operation: 'read', returns: 'one', filter: where },
+  { at: model.member('findOne', 'findByPk', 'findById', 'find'), operation: 'read', returns: 'one', filter: where, byKeys },
   { at: model.member('count', 'sum', 'min', 'max', 'aggregate'), operation: 'read', returns: 'one', filter: where },
   { at: model.member('create', 'bulkCreate'), operation: 'insert', returns: 'nothing', joins: option(1, 'transaction') },
   { at: model.member('findOrCreate', 'findCreateFind', 'upsert'), operation: 'insert', returns: 'nothing', isIdempotent: true },

@@ -1,4 +1,5 @@
 import { IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, SESSION } from './vocabulary/conversation.ts';
+import { ONCE } from './vocabulary/fields.ts';
 import { api, arg, argsFrom, defineFramework, option } from './model.ts';
 
 const graphql = api('type-graphql');
@@ -48,4 +49,5 @@ export default defineFramework({
     },
   },
   roles: [{ at: graphql.member('Authorized').call(), role: 'authentication' }],
+  fieldResolvers: { methods: graphql.member('FieldResolver', 'Field').call(), types: graphql.member('Resolver', 'ObjectType').call(), once: ONCE },
 });

@@ -45,19 +45,26 @@ const ONE = ['findOne', 'findOneOrFail', 'findOneBy', 'findOneByOrFail', 'findOn
 const UPDATES = ['save', 'update', 'updateAll', 'increment', 'decrement', 'restore', 'recover', 'softDelete', 'softRemove'];
 const DELETES = ['delete', 'deleteAll', 'remove', 'clear'];
 
+/** Keys may have come as texts. */
+const keyed = { orElse: 'null', isText: true, imports: { name: 'In', package: 'typeorm' } };
+
 /** The same methods stand on repositories and on managers, where the entity comes first. */
 function rowsOf(on: typeof model, first: number): readonly QueryRow[] {
   const table = first === 1 ? { table: arg(0) } : {};
+  const byKeys: QueryRow['byKeys'] = {
+    findOne: { ...keyed, key: { in: 'filter', slot: option(first, 'where'), becomes: 'In({{keys}})' }, method: 'find' },
+    findOneBy: { ...keyed, key: { in: 'filter', slot: arg(first), becomes: 'In({{keys}})' }, method: 'findBy' },
+  };
   return [
     { at: on.member('find', 'findAndCount'), operation: 'read', returns: 'many', filter: conditions(first, 'where', options), limits: [option(first, 'take')], ...table },
     { at: on.member('findBy'), operation: 'read', returns: 'many', filter: arg(first), limits: [wrapped(first, 'where', 'take', 'find')], ...table },
     { at: on.member('findAndCountBy'), operation: 'read', returns: 'many', filter: arg(first), limits: [wrapped(first, 'where', 'take', 'findAndCount')], ...table },
     // As many rows as there are ids.
     { at: on.member('findByIds'), operation: 'read', returns: 'one', ...table },
-    { at: on.member(...ONE), operation: 'read', returns: 'one', filter: arg(first), ...table },
-    { at: on.member('insert'), operation: 'insert', returns: 'nothing', ...table },
+    { at: on.member(...ONE), operation: 'read', returns: 'one', filter: arg(first), byKeys, ...table },
+    { at: on.member('insert'), operation: 'insert', returns: 'nothing', inserts: { insert: { row: arg(first) } }, ...table },
     { at: on.member('upsert'), operation: 'update', returns: 'nothing', filter: arg(first), isIdempotent: true, ...table },
-    { at: on.member(...UPDATES), operation: 'update', returns: 'nothing', filter: arg(first), ...table },
+    { at: on.member(...UPDATES), operation: 'update', returns: 'nothing', filter: arg(first), inserts: { save: { row: arg(first) } }, ...table },
     { at: on.member(...DELETES), operation: 'delete', returns: 'nothing', filter: arg(first), ...table },
   ];
 }

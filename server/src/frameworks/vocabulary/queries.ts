@@ -1,3 +1,4 @@
+import type { InsertRow, KeyedReadRow } from './batches.ts';
 import type { WriteParts } from './transactions.ts';
 import type { ApiPath } from '../../semantic/api-path.ts';
 import type { Slot } from '../model.ts';
@@ -75,8 +76,12 @@ export interface QueryRow extends WriteParts {
   readonly range?: RangeRow;
   /** The argument that names what is read whole, where a computed one (`user:${id}`) may be that of a single record. */
   readonly record?: number;
-  /** Of a call that finds one row by a key in its `filter`: the method that finds many, the condition that takes `{{keys}}`, and what is given where there is no row. */
-  readonly byKeys?: { readonly method: string; readonly condition: string; readonly orElse: string };
+  /** Calls of one tick are sent as one query: those of resolvers that run side by side. https://www.prisma.io/docs/orm/prisma-client/queries/query-optimization-performance */
+  readonly isMerged?: boolean;
+  /** Calls that find one row by a key, by the method's name; `*` where the call itself has none. */
+  readonly byKeys?: Readonly<Record<string, KeyedReadRow>>;
+  /** Calls that make one row of an object, by the method's name. */
+  readonly inserts?: Readonly<Record<string, InsertRow>>;
 }
 
 /**
