@@ -7,6 +7,7 @@ import unboundedQuery from './data/unbounded-query.ts';
 import unscopedWrite from './data/unscoped-write.ts';
 import missingErrorHandler from './errors/missing-error-handler.ts';
 import swallowedError from './errors/swallowed-error.ts';
+import unawaitedReturnInTry from './errors/unawaited-return-in-try.ts';
 import unhandledRouteRejection from './errors/unhandled-route-rejection.ts';
 import insecureCookie from './http/insecure-cookie.ts';
 import missingOwnershipCheck from './http/missing-ownership-check.ts';
@@ -26,6 +27,7 @@ export const rules: readonly AnyRule[] = [
   unscopedWrite,
   missingErrorHandler,
   swallowedError,
+  unawaitedReturnInTry,
   unhandledRouteRejection,
   insecureCookie,
   missingOwnershipCheck,

@@ -1,4 +1,4 @@
-import type { Span } from '../syntax/text.ts';
+import type { Span, TextEdit } from '../syntax/text.ts';
 import type { NamedPlace } from './facts.ts';
 
 /** A place where failures are caught and nobody hears of them again. */
@@ -9,4 +9,15 @@ export interface SwallowedError {
   readonly call: NamedPlace;
   /** What follows: nothing is done, a value stands for the result (as written), the loop goes on, or the callback takes the result for good. */
   readonly goesOn: { readonly with: 'nothing' | 'next round' | 'result' } | { readonly with: 'value'; readonly text: string };
+}
+
+/** A promise that leaves a `try` before it is settled. */
+export interface UnawaitedReturn {
+  /** The `return` keyword. */
+  readonly at: Span;
+  readonly call: NamedPlace;
+  /** What was meant to see its failure, or its end. */
+  readonly misses: 'catch' | 'finally';
+  /** The edit that waits for it. */
+  wait(): readonly TextEdit[];
 }

@@ -1,5 +1,5 @@
 import type { Span, TextEdit } from '../syntax/text.ts';
-import type { SwallowedError } from './caught.ts';
+import type { SwallowedError, UnawaitedReturn } from './caught.ts';
 import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import type { ErrorHandling } from './error-handling.ts';
@@ -131,6 +131,7 @@ export interface Facts {
   pageSize: PageSize;
   handler: Handler;
   swallowedError: SwallowedError;
+  unawaitedReturn: UnawaitedReturn;
   application: Application;
   input: Input;
   intake: Intake;

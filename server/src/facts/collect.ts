@@ -1,5 +1,5 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
-import type { SwallowedError } from '../concepts/caught.ts';
+import type { SwallowedError, UnawaitedReturn } from '../concepts/caught.ts';
 import type { Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
@@ -20,7 +20,7 @@ import type { Registration } from './registration.ts';
 import { createWriteFacts, type RunSite, type WriteFacts } from './write-facts.ts';
 import { collectApplications, passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
-import { collectSwallowed } from './failures/collect-failures.ts';
+import { collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
 import { createFailurePaths, type FailurePaths } from './failures/failure-paths.ts';
 
 /** Names that projects give to the number of rows on a page. */
@@ -57,6 +57,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let sites: readonly RunSite[] | undefined;
   let writes: WriteFacts | undefined;
   let swallowed: readonly SwallowedError[] | undefined;
+  let unawaited: readonly UnawaitedReturn[] | undefined;
   let paths: FailurePaths | undefined;
   const sitesOnce = () => (sites ??= collectSites(input, insights));
   const writesOnce = () => (writes ??= createWriteFacts({ ...input, isExported: (frame) => isExportedCode(input, frame) }, sitesOnce()));
@@ -83,6 +84,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         rewrite: () => writesOnce().rewrites,
         massWrite: () => writesOnce().massWrites,
         swallowedError: () => (swallowed ??= collectSwallowed(input)),
+        unawaitedReturn: () => (unawaited ??= collectUnawaited(input)),
         crossOrigin: () => (configured ??= collectConfigured(input)).crossOrigins,
       };
       return all[kind]();

@@ -22,6 +22,9 @@ export interface SafeParameters {
 
 const MAX_DEPTH = 8;
 
+/** Methods that read the body of what `fetch` gives. */
+const BODY = new Set(['json', 'text', 'blob', 'arrayBuffer', 'formData', 'bytes']);
+
 export interface Rejects {
   /** `watched` is a handler inside a wrapper: dropping the promise that it gives counts as letting it escape. */
   escapeOf(value: FunctionValue, safe?: SafeParameters, watched?: FunctionNode): Escape | undefined;
@@ -77,9 +80,17 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
     if (node.kind === 'conditional') return isSurelyPromise(node.whenTrue, frame) || isSurelyPromise(node.whenFalse, frame);
     if (node.kind !== 'call') return false;
     if (node.callee.kind === 'member' && (node.callee.name === 'then' || node.callee.name === 'catch' || node.callee.name === 'finally')) return true;
-    const isPromise = evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' || (value.kind === 'api' && (isQuery(value) || rootOf(value) === GLOBALS)));
+    const isPromise = evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' || (value.kind === 'api' && (isQuery(value) || (rootOf(value) === GLOBALS && givesPromise(memberPath(value))))));
     // `find().sort().exec()` is the query that it begins with.
     return isPromise || (node.callee.kind === 'member' && node.callee.object.kind === 'call' && isSurelyPromise(node.callee.object, frame));
+  }
+
+  /** What a function throws before it gives a promise is thrown where it is called. */
+  function throwsAtOnce({ callee }: Call, frame: Frame): boolean {
+    return evaluator.evaluate(callee, frame).some((value) => {
+      const inner = value.kind === 'function' && !value.fn.isAsync ? evaluator.frames.enter(value, undefined, 'called', frame.depth) : undefined;
+      return inner !== undefined && inReturns(inner) === undefined;
+    });
   }
 
   function inStatements(body: readonly Statement[], frame: Frame, caught: boolean): Escape | undefined {
@@ -241,7 +252,8 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       if (watched) memo.clear();
       safeParameters = undefined;
       watched = undefined;
-      return (isAwaited || isSurelyPromise(node, frame)) && ofPromise(node, frame) !== undefined;
+      if (isAwaited) return ofPromise(node, frame) !== undefined;
+      return isSurelyPromise(node, frame) && !throwsAtOnce(node, frame) && ofPromise(node, frame) !== undefined;
     },
     escapeOf(value, safe, inner) {
       if (watched !== inner) memo.clear(); // what is dropped depends on who is watched
@@ -252,6 +264,11 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       return frame && escapeOfFrame(frame);
     },
   };
+}
+
+/** What of the language gives a promise: `fetch` and the body that it gives, and what `Promise` makes. */
+function givesPromise([first, ...others]: readonly string[]): boolean {
+  return first === 'Promise' || (first === 'fetch' && others.length <= 1 && (others[0] === undefined || BODY.has(others[0])));
 }
 
 /** Whether statements throw for what a caller passes: not for a state that only a broken program gets into (`if (!this.isLoaded) throw …`). */
