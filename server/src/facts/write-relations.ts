@@ -3,6 +3,7 @@ import { findBinding } from '../syntax/find-binding.ts';
 import type { Binding, Expression, Module } from '../syntax/tree.ts';
 import type { QuerySite } from './query-sites.ts';
 import { sourceText, type Source } from './source.ts';
+import { toldTo } from './write-parts.ts';
 
 /** Values that name one row, by the last part of how they are written. */
 const KEY = /(^|\.)(_?id|uuid|sku|email|slug|username)$|[a-z0-9](Id|ID|_id|Uuid|Sku|Email|Slug|Number)$/;
@@ -20,11 +21,19 @@ function tableName({ table }: { readonly table: string }): string {
 
 /** Whether a write is one of a table, whatever its variable is called besides. */
 export function isOfTable(site: QuerySite, table: string): boolean {
-  return tableName(site) === tableName({ table });
+  return tableName({ table: writtenTable(site) }) === tableName({ table });
 }
 
-function hasWord({ table }: QuerySite, words: ReadonlySet<string>): boolean {
-  return table.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).some((word) => words.has(word.toLowerCase()));
+/** The table as far as anything names it; of a builder that is made by what stands for a table, that. */
+function writtenTable({ row, table, label, fate, model, sql }: QuerySite): string {
+  if (sql) return sql.statement.table ?? '';
+  const named = fate.chained.find(({ name }) => name === row.tableBy)?.args[0];
+  if (named) return named.kind === 'name' || named.kind === 'member' ? named.name : table;
+  return row.isBuilder && !row.table && !model.tables ? /^(?:this\.)?(\w+)/.exec(label)?.[1] ?? table : table;
+}
+
+function hasWord(site: QuerySite, words: ReadonlySet<string>): boolean {
+  return writtenTable(site).split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).some((word) => words.has(word.toLowerCase()));
 }
 
 /** Whether a write only records what happened, or makes what can be asked for again. */
@@ -35,7 +44,7 @@ export function isRecord(site: QuerySite): boolean {
 /** Whether two writes belong together: one uses the row of the other, both say the same key, one's table is named after the other's, or one gives what the other takes. */
 export function belongTogether(source: Source, first: QuerySite, second: QuerySite): boolean {
   const module = first.frame.module;
-  const [one, other] = [first, second].map((site) => tableName(site));
+  const [one, other] = [first, second].map((site) => tableName({ table: writtenTable(site) }));
   if (one === undefined || other === undefined) return false;
   const shares = sharesRow(module, first, second) || sharesKey(source, module, first, second);
   if (one === other) return sameTable(first, second, shares, sharesKey(source, module, first, second));
@@ -59,13 +68,17 @@ function directionOf(site: QuerySite): number {
     if (node.kind === 'binary' && (node.left.kind === 'member' || node.right.kind === 'member')) direction += node.operator === '+' ? 1 : node.operator === '-' ? -1 : 0;
     if (node.kind === 'object') for (const property of node.properties) if (!('kind' in property) && property.key === '$inc' && property.value.kind === 'object') for (const held of property.value.properties) if (!('kind' in held)) direction += held.value.kind === 'unary' && held.value.operator === '-' ? -1 : 1;
   };
-  if (site.node.kind === 'call') {
-    if (site.node.callee.kind === 'member' && site.node.callee.name === 'increment') direction += 1;
-    if (site.node.callee.kind === 'member' && site.node.callee.name === 'decrement') direction -= 1;
-    for (const argument of site.node.args) eachExpression(argument, judge);
-  }
+  if (site.node.kind === 'call' && site.node.callee.kind === 'member') direction += site.node.callee.name === 'increment' ? 1 : site.node.callee.name === 'decrement' ? -1 : 0;
+  if (site.sql) direction += directionOfText(site.sql.text.text);
+  else for (const argument of toldTo(site)) eachExpression(argument, judge);
   if (row) direction += assignedDirection(site, row);
   return direction;
+}
+
+/** `SET balance = balance - $1`. */
+function directionOfText(text: string): number {
+  const [, sign] = /\bset\b[^=]*?([\w.]+)["`\]]?\s*=\s*["`[]?\1["`\]]?\s*([+-])/i.exec(text)?.slice(1) ?? [];
+  return sign === '+' ? 1 : sign === '-' ? -1 : 0;
 }
 
 /** `from.balance -= amount` before `from.save()`. */
@@ -108,7 +121,9 @@ function savedBy(module: Module, { node, frame }: QuerySite): readonly Binding[]
 }
 
 /** `order.save()`: the variable that the row is in, where there is one. */
-export function documentOf({ node, frame, row }: QuerySite): Binding | undefined {
+export function documentOf({ node, frame, row, sql }: QuerySite): Binding | undefined {
+  // A client that is told the table is no row.
+  if (row.isBuilder || row.table || sql) return undefined;
   if (row.filter || row.operation === 'insert' || node.kind !== 'call' || node.callee.kind !== 'member' || node.callee.object.kind !== 'name') return undefined;
   const binding = findBinding(frame.module, node.callee.object.scope, node.callee.object.name);
   return binding && frame.module.scopes[binding.scope]?.fn !== 0 ? binding : undefined;
@@ -118,8 +133,7 @@ function mentionedBy(module: Module, site: QuerySite): ReadonlySet<Binding> {
   const found = new Set<Binding>();
   const row = documentOf(site);
   if (row) found.add(row);
-  if (site.node.kind !== 'call') return found;
-  for (const argument of site.node.args) {
+  for (const argument of toldTo(site)) {
     eachExpression(argument, (node) => {
       const binding = node.kind === 'name' ? findBinding(module, node.scope, node.name) : undefined;
       if (binding && module.scopes[binding.scope]?.fn !== 0) found.add(binding);
@@ -133,10 +147,9 @@ function sharesKey(source: Source, module: Module, first: QuerySite, second: Que
   return [...keysOf(source, module, second)].some((key) => keys.has(key));
 }
 
-function keysOf(source: Source, module: Module, { node }: QuerySite): ReadonlySet<string> {
+function keysOf(source: Source, module: Module, site: QuerySite): ReadonlySet<string> {
   const found = new Set<string>();
-  if (node.kind !== 'call') return found;
-  for (const argument of node.args) {
+  for (const argument of toldTo(site)) {
     eachExpression(argument, (part) => {
       const written = part.kind === 'name' ? part.name : part.kind === 'member' ? sourceText(source, module, part) : '';
       if (KEY.test(written)) found.add(written);

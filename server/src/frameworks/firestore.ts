@@ -1,4 +1,4 @@
-import { api, arg, argsFrom, defineFramework, earlier, either, type QueryRow } from './model.ts';
+import { api, arg, argsFrom, defineFramework, earlier, either, option, type QueryRow } from './model.ts';
 
 const admin = api('firebase-admin');
 const modular = api('firebase-admin/firestore', '@google-cloud/firestore');
@@ -45,7 +45,8 @@ const queries: readonly QueryRow[] = [
   { at: transaction.member('getAll'), operation: 'read', returns: 'one' },
   { at: collection.member('add'), operation: 'insert', returns: 'nothing' },
   { at: either(document, transaction, batch).member('create'), operation: 'insert', returns: 'nothing' },
-  { at: either(document, transaction, batch).member('set', 'update'), operation: 'update', returns: 'nothing' },
+  { at: either(document, transaction, batch).member('set'), operation: 'update', returns: 'nothing', repeatableIf: option(1, 'merge') },
+  { at: either(document, transaction, batch).member('update'), operation: 'update', returns: 'nothing' },
   { at: either(document, transaction, batch).member('delete'), operation: 'delete', returns: 'nothing' },
   { at: store.member('recursiveDelete'), operation: 'delete', returns: 'nothing', table: arg(0) },
 ];
@@ -56,5 +57,6 @@ export default defineFramework({
   packages: ['firebase-admin', '@google-cloud/firestore'],
   docs: 'https://firebase.google.com/docs/firestore/query-data/get-data',
   queries,
+  transactions: { handles: either(transaction, batch), runners: store.member('runTransaction') },
   tables: either(naming.call(), rootDocument.member('collection').call(), innerDocument.member('collection').call(), group),
 });
