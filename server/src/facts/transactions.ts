@@ -94,7 +94,8 @@ export function createStandings(tools: StandingTools): (site: QuerySite) => Stan
     return { joined: runner && model.transactions?.holdsAll ? 'present' : joinedBy(site), owner: fn, ...(runner && { runner }) };
   }
 
-  function joinedBy(site: QuerySite): Presence {
+  function joinedBy({ runBy, ...own }: QuerySite): Presence {
+    const site = runBy ?? own;
     const { model: { transactions }, node, frame, parents } = site;
     const callee = calleeOf(node);
     if (!transactions || !callee) return 'unknown';
@@ -108,7 +109,8 @@ export function createStandings(tools: StandingTools): (site: QuerySite) => Stan
     const isGiven = root.kind === 'name' && (findBinding(frame.module, root.scope, root.name)?.definitions.some(({ kind }) => kind === 'parameter') ?? false);
     if (isGiven && values.length > 1) return 'unknown';
     if (isGiven && values.some((value) => transactions.lent && hasIn(transactions.lent, value, 'typed'))) return 'unknown';
-    if ((isGiven || root.kind === 'this') && values.some((value) => transactions.connections && hasIn(transactions.connections, value))) return 'unknown';
+    const taken = values.flatMap((value) => (transactions.connections ? partIn(transactions.connections, value) ?? [] : []));
+    if (taken.some((value) => isGiven || root.kind === 'this' || (value.site && beginsByHand(value.site.frame.fn)))) return 'unknown';
     const told = toldByChain(site);
     return told === 'absent' ? joinsState(site, root) : told;
   }
@@ -166,8 +168,13 @@ export function createStandings(tools: StandingTools): (site: QuerySite) => Stan
 
 /** Whether a value is, or is taken from, what a path names; with `step`, only where it is known by that. */
 function hasIn(path: ApiPath, value: ApiValue, step?: ApiValue['step']): boolean {
-  for (let at: ApiValue | undefined = value; at; at = at.of) if (matches(path, at) && (step === undefined || at.step === step)) return true;
-  return false;
+  return partIn(path, value, step) !== undefined;
+}
+
+/** What of the steps to a value a path names. */
+function partIn(path: ApiPath, value: ApiValue, step?: ApiValue['step']): ApiValue | undefined {
+  for (let at: ApiValue | undefined = value; at; at = at.of) if (matches(path, at) && (step === undefined || at.step === step)) return at;
+  return undefined;
 }
 
 function rootOf(node: Expression): Expression {
