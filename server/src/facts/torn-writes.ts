@@ -10,7 +10,7 @@ import { wrapInTransaction } from './transaction-edits.ts';
 import type { Standing } from './transactions.ts';
 import { areExclusive, isInHandler, isTolerated } from './write-order.ts';
 import type { RunSite } from './write-facts.ts';
-import { calleeOf, isAwaited, isRepeatable, labelOf } from './write-parts.ts';
+import { calleeOf, isAwaited, isRepeatable, isWeighed, labelOf } from './write-parts.ts';
 import { belongTogether, isOfTable, isRecord } from './write-relations.ts';
 
 interface Standings extends RunSite {
@@ -61,6 +61,7 @@ function tornIn(tools: TornWriteTools, owner: FunctionNode, writes: readonly Sta
 function areTorn({ source, cascades }: TornWriteTools, owner: FunctionNode, first: QuerySite, second: QuerySite): boolean {
   // Whoever deletes the parent has deleted the rows below it.
   if (first.row.operation === 'delete' && second.row.operation === 'delete' && cascades.some(({ parent, child }) => isOfTable(first, parent) && isOfTable(second, child))) return false;
+  if ([first, second].some((site) => isWeighed(source, site))) return false;
   return first.model === second.model && belongTogether(source, first, second) && !areExclusive(first.frame.module, owner, first.node, second.node) && !isTolerated(first.frame.module, owner, first.node, second.node);
 }
 

@@ -7,6 +7,8 @@ import { sourceText, type Source } from './source.ts';
 
 /** Places that wait for all of a list. */
 const WAITING = new Set(['all', 'allSettled']);
+/** A comment that says what a failure leaves. */
+const WEIGHED = /transaction|atomic|roll(ed|s|ing)?[ -]?back|half[ -]?done|safe to (retry|repeat)|idempotent|eventually consistent/i;
 /** Longer tables aren't shown beside the call. */
 const MAX_TABLE_TEXT = 30;
 const VERBS: Readonly<Record<string, string>> = { insert: 'INSERT INTO', update: 'UPDATE', delete: 'DELETE FROM' };
@@ -48,6 +50,15 @@ export function labelOf(source: Source, site: QuerySite): string {
   const callee = calleeOf(node);
   const [first] = callee ? callsIn(callee) : [];
   return label.includes('()') && first?.args.length === 1 ? label.replace('()', `(${text(first.args[0])})`) : label;
+}
+
+/** Whether somebody has thought of what a failure leaves, and says so in the comment above a write, or above the `try` that it stands in. */
+export function isWeighed(source: Source, { frame, statement }: QuerySite): boolean {
+  const lines = source.text(frame.module.file).slice(0, statement.start).split('\n').slice(0, -1);
+  while (/^\s*(try\s*\{)?\s*$/.test(lines[lines.length - 1] ?? 'code')) lines.pop();
+  const above: string[] = [];
+  for (let line = lines.pop(); line !== undefined && /^\s*(\/\/|\/\*|\*)/.test(line); line = lines.pop()) above.push(line);
+  return WEIGHED.test(above.join('\n'));
 }
 
 /** Whether a write surely runs where it stands: what is only made may be run by others, in a transaction of theirs. */

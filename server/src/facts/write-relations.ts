@@ -11,6 +11,8 @@ const KEY = /(^|\.)(_?id|uuid|sku|email|slug|username)$|[a-z0-9](Id|ID|_id|Uuid|
 const RECORD_WORDS = new Set(['log', 'logs', 'audit', 'audits', 'event', 'events', 'history', 'histories', 'activity', 'activities', 'outbox', 'trail', 'metric', 'metrics', 'notification', 'notifications', 'analytics', 'visit', 'visits', 'cache', 'caches']);
 /** Rows that only let somebody in for a while: whoever lacks one asks for the next. */
 const PASSING_WORDS = new Set(['token', 'tokens', 'session', 'sessions', 'otp', 'code', 'codes', 'verification', 'lock', 'challenge']);
+/** Rows that remember work until it is done: where one isn't removed, the work is done again. */
+const JOURNAL_WORDS = new Set(['operation', 'operations', 'job', 'jobs', 'queue', 'queues', 'pending']);
 /** What a variable, a class or a collection is called besides its table. */
 const SUFFIX = /(repository|repo|model|collection|dao|entity|table)$/;
 
@@ -38,7 +40,7 @@ function hasWord(site: QuerySite, words: ReadonlySet<string>): boolean {
 
 /** Whether a write only records what happened, or makes what can be asked for again. */
 export function isRecord(site: QuerySite): boolean {
-  return hasWord(site, RECORD_WORDS) || (site.row.operation === 'insert' && hasWord(site, PASSING_WORDS));
+  return hasWord(site, RECORD_WORDS) || (site.row.operation === 'delete' && hasWord(site, JOURNAL_WORDS)) || (site.row.operation === 'insert' && hasWord(site, PASSING_WORDS));
 }
 
 /** Whether two writes belong together: one uses the row of the other, both say the same key, one's table is named after the other's, or one gives what the other takes. */
