@@ -1,4 +1,4 @@
-import { eachExpressionOf } from '../semantic/returns.ts';
+import { eachExpression, eachExpressionOf } from '../semantic/returns.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Call, Expression, Template } from '../syntax/tree.ts';
 import type { ChainedCall } from './query-chain.ts';
@@ -19,11 +19,21 @@ export function calleeOf(node: Call | Template): Expression | undefined {
 }
 
 /** Everything that a write is told: by its own arguments, by those of its chain on both sides, by what stands in its text. */
-export function toldTo({ node, fate, frame }: QuerySite): readonly Expression[] {
+function toldTo({ node, fate, frame }: QuerySite): readonly Expression[] {
   const own = node.kind === 'call' ? node.args : node.parts;
   const callee = calleeOf(node);
   const chained = fate.chained.flatMap((call) => (call.frame === undefined || call.frame.fn === frame.fn ? call.args : []));
   return [...new Set([...own, ...(callee ? argumentsIn(callee) : []), ...chained])];
+}
+
+/** Visits everything that a write is told, also inside of functions: `values(skus.map((sku) => ({ sku, orderId })))`. */
+export function eachTold(site: QuerySite, visit: (node: Expression) => void): void {
+  const look = (node: Expression): void => {
+    visit(node);
+    const fn = node.kind === 'function' ? site.frame.module.functions[node.id] : undefined;
+    if (fn) eachExpressionOf(fn.body, look);
+  };
+  for (const argument of toldTo(site)) eachExpression(argument, look);
 }
 
 /** The calls of a write's chain that have one of these names. */

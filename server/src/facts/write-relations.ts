@@ -1,9 +1,9 @@
-import { eachExpression, eachExpressionOf } from '../semantic/returns.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Binding, Expression, Module } from '../syntax/tree.ts';
 import type { QuerySite } from './query-sites.ts';
 import { sourceText, type Source } from './source.ts';
-import { toldTo } from './write-parts.ts';
+import { eachTold } from './write-parts.ts';
 
 /** Values that name one row, by the last part of how they are written. */
 const KEY = /(^|\.)(_?id|uuid|sku|email|slug|username)$|[a-z0-9](Id|ID|_id|Uuid|Sku|Email|Slug|Number)$/;
@@ -57,7 +57,7 @@ export function belongTogether(source: Source, first: QuerySite, second: QuerySi
 function sameTable(first: QuerySite, second: QuerySite, shares: boolean, isOneRow: boolean): boolean {
   const [a, b] = [first.row.operation, second.row.operation];
   if (a === 'update' && b === 'update') return !isOneRow && directionOf(first) * directionOf(second) < 0;
-  if (a === 'delete' && b === 'insert') return shares && first.row.writesMany !== undefined && !hasWord(first, PASSING_WORDS);
+  if (a === 'delete' && b === 'insert') return shares && (first.row.writesMany ?? first.sql ?? first.row.isBuilder) !== undefined && !hasWord(first, PASSING_WORDS);
   return a === 'insert' && b === 'insert' && sharesRow(first.frame.module, first, second);
 }
 
@@ -72,7 +72,7 @@ function directionOf(site: QuerySite): number {
   };
   if (site.node.kind === 'call' && site.node.callee.kind === 'member') direction += site.node.callee.name === 'increment' ? 1 : site.node.callee.name === 'decrement' ? -1 : 0;
   if (site.sql) direction += directionOfText(site.sql.text.text);
-  else for (const argument of toldTo(site)) eachExpression(argument, judge);
+  else eachTold(site, judge);
   if (row) direction += assignedDirection(site, row);
   return direction;
 }
@@ -135,12 +135,10 @@ function mentionedBy(module: Module, site: QuerySite): ReadonlySet<Binding> {
   const found = new Set<Binding>();
   const row = documentOf(site);
   if (row) found.add(row);
-  for (const argument of toldTo(site)) {
-    eachExpression(argument, (node) => {
-      const binding = node.kind === 'name' ? findBinding(module, node.scope, node.name) : undefined;
-      if (binding && module.scopes[binding.scope]?.fn !== 0) found.add(binding);
-    });
-  }
+  eachTold(site, (node) => {
+    const binding = node.kind === 'name' ? findBinding(module, node.scope, node.name) : undefined;
+    if (binding && module.scopes[binding.scope]?.fn !== 0) found.add(binding);
+  });
   return found;
 }
 
@@ -151,12 +149,10 @@ function sharesKey(source: Source, module: Module, first: QuerySite, second: Que
 
 function keysOf(source: Source, module: Module, site: QuerySite): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const argument of toldTo(site)) {
-    eachExpression(argument, (part) => {
-      const written = part.kind === 'name' ? part.name : part.kind === 'member' ? sourceText(source, module, part) : '';
-      if (KEY.test(written)) found.add(written);
-    });
-  }
+  eachTold(site, (part) => {
+    const written = part.kind === 'name' ? part.name : part.kind === 'member' ? sourceText(source, module, part) : '';
+    if (KEY.test(written)) found.add(written);
+  });
   return found;
 }
 

@@ -40,7 +40,8 @@ const reading: Omit<QueryRow, 'at'> = {
   runs, oneBy: ['get'], isBuilder: true, takesFunctions: true, hasCallsBefore: true,
 };
 const writing: Omit<QueryRow, 'at' | 'operation'> = {
-  returns: 'nothing', table: arg(0), conditions: CONDITIONS, runs, isBuilder: true, takesFunctions: true,
+  returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, takesFunctions: true,
+  runs: runs.filter((name) => name !== 'values'), // the rows of an insert
   repeatableBy: ['onConflictDoNothing', 'onConflictDoUpdate', 'onDuplicateKeyUpdate', 'ignore'], atOnceBy: ['run', 'all', 'get'],
 };
 
