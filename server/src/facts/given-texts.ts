@@ -4,6 +4,7 @@ import { expressionsOf, partsOf, returnsOf } from '../semantic/returns.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
+import { surroundingsOf } from './query-candidates.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 
 /**
@@ -42,8 +43,9 @@ export function withGivenTexts(evaluator: Evaluator, { queriesIn }: QueryFinder,
     const called = evaluator.callFrame(callee, node, frame);
     const sites = called ? withCallbacks(called).flatMap(sitesIn).filter((site) => site.sql?.text.isGivenTo(called)) : [];
     const isFirst = givesFirst(callee.fn);
+    const around = surroundingsOf(frame.fn, node);
     return sites.map((site) => ({
-      ...site, node, frame, chainEnd: node, label: labelOf(node, frame),
+      ...site, ...around, node, frame, runBy: site.runBy ?? site, chainEnd: node, label: labelOf(node, frame),
       bounded: isFirst && site.isFiltered && site.bounded === 'absent' ? 'unknown' : site.bounded, // who asks for one by a filter may know that there is one
     }));
   }

@@ -81,7 +81,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source, fra
     if (known) return known;
     const found: LoopedSite[] = [];
     memo.set(frame, found);
-    const sites = queries.queriesIn(frame);
+    const sites = queries.queriesIn(frame).filter(runsThere);
     if (mayLoop(frame)) collectDirect(frame, sites, found);
     for (const { node } of callsOf(frame.fn)) {
       if (found.some((one) => one.node === node) || sites.some((site) => site.node === node)) continue;
@@ -147,7 +147,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source, fra
   /** What a function's own statements do each time. */
   function worksIn(frame: Frame): readonly Work[] {
     const isOwn = ({ node }: { readonly node: Expression }) => loopOf(frame, node) === undefined && !doneOnceIn(frame.fn).has(node) && !isOnFailure(frame.fn, node);
-    const sites = queries.queriesIn(frame).filter(isOwn).map((site): Work => ({ does: 'query', node: site.node, frame, label: site.label, site }));
+    const sites = queries.queriesIn(frame).filter(runsThere).filter(isOwn).map((site): Work => ({ does: 'query', node: site.node, frame, label: site.label, site }));
     const requests = costs.effectsIn(frame).filter((one) => REQUESTS.has(one.effect) && isOwn(one)).map(({ node, label }): Work => ({ does: 'request', node, frame, label }));
     return [...sites, ...requests];
   }
@@ -198,6 +198,11 @@ function callIn(home: Frame, { frame, by }: Reached): { readonly node: Expressio
 /** A method that is called on a builder which somebody else runs: `query.increment(column);`. */
 function isOnlyBuilt({ row, statement, chainEnd, fate }: QuerySite): boolean {
   return row.isBuilder === true && fate.ran === undefined && statement.kind === 'expression' && statement.value === chainEnd;
+}
+
+/** What is only put into a batch costs nothing until that is sent. */
+function runsThere({ row }: QuerySite): boolean {
+  return row.isQueued !== true;
 }
 
 /** The same function of the project, or the same query, several times in one loop. */

@@ -37,6 +37,19 @@ export function candidatesOf(fn: FunctionNode, { names, areAnonymous }: Candidat
   return found;
 }
 
+/** The statement that a call stands in, and the expressions around it, innermost last. */
+export function surroundingsOf(fn: FunctionNode, node: Expression): Pick<Candidate, 'parents' | 'statement'> | undefined {
+  let found: Pick<Candidate, 'parents' | 'statement'> | undefined;
+  const visit = (at: Expression, parents: readonly Expression[], statement: Statement): void => {
+    if (at === node) found = { parents, statement };
+    else if (at.start <= node.start && at.end >= node.end) for (const part of partsOf(at)) visit(part, [...parents, at], statement);
+  };
+  eachStatement(fn.body, (statement) => {
+    for (const expression of expressionsOf(statement)) visit(expression, [], statement);
+  });
+  return found;
+}
+
 /** A call with a table: its name, an object that gives it another one, or what holds the name. */
 function isAnonymous(node: Call): boolean {
   if (node.isNew || node.args.length !== 1) return false;

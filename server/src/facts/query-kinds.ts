@@ -12,7 +12,7 @@ export interface QueryKinds {
 
 export function createQueryKinds(frameworks: readonly FrameworkModel[]): QueryKinds {
   const rows = frameworks.flatMap((model) => model.queries ?? []);
-  const calls = rows.filter((row) => row.isMade !== true); // what is only made does nothing yet
+  const calls = rows.filter((row) => row.isMade !== true && row.isQueued !== true); // what is only made does nothing yet
   const cursors = rows.filter((row) => row.isCursor === true);
   const writes = rows.filter((row) => isWrite(row.operation));
   return {

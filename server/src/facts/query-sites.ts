@@ -33,6 +33,8 @@ export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'>, Surro
   /** The outermost call of the chain that belongs to the query: where a chained bound is added. */
   readonly chainEnd: Expression;
   readonly limit?: Slot;
+  /** Where the text is run, if this call only gives it to a function of the project. */
+  readonly runBy?: QuerySite;
 }
 
 /** What is queried: its table, and what the callee may be (`models.Order || model('Order', schema)`). */

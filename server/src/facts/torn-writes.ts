@@ -1,6 +1,7 @@
 import type { TornWrites } from '../concepts/torn-writes.ts';
 import { isWrite } from '../frameworks/model.ts';
-import type { Expression, FunctionNode } from '../syntax/tree.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import type { FunctionNode } from '../syntax/tree.ts';
 import type { Cascade } from './entity-cascades.ts';
 import type { QuerySite } from './query-sites.ts';
 import { referencesTo } from './route-references.ts';
@@ -9,6 +10,7 @@ import { wrapInTransaction } from './transaction-edits.ts';
 import type { Standing } from './transactions.ts';
 import { areExclusive, isInHandler, isTolerated } from './write-order.ts';
 import type { RunSite } from './write-facts.ts';
+import { calleeOf, isAwaited, isRepeatable, isWeighed, labelOf } from './write-parts.ts';
 import { belongTogether, isOfTable, isRecord } from './write-relations.ts';
 
 interface Standings extends RunSite {
@@ -16,6 +18,7 @@ interface Standings extends RunSite {
 }
 
 export interface TornWriteTools {
+  readonly evaluator: Evaluator;
   readonly source: Source;
   /** Which rows the database deletes with which. */
   readonly cascades: readonly Cascade[];
@@ -23,18 +26,17 @@ export interface TornWriteTools {
   isExported(frame: QuerySite['frame']): boolean;
 }
 
-/** Places that wait for all of a list. */
-const WAITING = new Set(['all', 'allSettled']);
-
 /** The writes of each function that belong together and are no one transaction: of each function the first such pair. */
 export function collectTornWrites(tools: TornWriteTools, sites: readonly RunSite[]): readonly TornWrites[] {
   const byOwner = new Map<FunctionNode, Standings[]>();
   for (const one of sites) {
     const { site } = one;
-    if (!site.model.transactions || !isWrite(site.row.operation) || site.row.isIdempotent || site.node.kind !== 'call' || isRecord(site)) continue;
-    if (site.row.isBuilder || !isAwaited(site)) continue;
+    if (!site.model.transactions || !isWrite(site.row.operation) || isRepeatable(site) || isRecord(site)) continue;
+    if (site.sql && site.sql.statement.table === undefined) continue;
     const standing = tools.standingOf(site);
     if (!standing || standing.owner.form === 'module') continue;
+    // What belongs to a transaction may be written with its end: `batch.set(order, …)`.
+    if (!isAwaited(site) && standing.joined !== 'present') continue;
     byOwner.set(standing.owner, [...byOwner.get(standing.owner) ?? [], { ...one, standing }]);
   }
   return [...byOwner].flatMap(([owner, writes]) => tornIn(tools, owner, [...writes].sort((a, b) => a.site.node.start - b.site.node.start)));
@@ -59,6 +61,7 @@ function tornIn(tools: TornWriteTools, owner: FunctionNode, writes: readonly Sta
 function areTorn({ source, cascades }: TornWriteTools, owner: FunctionNode, first: QuerySite, second: QuerySite): boolean {
   // Whoever deletes the parent has deleted the rows below it.
   if (first.row.operation === 'delete' && second.row.operation === 'delete' && cascades.some(({ parent, child }) => isOfTable(first, parent) && isOfTable(second, child))) return false;
+  if ([first, second].some((site) => isWeighed(source, site))) return false;
   return first.model === second.model && belongTogether(source, first, second) && !areExclusive(first.frame.module, owner, first.node, second.node) && !isTolerated(first.frame.module, owner, first.node, second.node);
 }
 
@@ -66,32 +69,15 @@ function torn(tools: TornWriteTools, owner: FunctionNode, first: Standings, seco
   const routes = [...new Set([...first.routes, ...second.routes])];
   return {
     at: nameOf(second.site),
-    label: second.site.label,
-    first: { label: first.site.label, at: nameOf(first.site) },
+    label: labelOf(tools.source, second.site),
+    first: { label: labelOf(tools.source, first.site), at: nameOf(first.site) },
     escapes,
     reachedFrom: referencesTo(routes),
     isService: tools.isExported(second.site.frame),
-    wrap: () => (escapes ? undefined : wrapInTransaction(tools.source, owner, first.site, second.site)),
+    wrap: () => (escapes ? undefined : wrapInTransaction(tools, owner, first.site, second.site)),
   };
 }
 
 function nameOf({ frame, node }: QuerySite) {
-  return lastNameOf(frame.module, node.kind === 'call' ? node.callee : node);
-}
-
-/** Whether a write surely runs where it stands: what is only made may be run by others, in a transaction of theirs. */
-function isAwaited({ node, parents, statement, frame }: QuerySite): boolean {
-  let current: Expression = node;
-  let isChained = false;
-  for (let at = parents.length - 1; at >= 0; at -= 1) {
-    const parent = parents[at];
-    if (!parent) break;
-    if (parent.kind === 'await') return true;
-    if (parent.kind === 'call' && parent.callee !== current) return parent.callee.kind === 'member' && WAITING.has(parent.callee.name);
-    if (parent.kind === 'object' || parent.kind === 'assign') return false;
-    if (parent.kind === 'member') isChained ||= parent.name === 'then' || parent.name === 'exec';
-    current = parent;
-  }
-  if (statement.kind === 'return') return frame.fn.isAsync || isChained || frame.fn.passedTo !== undefined;
-  return isChained && statement.kind === 'expression';
+  return lastNameOf(frame.module, calleeOf(node) ?? node);
 }

@@ -7,6 +7,9 @@ import type { ApiValue, Frame } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import type { QuerySite } from './query-sites.ts';
+import type { Reach } from './reach.ts';
+import { beginsByHand, runByTransactions } from './transaction-runs.ts';
+import { calleeOf, chainedBy } from './write-parts.ts';
 
 /** Where a write stands: the function that makes it, whatever callbacks lie between, and the transaction's callback that it is in. */
 export interface Standing {
@@ -21,12 +24,19 @@ export interface Standing {
 const TRANSPARENT = new Set(['map', 'flatMap', 'forEach', 'then', 'reduce', 'each', 'eachSeries', 'finally']);
 /** What the project calls its own transactions, where their code doesn't say. */
 const TRANSACTION_NAME = /transact|atomic|unitofwork|\buow|with_?(session|tx|trx)/i;
-/** Transactions that are begun and ended by hand. */
-const BEGINNING = new Set(['startTransaction', 'beginTransaction', 'begin']);
+
+export interface StandingTools {
+  readonly evaluator: Evaluator;
+  readonly frameworks: readonly FrameworkModel[];
+  readonly modules: readonly Module[];
+  readonly reach: Reach;
+}
 
 /** Tells which writes belong to a transaction. */
-export function createStandings(evaluator: Evaluator, models: readonly FrameworkModel[], modules: readonly Module[]): (site: QuerySite) => Standing | undefined {
+export function createStandings(tools: StandingTools): (site: QuerySite) => Standing | undefined {
+  const { evaluator, frameworks: models, modules } = tools;
   const ambient = new Map<FrameworkModel, boolean>();
+  const run = new Map<FrameworkModel, ReadonlySet<FunctionNode>>();
   const isAmbient = (model: FrameworkModel): boolean => {
     const known = ambient.get(model) ?? callsAmbient(model);
     ambient.set(model, known);
@@ -51,6 +61,13 @@ export function createStandings(evaluator: Evaluator, models: readonly Framework
     }));
   }
 
+  /** Functions that transactions of such a library run, wherever they stand. */
+  const runsInside = (model: FrameworkModel, fn: FunctionNode): boolean => {
+    const known = run.get(model) ?? (model.transactions?.holdsAll ? runByTransactions(tools, model) : new Set());
+    run.set(model, known);
+    return known.has(fn);
+  };
+
   /** `undefined` where the function runs when somebody else says so, or nobody can tell. */
   function standingOf(site: QuerySite): Standing | undefined {
     const { frame, model } = site;
@@ -71,21 +88,44 @@ export function createStandings(evaluator: Evaluator, models: readonly Framework
       fn = parent;
       at = outer;
     }
-    if (beginsByHand(fn) || isDecorated(model, frame, fn)) return undefined;
-    if (isAmbient(model)) return undefined;
-    return { joined: joinedBy(site), owner: fn, ...(runner && { runner }) };
+    for (let outer: FunctionNode | undefined = fn; outer && outer.form !== 'module'; outer = module.functions[outer.parent]) if (beginsByHand(outer)) return undefined;
+    if (isDecorated(model, frame, fn) || isAmbient(model)) return undefined;
+    if (!runner && runsInside(model, fn)) return undefined;
+    return { joined: runner && model.transactions?.holdsAll ? 'present' : joinedBy(site), owner: fn, ...(runner && { runner }) };
   }
 
-  function joinedBy(site: QuerySite): Presence {
+  function joinedBy({ runBy, ...own }: QuerySite): Presence {
+    const site = runBy ?? own;
     const { model: { transactions }, node, frame, parents } = site;
-    if (!transactions || node.kind !== 'call' || node.callee.kind !== 'member') return 'unknown';
+    const callee = calleeOf(node);
+    if (!transactions || !callee) return 'unknown';
     if (transactions.runners && parents.some((parent) => parent.kind === 'call' && transactions.runners && isFrom(transactions.runners, parent.callee, frame))) return 'present';
-    const values = evaluator.evaluate(node.callee, frame).filter((value) => value.kind === 'api');
-    if (values.some((value) => hasIn(transactions.handles, value))) return 'present';
-    const root = rootOf(node.callee);
+    const all = evaluator.evaluate(callee, frame);
+    const values = all.filter((value) => value.kind === 'api');
+    if (values.some((value) => transactions.handles && hasIn(transactions.handles, value))) return 'present';
+    const root = rootOf(callee);
+    if (all.length > values.length && !site.row.isMade) return 'unknown'; // `(tx ?? db).insert(orders)`
     if (root.kind !== 'this' && transactions.eitherHandles && values.some((value) => transactions.eitherHandles && hasIn(transactions.eitherHandles, value))) return 'unknown';
-    if (root.kind === 'name' && findBinding(frame.module, root.scope, root.name)?.definitions.some(({ kind }) => kind === 'parameter') && values.length > 1) return 'unknown';
-    return joinsState(site, root);
+    const isGiven = root.kind === 'name' && (findBinding(frame.module, root.scope, root.name)?.definitions.some(({ kind }) => kind === 'parameter') ?? false);
+    if (isGiven && values.length > 1) return 'unknown';
+    if (isGiven && values.some((value) => transactions.lent && hasIn(transactions.lent, value, 'typed'))) return 'unknown';
+    const taken = values.flatMap((value) => (transactions.connections ? partIn(transactions.connections, value) ?? [] : []));
+    if (taken.some((value) => isGiven || root.kind === 'this' || (value.site && beginsByHand(value.site.frame.fn)))) return 'unknown';
+    const told = toldByChain(site);
+    return told === 'absent' ? joinsState(site, root) : told;
+  }
+
+  /** Whether a call of the chain names a transaction: `Order.query(tx)`, `.transacting(tx)`. */
+  function toldByChain(site: QuerySite): Presence {
+    const { row: { joinsBy = {} }, frame } = site;
+    const answers = chainedBy(site, new Set(Object.keys(joinsBy))).flatMap(({ name, args }): Presence[] => {
+      const argument = args[joinsBy[name] ?? 0];
+      if (!argument) return [];
+      const values = evaluator.evaluate(argument, frame);
+      if (values.some((value) => value.kind === 'api' && models.some(({ transactions }) => transactions?.handles && hasIn(transactions.handles, value)))) return ['present'];
+      return values.every((value) => value.kind === 'api' || (value.kind === 'literal' && (value.value === undefined || value.value === null))) ? ['absent'] : ['unknown'];
+    });
+    return answers.find((answer) => answer !== 'absent') ?? 'absent';
   }
 
   /** Whether a write is told its transaction: in its options, by its chain, or by the query that found the row. */
@@ -108,7 +148,7 @@ export function createStandings(evaluator: Evaluator, models: readonly Framework
   }
 
   function isFrom(path: ApiPath, callee: Expression, frame: Frame): boolean {
-    return callee.kind === 'member' && evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && matches(path, value));
+    return (callee.kind === 'member' || callee.kind === 'name') && evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && matches(path, value));
   }
 
   function isDecorated({ transactions }: FrameworkModel, { module }: Frame, fn: FunctionNode): boolean {
@@ -126,20 +166,15 @@ export function createStandings(evaluator: Evaluator, models: readonly Framework
   return standingOf;
 }
 
-/** Whether a value is, or is taken from, what a path names. */
-function hasIn(path: ApiPath, value: ApiValue): boolean {
-  for (let at: ApiValue | undefined = value; at; at = at.of) if (matches(path, at)) return true;
-  return false;
+/** Whether a value is, or is taken from, what a path names; with `step`, only where it is known by that. */
+function hasIn(path: ApiPath, value: ApiValue, step?: ApiValue['step']): boolean {
+  return partIn(path, value, step) !== undefined;
 }
 
-function beginsByHand(fn: FunctionNode): boolean {
-  let begins = false;
-  eachExpressionOf(fn.body, (node) => {
-    if (node.kind !== 'call' || node.callee.kind !== 'member') return;
-    const [text] = node.args;
-    if (BEGINNING.has(node.callee.name) || (text?.kind === 'literal' && typeof text.value === 'string' && /^\s*(begin|start transaction)\b/i.test(text.value))) begins = true;
-  });
-  return begins;
+/** What of the steps to a value a path names. */
+function partIn(path: ApiPath, value: ApiValue, step?: ApiValue['step']): ApiValue | undefined {
+  for (let at: ApiValue | undefined = value; at; at = at.of) if (matches(path, at) && (step === undefined || at.step === step)) return at;
+  return undefined;
 }
 
 function rootOf(node: Expression): Expression {

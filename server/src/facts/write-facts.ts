@@ -8,6 +8,7 @@ import { isOptionalInputOf } from './optional-input.ts';
 import type { Module } from '../syntax/tree.ts';
 import { entityCascades } from './entity-cascades.ts';
 import type { QuerySite } from './query-sites.ts';
+import type { Reach } from './reach.ts';
 import type { RouteInsight } from './route-facts.ts';
 import { referencesTo } from './route-references.ts';
 import { collectRewrites } from './rewrites.ts';
@@ -29,6 +30,7 @@ export interface WriteTools {
   readonly source: Source;
   readonly frameworks: readonly FrameworkModel[];
   readonly modules: readonly Module[];
+  readonly reach: Reach;
   /** Whether code outside its module may call an activation's function. */
   isExported(frame: Frame): boolean;
 }
@@ -41,7 +43,7 @@ export interface WriteFacts {
 
 /** What is known of the writes of a program. */
 export function createWriteFacts(tools: WriteTools, sites: readonly RunSite[]): WriteFacts {
-  const all = { ...tools, cascades: entityCascades(tools.evaluator, tools.frameworks, tools.modules), standingOf: createStandings(tools.evaluator, tools.frameworks, tools.modules) };
+  const all = { ...tools, cascades: entityCascades(tools.evaluator, tools.frameworks, tools.modules), standingOf: createStandings(tools) };
   return { massWrites: sites.flatMap((site) => massWrite(tools, site)), tornWrites: collectTornWrites(all, sites), rewrites: collectRewrites(all, sites) };
 }
 

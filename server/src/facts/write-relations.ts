@@ -1,8 +1,9 @@
-import { eachExpression, eachExpressionOf } from '../semantic/returns.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Binding, Expression, Module } from '../syntax/tree.ts';
 import type { QuerySite } from './query-sites.ts';
 import { sourceText, type Source } from './source.ts';
+import { eachTold } from './write-parts.ts';
 
 /** Values that name one row, by the last part of how they are written. */
 const KEY = /(^|\.)(_?id|uuid|sku|email|slug|username)$|[a-z0-9](Id|ID|_id|Uuid|Sku|Email|Slug|Number)$/;
@@ -10,6 +11,8 @@ const KEY = /(^|\.)(_?id|uuid|sku|email|slug|username)$|[a-z0-9](Id|ID|_id|Uuid|
 const RECORD_WORDS = new Set(['log', 'logs', 'audit', 'audits', 'event', 'events', 'history', 'histories', 'activity', 'activities', 'outbox', 'trail', 'metric', 'metrics', 'notification', 'notifications', 'analytics', 'visit', 'visits', 'cache', 'caches']);
 /** Rows that only let somebody in for a while: whoever lacks one asks for the next. */
 const PASSING_WORDS = new Set(['token', 'tokens', 'session', 'sessions', 'otp', 'code', 'codes', 'verification', 'lock', 'challenge']);
+/** Rows that remember work until it is done: where one isn't removed, the work is done again. */
+const JOURNAL_WORDS = new Set(['operation', 'operations', 'job', 'jobs', 'queue', 'queues', 'pending']);
 /** What a variable, a class or a collection is called besides its table. */
 const SUFFIX = /(repository|repo|model|collection|dao|entity|table)$/;
 
@@ -20,22 +23,30 @@ function tableName({ table }: { readonly table: string }): string {
 
 /** Whether a write is one of a table, whatever its variable is called besides. */
 export function isOfTable(site: QuerySite, table: string): boolean {
-  return tableName(site) === tableName({ table });
+  return tableName({ table: writtenTable(site) }) === tableName({ table });
 }
 
-function hasWord({ table }: QuerySite, words: ReadonlySet<string>): boolean {
-  return table.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).some((word) => words.has(word.toLowerCase()));
+/** The table as far as anything names it; of a builder that is made by what stands for a table, that. */
+function writtenTable({ row, table, label, fate, model, sql }: QuerySite): string {
+  if (sql) return sql.statement.table ?? '';
+  const named = fate.chained.find(({ name }) => name === row.tableBy)?.args[0];
+  if (named) return named.kind === 'name' || named.kind === 'member' ? named.name : table;
+  return row.isBuilder && !row.table && !model.tables ? /^(?:this\.)?(\w+)/.exec(label)?.[1] ?? table : table;
+}
+
+function hasWord(site: QuerySite, words: ReadonlySet<string>): boolean {
+  return writtenTable(site).split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).some((word) => words.has(word.toLowerCase()));
 }
 
 /** Whether a write only records what happened, or makes what can be asked for again. */
 export function isRecord(site: QuerySite): boolean {
-  return hasWord(site, RECORD_WORDS) || (site.row.operation === 'insert' && hasWord(site, PASSING_WORDS));
+  return hasWord(site, RECORD_WORDS) || (site.row.operation === 'delete' && hasWord(site, JOURNAL_WORDS)) || (site.row.operation === 'insert' && hasWord(site, PASSING_WORDS));
 }
 
 /** Whether two writes belong together: one uses the row of the other, both say the same key, one's table is named after the other's, or one gives what the other takes. */
 export function belongTogether(source: Source, first: QuerySite, second: QuerySite): boolean {
   const module = first.frame.module;
-  const [one, other] = [first, second].map((site) => tableName(site));
+  const [one, other] = [first, second].map((site) => tableName({ table: writtenTable(site) }));
   if (one === undefined || other === undefined) return false;
   const shares = sharesRow(module, first, second) || sharesKey(source, module, first, second);
   if (one === other) return sameTable(first, second, shares, sharesKey(source, module, first, second));
@@ -46,7 +57,7 @@ export function belongTogether(source: Source, first: QuerySite, second: QuerySi
 function sameTable(first: QuerySite, second: QuerySite, shares: boolean, isOneRow: boolean): boolean {
   const [a, b] = [first.row.operation, second.row.operation];
   if (a === 'update' && b === 'update') return !isOneRow && directionOf(first) * directionOf(second) < 0;
-  if (a === 'delete' && b === 'insert') return shares && first.row.writesMany !== undefined && !hasWord(first, PASSING_WORDS);
+  if (a === 'delete' && b === 'insert') return shares && (first.row.writesMany ?? first.sql ?? first.row.isBuilder) !== undefined && !hasWord(first, PASSING_WORDS);
   return a === 'insert' && b === 'insert' && sharesRow(first.frame.module, first, second);
 }
 
@@ -59,13 +70,17 @@ function directionOf(site: QuerySite): number {
     if (node.kind === 'binary' && (node.left.kind === 'member' || node.right.kind === 'member')) direction += node.operator === '+' ? 1 : node.operator === '-' ? -1 : 0;
     if (node.kind === 'object') for (const property of node.properties) if (!('kind' in property) && property.key === '$inc' && property.value.kind === 'object') for (const held of property.value.properties) if (!('kind' in held)) direction += held.value.kind === 'unary' && held.value.operator === '-' ? -1 : 1;
   };
-  if (site.node.kind === 'call') {
-    if (site.node.callee.kind === 'member' && site.node.callee.name === 'increment') direction += 1;
-    if (site.node.callee.kind === 'member' && site.node.callee.name === 'decrement') direction -= 1;
-    for (const argument of site.node.args) eachExpression(argument, judge);
-  }
+  if (site.node.kind === 'call' && site.node.callee.kind === 'member') direction += site.node.callee.name === 'increment' ? 1 : site.node.callee.name === 'decrement' ? -1 : 0;
+  if (site.sql) direction += directionOfText(site.sql.text.text);
+  else eachTold(site, judge);
   if (row) direction += assignedDirection(site, row);
   return direction;
+}
+
+/** `SET balance = balance - $1`. */
+function directionOfText(text: string): number {
+  const [, sign] = /\bset\b[^=]*?([\w.]+)["`\]]?\s*=\s*["`[]?\1["`\]]?\s*([+-])/i.exec(text)?.slice(1) ?? [];
+  return sign === '+' ? 1 : sign === '-' ? -1 : 0;
 }
 
 /** `from.balance -= amount` before `from.save()`. */
@@ -108,7 +123,9 @@ function savedBy(module: Module, { node, frame }: QuerySite): readonly Binding[]
 }
 
 /** `order.save()`: the variable that the row is in, where there is one. */
-export function documentOf({ node, frame, row }: QuerySite): Binding | undefined {
+export function documentOf({ node, frame, row, sql }: QuerySite): Binding | undefined {
+  // A client that is told the table is no row.
+  if (row.isBuilder || row.table || sql) return undefined;
   if (row.filter || row.operation === 'insert' || node.kind !== 'call' || node.callee.kind !== 'member' || node.callee.object.kind !== 'name') return undefined;
   const binding = findBinding(frame.module, node.callee.object.scope, node.callee.object.name);
   return binding && frame.module.scopes[binding.scope]?.fn !== 0 ? binding : undefined;
@@ -118,13 +135,10 @@ function mentionedBy(module: Module, site: QuerySite): ReadonlySet<Binding> {
   const found = new Set<Binding>();
   const row = documentOf(site);
   if (row) found.add(row);
-  if (site.node.kind !== 'call') return found;
-  for (const argument of site.node.args) {
-    eachExpression(argument, (node) => {
-      const binding = node.kind === 'name' ? findBinding(module, node.scope, node.name) : undefined;
-      if (binding && module.scopes[binding.scope]?.fn !== 0) found.add(binding);
-    });
-  }
+  eachTold(site, (node) => {
+    const binding = node.kind === 'name' ? findBinding(module, node.scope, node.name) : undefined;
+    if (binding && module.scopes[binding.scope]?.fn !== 0) found.add(binding);
+  });
   return found;
 }
 
@@ -133,15 +147,12 @@ function sharesKey(source: Source, module: Module, first: QuerySite, second: Que
   return [...keysOf(source, module, second)].some((key) => keys.has(key));
 }
 
-function keysOf(source: Source, module: Module, { node }: QuerySite): ReadonlySet<string> {
+function keysOf(source: Source, module: Module, site: QuerySite): ReadonlySet<string> {
   const found = new Set<string>();
-  if (node.kind !== 'call') return found;
-  for (const argument of node.args) {
-    eachExpression(argument, (part) => {
-      const written = part.kind === 'name' ? part.name : part.kind === 'member' ? sourceText(source, module, part) : '';
-      if (KEY.test(written)) found.add(written);
-    });
-  }
+  eachTold(site, (part) => {
+    const written = part.kind === 'name' ? part.name : part.kind === 'member' ? sourceText(source, module, part) : '';
+    if (KEY.test(written)) found.add(written);
+  });
   return found;
 }
 

@@ -17,6 +17,8 @@ const TYPES = [
   'PostgresJsDatabase', 'PrismaMySqlDatabase', 'PrismaPgDatabase', 'SingleStoreDatabase', 'SingleStoreDriverDatabase', 'SingleStoreRemoteDatabase', 'SqliteRemoteDatabase', 'TiDBServerlessDatabase', 'VercelPgDatabase', 'XataHttpDatabase',
   'NodePgTransaction', 'PostgresJsTransaction', 'NeonTransaction', 'VercelPgTransaction', 'PgTransaction', 'MySql2Transaction', 'MySqlTransaction', 'PlanetScaleTransaction', 'BetterSQLiteTransaction', 'LibSQLTransaction', 'SQLiteTransaction',
 ];
+/** Their transactions take a callback that promises; those of the synchronous drivers don't, and some databases have none. */
+const PROMISING = ['node-postgres', 'postgres-js', 'neon-serverless', 'vercel-postgres', 'mysql2', 'planetscale-serverless', 'libsql', 'libsql/node', 'libsql/web', 'libsql/http', 'pglite', 'aws-data-api/pg', 'singlestore', 'tidb-serverless'];
 const made = either(driver.member('drizzle').call(), either(driver, dialect).member(...TYPES).instance()).fluent('with', 'withReplicas');
 const begun = made.member('transaction').callback(0);
 const nested = begun.member('transaction').callback(0);
@@ -37,7 +39,11 @@ const reading: Omit<QueryRow, 'at'> = {
   // Without a limit `get` reads one row of all that match.
   runs, oneBy: ['get'], isBuilder: true, takesFunctions: true, hasCallsBefore: true,
 };
-const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, takesFunctions: true };
+const writing: Omit<QueryRow, 'at' | 'operation'> = {
+  returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, takesFunctions: true,
+  runs: runs.filter((name) => name !== 'values'), // the rows of an insert
+  repeatableBy: ['onConflictDoNothing', 'onConflictDoUpdate', 'onDuplicateKeyUpdate', 'ignore'], atOnceBy: ['run', 'all', 'get'],
+};
 
 const keyed = { method: 'findMany', isText: true, failsForNone: true, imports: { name: 'inArray', package: 'drizzle-orm' } };
 const byKeys: QueryRow['byKeys'] = { findFirst: { ...keyed, key: { in: 'comparison', slot: option(0, 'where'), equal: 'eq', lists: 'inArray' } } };
@@ -63,6 +69,12 @@ export default defineFramework({
   packages: ['drizzle-orm'],
   docs: 'https://orm.drizzle.team/docs/select',
   queries,
+  transactions: {
+    handles: either(begun, nested, either(driver, dialect).member(...TYPES.filter((name) => name.endsWith('Transaction'))).instance()),
+    lent: either(driver, dialect).member(...TYPES.filter((name) => name.endsWith('Database'))).instance(),
+    runners: either(made, begun, nested).member('transaction', 'batch'),
+    wraps: { client: api(...under(PROMISING)).member('drizzle').call(), by: 'transaction', handle: 'tx' },
+  },
   tables: table,
   operators: {
     of: library,

@@ -9,10 +9,12 @@ const client = either(
   either(oldService, oldService.member('DocumentClient')).instance(),
 );
 
+const TRANSACTIONS = ['TransactWriteItems', 'TransactWrite'];
+
 /** Commands without the word at their end, as the two clients call them. */
 const WRITES: Readonly<Record<'insert' | 'update' | 'delete', readonly string[]>> = {
   insert: ['PutItem', 'Put', 'BatchWriteItem', 'BatchWrite'],
-  update: ['UpdateItem', 'Update', 'TransactWriteItems', 'TransactWrite'],
+  update: ['UpdateItem', 'Update', ...TRANSACTIONS],
   delete: ['DeleteItem', 'Delete', 'DeleteTable'],
 };
 const ONE = ['GetItem', 'Get', 'BatchGetItem', 'BatchGet', 'TransactGetItems', 'TransactGet'];
@@ -59,4 +61,6 @@ export default defineFramework({
   packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
   docs: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html',
   queries,
+  // One command that holds several writes.
+  transactions: { handles: either(commandsOf(TRANSACTIONS), methodsOf(TRANSACTIONS)) },
 });

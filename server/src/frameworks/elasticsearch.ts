@@ -1,4 +1,4 @@
-import { api, argsFrom, defineFramework, option, type QueryRow } from './model.ts';
+import { api, argsFrom, defineFramework, either, option, type QueryRow } from './model.ts';
 
 const client = api('@elastic/elasticsearch', '@opensearch-project/opensearch', 'elasticsearch', 'elasticsearch8', 'elasticsearch7', 'elasticsearch9', '@elastic/elasticsearch7', '@elastic/elasticsearch8', '@elastic/elasticsearch9').member('Client', 'OpenSearch').instance();
 const TABLE = option(0, 'index');
@@ -12,6 +12,8 @@ const queries: readonly QueryRow[] = [
   { at: client.member('index', 'create'), operation: 'insert', returns: 'nothing', table: TABLE },
   { at: client.member('update', 'updateByQuery', 'update_by_query', 'bulk', 'reindex'), operation: 'update', returns: 'nothing', table: TABLE },
   { at: client.member('helpers').member('bulk'), operation: 'update', returns: 'nothing' },
+  // SQL is answered a page at a time too.
+  { at: either(client.member('sql', 'esql', 'eql', 'ppl').member('query', 'search'), client.member('transport').member('request')), operation: 'raw', returns: 'nothing' },
   { at: client.member('delete', 'deleteByQuery', 'delete_by_query'), operation: 'delete', returns: 'nothing', table: TABLE },
 ];
 

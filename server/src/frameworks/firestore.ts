@@ -1,4 +1,4 @@
-import { api, arg, argsFrom, defineFramework, earlier, either, type QueryRow } from './model.ts';
+import { api, arg, argsFrom, defineFramework, earlier, either, option, type QueryRow } from './model.ts';
 
 const admin = api('firebase-admin');
 const modular = api('firebase-admin/firestore', '@google-cloud/firestore');
@@ -15,6 +15,7 @@ const store = either(
 );
 const transaction = either(store.member('runTransaction').callback(0), types.member('Transaction').instance());
 const batch = either(store.member('batch', 'bulkWriter').call(), types.member('WriteBatch', 'BulkWriter').instance());
+const together = either(transaction, batch);
 const naming = store.member('collection');
 /** A document holds collections, which hold documents: a few levels are enough. */
 const rootCollection = either(naming.call(), types.member('CollectionReference').instance());
@@ -44,9 +45,13 @@ const queries: readonly QueryRow[] = [
   { at: transaction.member('get'), operation: 'read', returns: 'many', limits: [argsFrom(0)] },
   { at: transaction.member('getAll'), operation: 'read', returns: 'one' },
   { at: collection.member('add'), operation: 'insert', returns: 'nothing' },
-  { at: either(document, transaction, batch).member('create'), operation: 'insert', returns: 'nothing' },
-  { at: either(document, transaction, batch).member('set', 'update'), operation: 'update', returns: 'nothing' },
-  { at: either(document, transaction, batch).member('delete'), operation: 'delete', returns: 'nothing' },
+  { at: document.member('create'), operation: 'insert', returns: 'nothing' },
+  { at: document.member('set'), operation: 'update', returns: 'nothing', repeatableIf: option(1, 'merge') },
+  { at: document.member('update'), operation: 'update', returns: 'nothing' },
+  { at: document.member('delete'), operation: 'delete', returns: 'nothing' },
+  { at: together.member('create'), operation: 'insert', returns: 'nothing', isQueued: true },
+  { at: together.member('set', 'update'), operation: 'update', returns: 'nothing', isQueued: true },
+  { at: together.member('delete'), operation: 'delete', returns: 'nothing', isQueued: true },
   { at: store.member('recursiveDelete'), operation: 'delete', returns: 'nothing', table: arg(0) },
 ];
 
@@ -56,5 +61,6 @@ export default defineFramework({
   packages: ['firebase-admin', '@google-cloud/firestore'],
   docs: 'https://firebase.google.com/docs/firestore/query-data/get-data',
   queries,
+  transactions: { handles: together, runners: store.member('runTransaction') },
   tables: either(naming.call(), rootDocument.member('collection').call(), innerDocument.member('collection').call(), group),
 });

@@ -2,7 +2,10 @@ import { api, arg, chained, defineFramework, either, sqlText, type ConditionMeth
 
 const library = api('knex');
 const made = either(library.call(), library.member('knex', 'Knex').call(), library.member('Knex').instance(), library.instance());
-const begun = either(made.member('transaction').callback(0), made.member('transaction').call(), made.member('transactionProvider').call().call(), library.member('Knex').member('Transaction').instance());
+const begun = either(
+  made.member('transaction').callback(0), made.member('transaction').call(), made.member('transactionProvider').call().call(), library.member('Knex').member('Transaction').instance(), library.member('Transaction').instance(),
+  api('objection').member('transaction').callback(0), api('objection').member('transaction').member('start').call(),
+);
 const nested = either(begun.member('transaction', 'savepoint').callback(0), begun.member('transaction', 'savepoint').call());
 const knex = either(made, begun, nested).fluent('withUserParams');
 
@@ -45,7 +48,7 @@ const reading: Omit<QueryRow, 'at'> = {
   byKeys, otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES],
 };
 
-const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, isBuilder: true, hasCallsBefore: true, takesFunctions: true };
+const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, isBuilder: true, hasCallsBefore: true, takesFunctions: true, repeatableBy: ['merge', 'ignore'], joinsBy: { transacting: 0 } };
 
 const queries: readonly QueryRow[] = [
   { ...reading, at: knex },
@@ -62,5 +65,11 @@ export default defineFramework({
   packages: ['knex'],
   docs: 'https://knexjs.org/guide/query-builder.html',
   queries,
+  transactions: {
+    handles: either(begun, nested),
+    lent: either(library, library.member('Knex')).instance(), // a transaction is a `Knex` too
+    runners: either(made, begun, nested).member('transaction', 'savepoint'),
+    wraps: { client: made, by: 'transaction', handle: 'trx' },
+  },
   tables: either(knex, builder.member('from', 'table', 'into')).call(),
 });

@@ -2,12 +2,19 @@ import { api, arg, chained, defineFramework, either, type ConditionMethods, type
 
 const library = api('kysely');
 const made = library.member('Kysely').instance().fluent('withPlugin', 'withoutPlugins', 'withSchema', 'withTables');
+const settings = ['setIsolationLevel', 'setAccessMode'];
+const schemas = ['withPlugin', 'withoutPlugins', 'withSchema', 'withTables'];
+const transacting = made.member('transaction').call().fluent(...settings).member('execute');
+const transaction = either(
+  transacting.callback(0),
+  made.member('startTransaction').call().fluent(...settings).member('execute').call(),
+  library.member('Transaction', 'ControlledTransaction').instance(),
+).fluent(...schemas, 'savepoint', 'execute');
 const begun = either(
-  made.member('transaction').call().fluent('setIsolationLevel', 'setAccessMode').member('execute').callback(0),
-  made.member('startTransaction').call().fluent('setIsolationLevel', 'setAccessMode').member('execute').call(),
+  transaction,
   made.member('connection').call().member('execute').callback(0),
-  library.member('Transaction', 'ControlledTransaction', 'QueryCreator').instance(),
-).fluent('withPlugin', 'withoutPlugins', 'withSchema', 'withTables', 'savepoint', 'execute');
+  library.member('QueryCreator').instance(),
+).fluent(...schemas);
 const database = either(made, begun).fluent('with', 'withRecursive');
 
 const CONDITIONS: ConditionMethods = {
@@ -39,9 +46,10 @@ const queries: readonly QueryRow[] = [
     runs, oneBy: ['executeTakeFirst', 'executeTakeFirstOrThrow'], isBuilder: true, isCursor: true, byKeys,
   },
   {
-    at: database.member('insertInto', 'replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', table: arg(0),
+    at: database.member('insertInto'), operation: 'insert', returns: 'nothing', table: arg(0), isBuilder: true, isCursor: true, runs, repeatableBy: ['onConflict', 'onDuplicateKeyUpdate', 'ignore', 'orIgnore', 'orReplace'],
     inserts: { insertInto: { row: { slot: 'behind', method: 'values' }, failsForNone: true, keeps: ['execute'] } },
   },
+  { at: database.member('replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', table: arg(0), isIdempotent: true },
   { at: database.member('updateTable'), operation: 'update', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs },
   { at: database.member('deleteFrom'), operation: 'delete', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs },
   { at: either(library.member('sql').call(), library.member('sql').member('raw').call()).member('execute'), operation: 'raw', returns: 'nothing' },
@@ -53,4 +61,10 @@ export default defineFramework({
   packages: ['kysely'],
   docs: 'https://kysely-org.github.io/kysely-apidoc/',
   queries,
+  transactions: {
+    handles: transaction,
+    lent: library.member('Kysely', 'QueryCreator').instance(), // a transaction is a `Kysely` too
+    runners: transacting,
+    wraps: { client: made, by: 'transaction().execute', handle: 'trx' },
+  },
 });

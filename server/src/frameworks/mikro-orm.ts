@@ -19,7 +19,6 @@ const repository = either(repositories, asked);
 
 const ONE = ['findOne', 'findOneOrFail', 'findByCursor', 'count', 'countBy'];
 const INSERTS = ['insert', 'insertMany'];
-const UPDATES = ['nativeUpdate', 'upsert', 'upsertMany'];
 
 /** The same methods stand on repositories and on managers, where the entity comes first. */
 function rowsOf(on: typeof repository, first: number): readonly QueryRow[] {
@@ -31,7 +30,8 @@ function rowsOf(on: typeof repository, first: number): readonly QueryRow[] {
     { at: on.member('findAll'), operation: 'read', returns: 'many', filter: conditions(first, 'where', []), limits: [option(first, 'limit')], ...table },
     { at: on.member(...ONE), operation: 'read', returns: 'one', filter: arg(first), byKeys, ...table },
     { at: on.member(...INSERTS), operation: 'insert', returns: 'nothing', inserts: { insert: { row: arg(first), method: 'insertMany', failsForNone: true } }, ...table },
-    { at: on.member(...UPDATES), operation: 'update', returns: 'nothing', filter: arg(first), ...table },
+    { at: on.member('nativeUpdate'), operation: 'update', returns: 'nothing', filter: arg(first), ...table },
+    { at: on.member('upsert', 'upsertMany'), operation: 'update', returns: 'nothing', filter: arg(first), isIdempotent: true, ...table },
     { at: on.member('nativeDelete'), operation: 'delete', returns: 'nothing', filter: arg(first), ...table },
   ];
 }
@@ -53,8 +53,9 @@ const queries: readonly QueryRow[] = [
   { at: manager.member('createQueryBuilder', 'qb'), ...builder, table: arg(0) },
   { at: repository.member('createQueryBuilder', 'qb'), ...builder },
   // What was persisted, removed or changed before is written together.
-  { at: either(manager, repository).member('flush', 'persistAndFlush'), operation: 'update', returns: 'nothing' },
-  { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing' },
+  { at: either(manager, repository).member('flush'), operation: 'update', returns: 'nothing', isIdempotent: true },
+  { at: either(manager, repository).member('persistAndFlush'), operation: 'update', returns: 'nothing', table: arg(0) },
+  { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing', table: arg(0) },
   { at: named.member('execute'), operation: 'raw', returns: 'nothing', filter: arg(0) },
 ];
 
@@ -63,6 +64,13 @@ export default defineFramework({
   packages: ['mikro-orm', ...packages],
   docs: 'https://mikro-orm.io/docs/entity-manager',
   queries,
+  transactions: {
+    handles: handed.member('transactional').callback(0),
+    runners: either(handed, handed.member('transactional').callback(0)).member('transactional'),
+    // The callback's transaction is remembered, also for managers that aren't handed on: https://mikro-orm.io/docs/transactions#implicit-transactions
+    holdsAll: true,
+    decorators: library.member('Transactional').call(),
+  },
   tables: either(asked, naming.call()),
   typedTables: repositories,
   entities: {

@@ -20,5 +20,8 @@ export default defineFramework({
   packages: ['mysql', 'mysql2', 'promise-mysql'],
   docs: 'https://sidorares.github.io/node-mysql2/docs',
   queries,
+  transactions: {
+    connections: either(opened.member('getConnection').call(), opened.member('getConnection').callback(1), library.member('Connection', 'PoolConnection', 'PromiseConnection', 'PromisePoolConnection').instance()),
+  },
   effects: [{ effect: 'queries', at: query }],
 });

@@ -1,6 +1,9 @@
 import { api, arg, chained, defineFramework, either, type ConditionMethods, type QueryRow } from './model.ts';
 
-const model = api('objection').member('Model');
+const transaction = api('objection').member('transaction');
+/** With `transaction(Order, Item, (Order, Item) => …)` the callback gets classes of its own. */
+const bound = either(...[0, 1, 2, 3].map((index) => transaction.callback(index)));
+const model = either(api('objection').member('Model'), bound);
 const CONDITIONS: ConditionMethods = {
   equalities: ['where', 'andWhere', 'orWhere', 'findOne', 'having', 'orHaving'],
   lists: ['whereIn', 'orWhereIn', 'whereInComposite', 'findByIds', 'whereExists', 'orWhereExists', 'for'],
@@ -39,7 +42,9 @@ const listing: Omit<QueryRow, 'at'> = {
   otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES],
 };
 
-const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, isBuilder: true, hasCallsBefore: true, takesFunctions: true };
+const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, isBuilder: true, hasCallsBefore: true, takesFunctions: true,
+  repeatableBy: ['merge', 'ignore'], joinsBy: { query: 0, $query: 0, relatedQuery: 1, $relatedQuery: 1, transacting: 0, bindTransaction: 0, bindKnex: 0 },
+};
 
 const queries: readonly QueryRow[] = [
   { ...listing, at: model.member('query') },
@@ -56,4 +61,5 @@ export default defineFramework({
   packages: ['objection'],
   docs: 'https://vincit.github.io/objection.js/api/query-builder/',
   queries,
+  transactions: { handles: either(model.member('transaction').callback(0), model.member('startTransaction').call(), bound), runners: either(model.member('transaction'), transaction) },
 });

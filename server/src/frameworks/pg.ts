@@ -19,5 +19,7 @@ export default defineFramework({
   packages: ['pg', 'pg-pool', '@neondatabase/serverless', '@vercel/postgres'],
   docs: 'https://node-postgres.com/apis/pool',
   queries,
+  // Begun by a text, on a client.
+  transactions: { connections: either(pool.member('connect').call(), pool.member('connect').callback(1), library.member('PoolClient', 'ClientBase').instance()), lent: library.member('Client').instance() },
   effects: [{ effect: 'queries', at: query }],
 });

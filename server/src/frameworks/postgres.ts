@@ -1,13 +1,18 @@
 import { api, defineFramework, either, sqlTag, sqlText, type QueryRow } from './model.ts';
 
 const connected = api('postgres').call();
-const sql = either(
-  connected,
+const begun = either(
   connected.member('begin').callback(0),
   connected.member('begin').callback(1), // `sql.begin('read only', (sql) => …)`
   connected.member('begin').callback(0).member('savepoint').callback(0),
+  connected.member('reserve').call().member('begin').callback(0),
+  api('postgres').member('TransactionSql').instance(),
+);
+const sql = either(
+  connected,
+  begun,
   connected.member('reserve').call(),
-  api('postgres').member('Sql', 'TransactionSql', 'ReservedSql').instance(),
+  api('postgres').member('Sql', 'ReservedSql').instance(),
 );
 
 const queries: readonly QueryRow[] = [
@@ -20,5 +25,6 @@ export default defineFramework({
   packages: ['postgres'],
   docs: 'https://github.com/porsager/postgres#queries',
   queries,
+  transactions: { handles: begun, lent: api('postgres').member('Sql').instance(), connections: api('postgres').member('ReservedSql').instance(), runners: sql.member('begin', 'savepoint') },
   effects: [{ effect: 'queries', at: sql }],
 });

@@ -37,7 +37,7 @@ export default defineFramework({
     handles: transaction,
     runners: client.member('$transaction'),
     decorators: api('@nestjs-cls/transactional').member('Transactional').call(),
-    wrapsBy: '$transaction',
+    wraps: { client, by: '$transaction', handle: 'tx' },
   },
   concurrency: {
     versionedBy: {},

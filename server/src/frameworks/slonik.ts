@@ -2,12 +2,17 @@ import { api, defineFramework, either, sqlText, type QueryRow } from './model.ts
 
 const library = api('slonik', '@slonik/driver');
 const pool = either(library.member('createPool').call(), library.member('DatabasePool').instance());
-const connection = either(
-  pool,
-  pool.member('connect').callback(0),
+const begun = either(
   pool.member('transaction').callback(0),
   pool.member('connect').callback(0).member('transaction').callback(0),
-  library.member('DatabaseConnection', 'DatabasePoolConnection', 'DatabaseTransactionConnection', 'CommonQueryMethods').instance(),
+  pool.member('transaction').callback(0).member('transaction').callback(0),
+  library.member('DatabaseTransactionConnection').instance(),
+);
+const connection = either(
+  pool,
+  begun,
+  pool.member('connect').callback(0),
+  library.member('DatabaseConnection', 'DatabasePoolConnection', 'CommonQueryMethods').instance(),
 );
 
 const MANY = ['any', 'anyFirst', 'many', 'manyFirst', 'query'];
@@ -24,5 +29,6 @@ export default defineFramework({
   packages: ['slonik'],
   docs: 'https://github.com/gajus/slonik#query-methods',
   queries,
+  transactions: { handles: begun, lent: library.member('CommonQueryMethods', 'DatabaseConnection').instance(), runners: connection.member('transaction') },
   effects: [{ effect: 'queries', at: connection.member(...MANY, ...ONE) }],
 });

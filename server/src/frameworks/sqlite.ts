@@ -19,7 +19,7 @@ const queries: readonly QueryRow[] = [
   { at: statement.member('all', 'values'), operation: 'raw', returns: 'many', sql: preparedText('sqlite', prepared) },
   // One row, or one at a time.
   { at: statement.member('get', 'iterate'), operation: 'raw', returns: 'one', sql: preparedText('sqlite', prepared) },
-  { at: statement.member('run'), operation: 'raw', returns: 'nothing', sql: preparedText('sqlite', prepared) },
+  { at: statement.member('run'), operation: 'raw', returns: 'nothing', isSynchronous: true, sql: preparedText('sqlite', prepared) },
   { at: either(synchronous, asynchronous).member('exec'), operation: 'raw', returns: 'nothing', sql: sqlText('sqlite') },
   { at: asynchronous.member('all'), operation: 'raw', returns: 'many', sql: sqlText('sqlite') },
   { at: asynchronous.member('get', 'each'), operation: 'raw', returns: 'one', sql: sqlText('sqlite') },
@@ -34,5 +34,7 @@ export default defineFramework({
   packages: ['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite', 'libsql', 'bun:sqlite'],
   docs: 'https://github.com/WiseLibs/better-sqlite3/blob/master/docs/api.md',
   queries,
+  // One connection: what runs until the function is done runs in its transaction.
+  transactions: { runners: synchronous.member('transaction'), holdsAll: true },
   effects: [{ effect: 'queries', at: either(statement.member('all', 'get', 'run', 'iterate'), synchronous.member('exec'), asynchronous.member('all', 'get', 'each', 'run', 'exec')) }],
 });

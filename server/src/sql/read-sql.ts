@@ -14,6 +14,8 @@ export interface SqlStatement {
   readonly bounded: Presence;
   /** Whether a write gives its rows back. */
   readonly hasReturning: boolean;
+  /** Whether a write inserts or updates, as is needed: repeating it does no harm. */
+  readonly isRepeatable: boolean;
   /** Whether what it reads is locked until the end of its transaction. */
   readonly locks: boolean;
   /** Offset of the statement's first word. */
@@ -73,16 +75,23 @@ function readStatement(items: readonly SqlItem[], dialect: SqlDialect): SqlState
   const [first] = rest;
   const operation = first?.kind === 'group' ? 'read' : first?.kind === 'word' ? OPERATIONS[first.text] : undefined;
   if (!operation) return undefined;
-  const base = { operation, start, hasReturning: false, locks: false, isFiltered: false, bounded: 'present' as const };
+  const base = { operation, start, hasReturning: false, isRepeatable: false, locks: false, isFiltered: false, bounded: 'present' as const };
   if (operation === 'definition' || operation === 'control') return base;
   const clauses = clausesOf(rest);
   if (operation !== 'read') {
     const table = writtenTable(rest);
-    return { ...base, ...(table !== undefined && { table }), isFiltered: has(clauses, 'WHERE'), hasReturning: has(clauses, 'RETURNING') };
+    return { ...base, ...(table !== undefined && { table }), isFiltered: has(clauses, 'WHERE'), hasReturning: has(clauses, 'RETURNING'), isRepeatable: isRepeatable(rest) };
   }
   const rows = readRows(rest, named);
   const limitAt = dialect === 'mssql' ? undefined : limitPlace(clauses);
   return { ...base, ...rows, locks: has(clauses, 'FOR'), ...(limitAt && { limitAt }) };
+}
+
+/** `ON CONFLICT … DO`, `ON DUPLICATE KEY`, `INSERT IGNORE`, `INSERT OR REPLACE`, `REPLACE`, `MERGE`. */
+function isRepeatable(items: readonly SqlItem[]): boolean {
+  if (isWord(items[0], 'REPLACE', 'MERGE')) return true;
+  if (isWord(items[0], 'INSERT') && (isWord(items[1], 'IGNORE') || (isWord(items[1], 'OR') && isWord(items[2], 'IGNORE', 'REPLACE')))) return true;
+  return items.some((item, index) => isWord(item, 'ON') && isWord(items[index + 1], 'CONFLICT', 'DUPLICATE'));
 }
 
 /** Takes the queries off that a statement begins by naming. */

@@ -61,6 +61,10 @@ function lowerStatement(low: Lowering, node: ts.Statement, here: Here): readonly
     if (ts.isIdentifier(node.name)) declare(low, here.scope, node.name, node.name.text, definition, true);
     if (isExported(node) && ts.isIdentifier(node.name)) addExport(low, node.name.text, { at: place(low, node.name), kind: 'binding', name: node.name.text });
   }
+  if (ts.isTypeAliasDeclaration(node) && here.scope === 0 && !node.typeParameters) {
+    const type = readType(node.type, here.scope);
+    if (type) low.aliases.set(node.name.text, type);
+  }
   return [];
 }
 

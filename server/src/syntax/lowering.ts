@@ -14,6 +14,7 @@ export interface Lowering {
   readonly requires: { specifier: string; at: Place }[];
   readonly exports: Map<string, Export[]>;
   readonly starExports: string[];
+  readonly aliases: Map<string, TypeReference>;
   readonly notes: Note[];
   isCommonJs: boolean;
   /** Assignments to names, and to members of names, settled when every scope is known. */

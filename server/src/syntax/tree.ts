@@ -314,6 +314,8 @@ export interface Module {
   /** By exported name; `=` is what `module.exports` is set to. Several where it is assigned several times. */
   readonly exports: ReadonlyMap<string, readonly Export[]>;
   readonly starExports: readonly string[];
+  /** Names that the module's top level gives to types: `type Db = Kysely<Tables>`. */
+  readonly aliases: ReadonlyMap<string, TypeReference>;
   readonly isCommonJs: boolean;
   /** Comments that mark something as public, in source order. */
   readonly notes: readonly Note[];

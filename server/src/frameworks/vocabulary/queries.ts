@@ -62,6 +62,8 @@ export interface QueryRow extends WriteParts {
   readonly selects?: { readonly by: readonly string[]; readonly aggregates: readonly string[] };
   /** The query is an object that is made here and sent from wherever: `new ScanCommand({ TableName })`. */
   readonly isMade?: boolean;
+  /** It runs when what it was put into is sent, with all else in there: `batch.set(order, …)`, `pipeline.get(key)`. */
+  readonly isQueued?: boolean;
   /** What it gives, in the singular, where that isn't called a row: `key`, `document`. */
   readonly unit?: string;
   /** The server gives a page where none is asked for, and no call asks for more than it allows. */

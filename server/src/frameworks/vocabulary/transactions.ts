@@ -7,26 +7,51 @@ export interface WriteParts {
   readonly writesMany?: { readonly dropsUndefined?: boolean };
   /** A write that can be repeated: it inserts or updates, as is needed. */
   readonly isIdempotent?: boolean;
+  /** Methods of the chain that make a write one that can be repeated: `.onConflict('email').merge()`. */
+  readonly repeatableBy?: readonly string[];
+  /** The option that makes a write one that can be repeated. */
+  readonly repeatableIf?: Slot & { readonly slot: 'option' };
+  /** It has run when the call returns: nothing waits for it. */
+  readonly isSynchronous?: boolean;
+  /** Methods of the chain behind which it has run when the call returns. */
+  readonly atOnceBy?: readonly string[];
   /** The option by which a write is told the transaction that it belongs to. */
   readonly joins?: Slot & { readonly slot: 'option' };
+  /** Methods of the chain, before the write or behind it, one of whose arguments is the transaction that it belongs to: `Order.query(tx)`. */
+  readonly joinsBy?: Readonly<Record<string, number>>;
   /** The method of the chain that names the table instead. */
   readonly tableBy?: string;
 }
 
 /** How a library makes several writes one. */
 export interface TransactionRow {
-  /** What belongs to a transaction: what its callback gets, what is annotated so. */
-  readonly handles: ApiPath;
+  /** What belongs to a transaction: what its callback gets, what is annotated so. Absent where it is begun on a connection by a text. */
+  readonly handles?: ApiPath;
   /** Where a handle is written as a parameter's type, it may be a transaction's or not. */
   readonly eitherHandles?: ApiPath;
+  /** Types of parameters that a transaction's handle fits as well as a client. */
+  readonly lent?: ApiPath;
+  /** Connections of one's own: who took one may have begun a transaction on it, and handed it on. */
+  readonly connections?: ApiPath;
   /** Methods whose callback, or list of writes, is one transaction. */
   readonly runners?: ApiPath;
+  /** All that runs inside a runner's callback belongs to its transaction, whatever it is asked of: there is one connection, or the library remembers which is meant. */
+  readonly holdsAll?: boolean;
   /** With such a call anywhere (`first`: what its first argument is), everything inside a runner's callback belongs to its transaction untold. */
   readonly ambient?: { readonly at: ApiPath; readonly first?: string };
   /** Decorators of methods that run in one. */
   readonly decorators?: ApiPath;
-  /** The method of the client that takes a list of writes, or a callback with a handle: what a fix writes. */
-  readonly wrapsBy?: string;
+  /** What a fix writes. */
+  readonly wraps?: TransactionCode;
+}
+
+/** A transaction as code: `client.by(async (handle) => { … })`. */
+export interface TransactionCode {
+  /** What it is asked of, and what its handle stands for inside. */
+  readonly client: ApiPath;
+  /** What stands behind the client and before the callback. */
+  readonly by: string;
+  readonly handle: string;
 }
 
 /** How a library keeps two writers of one row from overwriting each other. */
