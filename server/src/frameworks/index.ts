@@ -23,6 +23,7 @@ import fastifyMultipart from './fastify-multipart.ts';
 import fastifyPlugins from './fastify-plugins.ts';
 import firestore from './firestore.ts';
 import formidable from './formidable.ts';
+import genericPool from './generic-pool.ts';
 import graphql from './graphql.ts';
 import graphqlJs from './graphql-js.ts';
 import hapi from './hapi.ts';
@@ -110,6 +111,7 @@ export const frameworks: readonly FrameworkModel[] = [
   fastify,
   firestore,
   formidable,
+  genericPool,
   graphqlJs,
   graphql,
   hapi,

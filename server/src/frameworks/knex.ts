@@ -62,5 +62,10 @@ export default defineFramework({
   packages: ['knex'],
   docs: 'https://knexjs.org/guide/query-builder.html',
   queries,
+  acquisitions: [{
+    at: made.member('transaction'), takes: 'transaction', releasedBy: ['commit', 'rollback'], isHandedOn: true, unlessFunction: true,
+    release: { text: 'commit()', awaits: true, undo: 'rollback()' },
+  }],
+  pooled: made.member('raw'),
   tables: either(knex, builder.member('from', 'table', 'into')).call(),
 });

@@ -53,4 +53,8 @@ export default defineFramework({
   packages: ['kysely'],
   docs: 'https://kysely-org.github.io/kysely-apidoc/',
   queries,
+  acquisitions: [{
+    at: made.member('startTransaction').call().fluent('setIsolationLevel', 'setAccessMode').member('execute'), takes: 'transaction', releasedBy: ['commit', 'rollback'], isHandedOn: true,
+    release: { text: 'commit().execute()', awaits: true, undo: 'rollback().execute()' },
+  }],
 });

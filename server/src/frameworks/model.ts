@@ -1,4 +1,5 @@
 import type { ApiPath } from '../semantic/api-path.ts';
+import type { AcquisitionModel } from './vocabulary/acquisitions.ts';
 import type { DecoratedRouting } from './vocabulary/decorators.ts';
 import type { Dispatch } from './vocabulary/dispatch.ts';
 import type { FileRouting } from './vocabulary/files.ts';
@@ -222,7 +223,7 @@ export interface UniqueKey {
   readonly fields: readonly string[];
 }
 
-export interface FrameworkModel extends WriteModel {
+export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly name: string;
   readonly packages: readonly string[];
   readonly docs: string;

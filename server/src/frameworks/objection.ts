@@ -56,4 +56,8 @@ export default defineFramework({
   packages: ['objection'],
   docs: 'https://vincit.github.io/objection.js/api/query-builder/',
   queries,
+  acquisitions: [{
+    at: model.member('startTransaction'), takes: 'transaction', releasedBy: ['commit', 'rollback'], isHandedOn: true,
+    release: { text: 'commit()', awaits: true, undo: 'rollback()' },
+  }],
 });

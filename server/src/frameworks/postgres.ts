@@ -20,5 +20,6 @@ export default defineFramework({
   packages: ['postgres'],
   docs: 'https://github.com/porsager/postgres#queries',
   queries,
+  acquisitions: [{ at: connected.member('reserve'), takes: 'connection', releasedBy: ['release'], release: { text: 'release()', awaits: false } }],
   effects: [{ effect: 'queries', at: sql }],
 });
