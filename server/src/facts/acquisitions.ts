@@ -4,7 +4,7 @@ import type { AcquisitionRow } from '../frameworks/vocabulary/acquisitions.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import { rootOf, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
-import { rootsOf } from '../semantic/api-path.ts';
+import { rootsOf, type Pattern } from '../semantic/api-path.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Binding, Call, Expression, FunctionNode, Module, Place, Statement, Template } from '../syntax/tree.ts';
@@ -77,6 +77,7 @@ function createLossFinder({ evaluator, source, frameworks }: AcquisitionTools): 
   const findTaken = createRowFinder(rows.filter((row) => !row.isReceiver).map((row) => ({ at: row.at.call(), row })));
   const findPooled = createRowFinder(frameworks.flatMap(({ pooled }) => (pooled ? [{ at: pooled }, { at: pooled.call() }] : [])));
   const releasing = new Set(rows.flatMap(({ releasedBy, takenBackBy = [] }) => [...releasedBy, ...takenBackBy]));
+  const names = new Set(rows.flatMap(({ at }) => lastNamesOf(at.pattern)));
   const { isQuery } = createQueryKinds(frameworks);
   const rejects = createRejections(evaluator, isQuery);
   const memo = new Map<Frame, ReadonlyMap<Expression, Loss>>();
@@ -111,8 +112,8 @@ function createLossFinder({ evaluator, source, frameworks }: AcquisitionTools): 
     const byCallback = row.callback && callbackOf(node, row.callback, frame);
     if (byCallback) return ofCallback({ row, frame, node, takesPart: partIn(row), ...byCallback });
     const last = node.args[node.args.length - 1];
-    // What is handed a function by name calls it, with what nobody sees here.
-    if (row.callback && last && evaluator.evaluate(last, frame).some(({ kind }) => kind === 'function' || kind === 'parameter')) return undefined;
+    // What is handed a function by name calls it, with what nobody sees here. What is waited for is handed none.
+    if (row.callback && last && candidate.parents[candidate.parents.length - 1]?.kind !== 'await' && evaluator.evaluate(last, frame).some(({ kind }) => kind === 'function' || kind === 'parameter')) return undefined;
     const binding = row.isReceiver ? receiverOf(node, frame) : bindingOf(candidate, frame);
     if (binding === 'unknown' || USING.test(source.text(frame.module.file).slice(candidate.statement.start, candidate.statement.end))) return undefined;
     if (binding === 'none') return never(node, row, frame);
@@ -125,7 +126,9 @@ function createLossFinder({ evaluator, source, frameworks }: AcquisitionTools): 
   }
 
   function rowOf(node: Call, frame: Frame): AcquisitionRow | undefined {
-    const direct = firstRow(evaluator.evaluate(node.callee, frame), findRow);
+    const { callee } = node;
+    const mayTake = (callee.kind === 'member' || callee.kind === 'name') && names.has(callee.name);
+    const direct = mayTake ? firstRow(evaluator.evaluate(callee, frame), findRow) : undefined;
     if (direct) return isWithFunction(direct, node, frame) ? undefined : direct;
     if (!mentionsRelease(frame)) return undefined;
     const values = evaluator.evaluate(node, frame);
@@ -250,6 +253,11 @@ function textOf(node: Expression | undefined): string | undefined {
 function wordAt(source: Source, { file }: Module, { start, end }: Place): Span {
   const [word] = /^\w+/.exec(source.text(file).slice(start, end)) ?? [''];
   return { file, start, end: start + Math.max(word.length, 1) };
+}
+
+function lastNamesOf(pattern: Pattern): readonly string[] {
+  if (pattern.kind === 'either') return pattern.paths.flatMap(lastNamesOf);
+  return pattern.kind === 'member' ? [...pattern.names ?? []] : [];
 }
 
 function firstRow<R>(values: readonly Value[], find: (value: ApiValue) => R | undefined): R | undefined {

@@ -22,9 +22,8 @@ export function releaseEdits(source: Source, { row, frame, binding, node }: Hand
   if (release && (!given || !isAlone(given, release))) return undefined;
   const { semicolon } = styleOf(text);
   const own = given?.list[given.index];
-  const back = own ? text.slice(own.start, own.end) : row.release && `${row.release.awaits ? 'await ' : ''}${binding.name}.${row.release.text}${semicolon}`;
-  if (back === undefined) return undefined;
-  const undo = row.release?.undo;
+  const back = own ? text.slice(own.start, own.end) : `${row.release.awaits ? 'await ' : ''}${binding.name}.${row.release.text}${semicolon}`;
+  const { undo } = row.release;
   if (given && given.list !== taken.list) return undo === undefined ? moveIntoFinally(text, file, taken, given, back) : undefined;
   if (given && given.index <= taken.index) return undefined;
   return wrap(text, file, taken, given, undo === undefined ? { back } : { back, undo: `await ${binding.name}.${undo}${semicolon}` });

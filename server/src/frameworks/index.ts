@@ -23,7 +23,6 @@ import fastifyMultipart from './fastify-multipart.ts';
 import fastifyPlugins from './fastify-plugins.ts';
 import firestore from './firestore.ts';
 import formidable from './formidable.ts';
-import genericPool from './generic-pool.ts';
 import graphql from './graphql.ts';
 import graphqlJs from './graphql-js.ts';
 import hapi from './hapi.ts';
@@ -111,7 +110,6 @@ export const frameworks: readonly FrameworkModel[] = [
   fastify,
   firestore,
   formidable,
-  genericPool,
   graphqlJs,
   graphql,
   hapi,

@@ -24,8 +24,8 @@ export interface AcquisitionRow {
   readonly unlessFunction?: boolean;
   /** It is made, not lent, and a program may keep it for life: only what a request makes, or what is given back somewhere, is looked at. */
   readonly mayStay?: boolean;
-  /** What a fix writes behind the handle: `release()`. Absent: others take it back. */
-  readonly release?: { readonly text: string; readonly awaits: boolean; /** Where something failed, if that is another call. */ readonly undo?: string };
+  /** What a fix writes behind the handle: `release()`. */
+  readonly release: { readonly text: string; readonly awaits: boolean; /** Where something failed, if that is another call. */ readonly undo?: string };
 }
 
 /** What a library's model says of things that are lent. */
