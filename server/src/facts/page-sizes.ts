@@ -3,7 +3,7 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { frameOfFunction } from '../semantic/frames.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
-import type { Definition, Expression, Property } from '../syntax/tree.ts';
+import type { Definition, Expression, Module, Property, TypeReference } from '../syntax/tree.ts';
 import type { CheckKinds } from './input-checks.ts';
 import { globalName, type InputOrigin, type Origins } from './input-origins.ts';
 import type { QuerySite } from './query-sites.ts';
@@ -28,6 +28,8 @@ interface LimitContext {
   readonly evaluator: Evaluator;
   readonly origins: Origins;
   readonly kinds: CheckKinds;
+  /** Whether a type is a class that sets no maximum for a field. */
+  readonly isOpenField: (type: TypeReference, module: Module, field: string) => boolean;
 }
 
 /** Steps of a schema that set no maximum, by the names that the libraries share. */
@@ -43,10 +45,17 @@ export function askedLimits(context: LimitContext, site: QuerySite): readonly As
   if (site.row.returns !== 'many' || site.row.operation !== 'read') return [];
   return (site.row.limits ?? []).flatMap((slot) => writtenAt(context.evaluator, site, slot)).flatMap((limit): readonly AskedLimit[] => {
     const [plain] = inputsOf(context, limit.expression, limit.frame);
-    if (plain) return [{ ...limit, site, input: plain, isThroughSchema: false }];
+    if (plain) return [{ ...limit, site, input: plain, isThroughSchema: isThroughClass(context, plain) }];
     const [through] = throughSchema(context, limit.expression, limit.frame, [], 0);
     return through ? [{ ...limit, site, input: through, isThroughSchema: true }] : [];
   });
+}
+
+/** `@Query() query: ListQuery`, where the class says what fits, and sets no maximum. */
+function isThroughClass({ isOpenField }: LimitContext, { path, read }: InputOrigin): boolean {
+  const [field, ...inner] = path;
+  const type = read.parameter?.type;
+  return field !== undefined && inner.length === 0 && type !== undefined && isOpenField(type, read.frame.module, field);
 }
 
 /** `Math.max(1, n)` is no cap: what it is given may be as much as anybody likes. */

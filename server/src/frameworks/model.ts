@@ -242,6 +242,8 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly pluginHooks?: readonly PluginHook[];
   readonly checks?: readonly CheckRow[];
   readonly collects?: CollectingChecks;
+  /** Decorators of a field that set no maximum for it. */
+  readonly leavesOpen?: ApiPath;
   /** Functions that run a text as a program. */
   readonly interprets?: ApiPath;
   /** How a schema is written with the package. */
