@@ -53,7 +53,7 @@ const queries: readonly QueryRow[] = [
   { at: manager.member('createQueryBuilder', 'qb'), ...builder, table: arg(0) },
   { at: repository.member('createQueryBuilder', 'qb'), ...builder },
   // What was persisted, removed or changed before is written together.
-  { at: either(manager, repository).member('flush', 'persistAndFlush'), operation: 'update', returns: 'nothing' },
+  { at: either(manager, repository).member('flush', 'persistAndFlush'), operation: 'update', returns: 'nothing', writesChanged: true },
   { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing' },
   { at: named.member('execute'), operation: 'raw', returns: 'nothing', filter: arg(0) },
 ];
@@ -63,6 +63,7 @@ export default defineFramework({
   packages: ['mikro-orm', ...packages],
   docs: 'https://mikro-orm.io/docs/entity-manager',
   queries,
+  concurrency: { versionedBy: { options: ['version'] }, lock: 'lockMode' },
   tables: either(asked, naming.call()),
   typedTables: repositories,
   entities: {
