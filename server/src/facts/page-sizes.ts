@@ -112,7 +112,7 @@ function isUncappedNumber(value: Value): boolean {
   return isNumber;
 }
 
-function writtenAt(evaluator: Evaluator, { node, frame, chainEnd }: QuerySite, slot: Slot): readonly WrittenLimit[] {
+function writtenAt(evaluator: Evaluator, { node, frame, chainEnd, fate }: QuerySite, slot: Slot): readonly WrittenLimit[] {
   if (node.kind !== 'call') return [];
   if (slot.slot === 'option') {
     const options = node.args[slot.index];
@@ -127,6 +127,10 @@ function writtenAt(evaluator: Evaluator, { node, frame, chainEnd }: QuerySite, s
   for (let at: Expression | undefined = chainEnd; at?.kind === 'call'; at = at.callee.kind === 'member' ? at.callee.object : undefined) {
     const [first] = at.args;
     if (first && at.callee.kind === 'member' && at.callee.name === slot.method) found.push({ expression: first, frame });
+  }
+  // What statements further down chain to a builder in a variable.
+  for (const { name, args: [first], frame: home, isConditional } of fate.chained) {
+    if (first && name === slot.method && !isConditional && !found.some(({ expression }) => expression === first)) found.push({ expression: first, frame: home ?? frame });
   }
   return found;
 }
