@@ -22,6 +22,8 @@ export interface AskedLimit extends WrittenLimit {
   readonly input: InputOrigin;
   /** It has come through a schema which was read, and sets no maximum. */
   readonly isThroughSchema: boolean;
+  /** It is described, without a maximum, in what a validator of the whole application goes by. */
+  readonly isDescribed: boolean;
 }
 
 interface LimitContext {
@@ -30,6 +32,8 @@ interface LimitContext {
   readonly kinds: CheckKinds;
   /** Whether a type is a class that sets no maximum for a field. */
   readonly isOpenField: (type: TypeReference, module: Module, field: string) => boolean;
+  /** Parameters of the query that descriptions of the whole interface leave without a maximum. */
+  readonly openParameters: ReadonlySet<string>;
 }
 
 /** Steps of a schema that set no maximum, by the names that the libraries share. */
@@ -45,9 +49,9 @@ export function askedLimits(context: LimitContext, site: QuerySite): readonly As
   if (site.row.returns !== 'many' || site.row.operation !== 'read') return [];
   return (site.row.limits ?? []).flatMap((slot) => writtenAt(context.evaluator, site, slot)).flatMap((limit): readonly AskedLimit[] => {
     const [plain] = inputsOf(context, limit.expression, limit.frame);
-    if (plain) return [{ ...limit, site, input: plain, isThroughSchema: isThroughClass(context, plain) }];
+    if (plain) return [{ ...limit, site, input: plain, isThroughSchema: isThroughClass(context, plain), isDescribed: isDescribed(context, plain) }];
     const [through] = throughSchema(context, limit.expression, limit.frame, [], 0);
-    return through ? [{ ...limit, site, input: through, isThroughSchema: true }] : [];
+    return through ? [{ ...limit, site, input: through, isThroughSchema: true, isDescribed: false }] : [];
   });
 }
 
@@ -56,6 +60,10 @@ function isThroughClass({ isOpenField }: LimitContext, { path, read }: InputOrig
   const [field, ...inner] = path;
   const type = read.parameter?.type;
   return field !== undefined && inner.length === 0 && type !== undefined && isOpenField(type, read.frame.module, field);
+}
+
+function isDescribed({ openParameters }: LimitContext, { of, path: [name, ...inner] }: InputOrigin): boolean {
+  return of === 'query' && name !== undefined && inner.length === 0 && openParameters.has(name);
 }
 
 /** `Math.max(1, n)` is no cap: what it is given may be as much as anybody likes. */

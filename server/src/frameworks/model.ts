@@ -242,6 +242,8 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly pluginHooks?: readonly PluginHook[];
   readonly checks?: readonly CheckRow[];
   readonly collects?: CollectingChecks;
+  /** Numbers of a query string that every description in the project which the package goes by leaves without a maximum, by name. */
+  readonly openParameters?: (files: ProjectFiles) => readonly string[];
   /** Decorators of a field that set no maximum for it. */
   readonly leavesOpen?: ApiPath;
   /** Functions that run a text as a program. */
