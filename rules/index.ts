@@ -4,6 +4,7 @@ import missingTransaction from './data/missing-transaction.ts';
 import queryInLoop from './data/query-in-loop.ts';
 import unboundedPageSize from './data/unbounded-page-size.ts';
 import unboundedQuery from './data/unbounded-query.ts';
+import unreleasedConnection from './data/unreleased-connection.ts';
 import unscopedWrite from './data/unscoped-write.ts';
 import missingErrorHandler from './errors/missing-error-handler.ts';
 import swallowedError from './errors/swallowed-error.ts';
@@ -24,6 +25,7 @@ export const rules: readonly AnyRule[] = [
   queryInLoop,
   unboundedPageSize,
   unboundedQuery,
+  unreleasedConnection,
   unscopedWrite,
   missingErrorHandler,
   swallowedError,

@@ -15,6 +15,7 @@ export interface DocumentedModel {
   readonly docs: string;
   readonly routing?: unknown;
   readonly queries?: unknown;
+  readonly acquisitions?: unknown;
   readonly roles?: unknown;
   readonly uploads?: unknown;
   readonly bodyLimits?: unknown;
@@ -32,7 +33,7 @@ export interface DocumentedModel {
 
 /** What a model says something about, by the field that says it. */
 const KINDS: readonly (readonly [keyof DocumentedModel, string])[] = [
-  ['routing', 'routes'], ['queries', 'queries'], ['roles', 'protection'], ['checks', 'validation'], ['collects', 'validation'], ['effects', 'costs'], ['uploads', 'uploads'], ['bodyLimits', 'sizes of bodies'], ['crossOrigin', 'other origins'],
+  ['routing', 'routes'], ['queries', 'queries'], ['acquisitions', 'connections'], ['roles', 'protection'], ['checks', 'validation'], ['collects', 'validation'], ['effects', 'costs'], ['uploads', 'uploads'], ['bodyLimits', 'sizes of bodies'], ['crossOrigin', 'other origins'],
   ['sessions', 'sessions'], ['cookies', 'cookies'], ['staticFiles', 'static files'], ['schedules', 'jobs'], ['batches', 'loaders'], ['fieldResolvers', 'field resolvers'],
 ];
 

@@ -60,6 +60,7 @@ const DEFAULT_NAMES: ReadonlyMap<string, string> = new Map([
   ['mts', 'index.mts'],
   ['cts', 'index.cts'],
   ['prisma', 'prisma/schema.prisma'],
+  ['yml', 'api.yml'],
 ]);
 const NAME_LINE = /(?:^|\n)`([^`\n]+)`:\s*$/;
 

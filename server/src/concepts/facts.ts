@@ -1,4 +1,5 @@
 import type { Span, TextEdit } from '../syntax/text.ts';
+import type { Acquisition } from './acquisition.ts';
 import type { SwallowedError, UnawaitedReturn } from './caught.ts';
 import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
@@ -15,7 +16,7 @@ import type { Presence } from './presence.ts';
 import type { RouteLimit } from './route-limit.ts';
 import type { Webhook } from './webhook.ts';
 
-export type { Cookie, CrossOrigin, Input, Intake, LoopedCall, MassWrite, PageSize, Presence, Rewrite, RouteLimit, TornWrites };
+export type { Acquisition, Cookie, CrossOrigin, Input, Intake, LoopedCall, MassWrite, PageSize, Presence, Rewrite, RouteLimit, TornWrites };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
@@ -126,6 +127,7 @@ export interface Application {
 
 /** What rules are about. */
 export interface Facts {
+  acquisition: Acquisition;
   query: Query;
   loopedCall: LoopedCall;
   pageSize: PageSize;

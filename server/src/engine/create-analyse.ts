@@ -89,7 +89,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   const source = { text: (file: string) => project.text(file) ?? '' };
   const unique = [...frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []), ...entityKeys(evaluator, frameworks, modules)];
   const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
-  const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, isTaught: (value) => isTaught(value, 'validators') });
+  const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, openParameters: frameworks.flatMap((model) => model.openParameters?.(files) ?? []), isTaught: (value) => isTaught(value, 'validators') });
   const rejections = createHandlerFacts({
     evaluator, roles, source,
     isTaughtWrapper: (value) => isTaught(value, 'wrappers'),

@@ -1,8 +1,9 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
 import type { SwallowedError, UnawaitedReturn } from '../concepts/caught.ts';
-import type { Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
+import type { Acquisition, Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import { collectAcquisitions, type RunFrame } from './acquisitions.ts';
 import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.ts';
 import { exportedNameOf } from './exports.ts';
 import { fieldResolvers } from './field-resolvers.ts';
@@ -56,6 +57,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let configured: ConfiguredFacts | undefined;
   let sites: readonly RunSite[] | undefined;
   let writes: WriteFacts | undefined;
+  let acquisitions: readonly Acquisition[] | undefined;
   let swallowed: readonly SwallowedError[] | undefined;
   let unawaited: readonly UnawaitedReturn[] | undefined;
   let paths: FailurePaths | undefined;
@@ -80,6 +82,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         loopedCall: () => (looped ??= collectLoopedCalls(input, insights)),
         intake: () => (configured ??= collectConfigured(input)).intakes,
         cookie: () => (configured ??= collectConfigured(input)).cookies,
+        acquisition: () => (acquisitions ??= collectAcquisitions({ ...input, isExported: (frame) => isExportedCode(input, frame) }, runFrames(input, insights))),
         tornWrites: () => writesOnce().tornWrites,
         rewrite: () => writesOnce().rewrites,
         massWrite: () => writesOnce().massWrites,
@@ -179,6 +182,16 @@ function middlewareFrames({ reach }: CollectInput, insights: readonly RouteInsig
     seen.add(layer.handler);
     return layer.handler.values.flatMap((value) => (value.kind === 'function' ? reach.reachedFrom(value) : [])).map((frame) => ({ frame, insight }));
   }));
+}
+
+/** Every function of the server's code, with each route that runs it. */
+function runFrames(input: CollectInput, insights: readonly RouteInsight[]): readonly RunFrame[] {
+  const run: readonly RunFrame[] = [...insights.flatMap((insight) => insight.reached.map((frame) => ({ frame, insight }))), ...middlewareFrames(input, insights)];
+  const all = input.modules.flatMap((module) => module.functions.flatMap(({ id }): readonly RunFrame[] => {
+    const frame = input.evaluator.frames.generic(module, id);
+    return frame ? [{ frame }] : [];
+  }));
+  return [...run, ...all].filter(({ frame }) => isServerFile(input, frame.module.file));
 }
 
 /** What runs in loops, in what routes reach; other code is looked at by itself. */

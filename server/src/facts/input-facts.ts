@@ -64,6 +64,11 @@ interface Gathered {
 
 const NOTHING: Gathered = { checks: [], collected: [], asks: false };
 
+/** Whether a check is by a schema that was read, and lets any number through. */
+function isKnownOpen({ by, of }: Check, { isThroughSchema, isDescribed }: AskedLimit): boolean {
+  return by === 'schema' && (isThroughSchema || (isDescribed && of === '*'));
+}
+
 export function createInputs(context: InputContext): Inputs {
   const { evaluator, roles, kinds, source } = context;
   const memo = new Map<RouteMount, InputJudgement>();
@@ -92,7 +97,7 @@ export function createInputs(context: InputContext): Inputs {
     const uses = handlers.flatMap((one) => one?.inner.uses ?? []);
     const unchecked = mount.isComplete ? uses.filter((use) => isInput(use) && !isForOthers(mount, use) && !checks.some((check) => isAbout(check, use.input.of, use.input.path))) : [];
     const weighed = checks.filter(({ by }) => by !== 'presence');
-    const limits = mount.isComplete ? handlers.flatMap((one) => one?.inner.queried ?? []).flatMap((site) => context.limitsOf(site)).filter(({ input, isThroughSchema }) => !weighed.some((check) => !(isThroughSchema && check.by === 'schema') && isAbout(check, input.of, input.path))) : [];
+    const limits = mount.isComplete ? handlers.flatMap((one) => one?.inner.queried ?? []).flatMap((site) => context.limitsOf(site)).filter((limit) => !weighed.some((check) => isAbout(check, limit.input.of, limit.input.path) && !isKnownOpen(check, limit))) : [];
     const reads = handlers.flatMap((one) => one?.inner.reads ?? []);
     // What stands at the route was put there for it; what stands at the application may be for others.
     const isOwn = [...schemasOf(mount), ...mount.layers.flatMap((layer, index) => (layer.scope === 'app' || layer.scope === 'global' ? [] : layers[index]?.checks ?? []))].some(({ by }) => by === 'schema');

@@ -3,6 +3,7 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, Value } from '../semantic/values.ts';
 import { createCheckKinds } from './input-checks.ts';
 import { createInputs, type Inputs } from './input-facts.ts';
+import { createOpenFields } from './open-fields.ts';
 import { createOrigins } from './input-origins.ts';
 import { createInputWalk } from './input-walk.ts';
 import { meaningsOf } from './meanings.ts';
@@ -21,14 +22,17 @@ interface InputAnalysis {
   readonly startup: Startup;
   readonly queries: QueryFinder;
   readonly queryKinds: QueryKinds;
+  /** Parameters of the query that descriptions of the whole interface leave without a maximum. */
+  readonly openParameters: readonly string[];
   /** Whether people declared a function or a package's member as a validator. */
   isTaught(value: Value): boolean;
 }
 
 /** Follows what callers send from where it is read to what it comes to, and what looks at it on the way. */
-export function analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds, isTaught }: InputAnalysis): Inputs {
+export function analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds, openParameters, isTaught }: InputAnalysis): Inputs {
   const kinds = createCheckKinds(frameworks, evaluator);
   const { isQuery } = queryKinds;
+  const isOpenField = createOpenFields(evaluator, frameworks);
   const origins = createOrigins({
     evaluator,
     isCheck: (value) => kinds.rowOf(value) !== undefined || isTaught(value),
@@ -36,7 +40,7 @@ export function analyseInputs({ evaluator, frameworks, roles, source, startup, q
     meaningOf: meaningsOf(frameworks),
   });
   return createInputs({
-    limitsOf: (site) => askedLimits({ evaluator, origins, kinds }, site),
+    limitsOf: (site) => askedLimits({ evaluator, origins, kinds, isOpenField, openParameters: new Set(openParameters) }, site),
     evaluator, roles, source, kinds, frameworks, isTaught,
     treat: createInputWalk({ evaluator, origins, kinds, queries, isQuery, isTaught }),
     parameterNames: ({ hosts }) => hosts.flatMap((host) => startup.registrations.get(host.key) ?? []).flatMap(({ kind, paths }) => (kind === 'parameter' ? paths.filter((path) => path !== undefined) : [])),

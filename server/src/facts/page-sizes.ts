@@ -3,7 +3,7 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { frameOfFunction } from '../semantic/frames.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
-import type { Definition, Expression, Property } from '../syntax/tree.ts';
+import type { Definition, Expression, Module, Property, TypeReference } from '../syntax/tree.ts';
 import type { CheckKinds } from './input-checks.ts';
 import { globalName, type InputOrigin, type Origins } from './input-origins.ts';
 import type { QuerySite } from './query-sites.ts';
@@ -22,12 +22,18 @@ export interface AskedLimit extends WrittenLimit {
   readonly input: InputOrigin;
   /** It has come through a schema which was read, and sets no maximum. */
   readonly isThroughSchema: boolean;
+  /** It is described, without a maximum, in what a validator of the whole application goes by. */
+  readonly isDescribed: boolean;
 }
 
 interface LimitContext {
   readonly evaluator: Evaluator;
   readonly origins: Origins;
   readonly kinds: CheckKinds;
+  /** Whether a type is a class that sets no maximum for a field. */
+  readonly isOpenField: (type: TypeReference, module: Module, field: string) => boolean;
+  /** Parameters of the query that descriptions of the whole interface leave without a maximum. */
+  readonly openParameters: ReadonlySet<string>;
 }
 
 /** Steps of a schema that set no maximum, by the names that the libraries share. */
@@ -43,10 +49,21 @@ export function askedLimits(context: LimitContext, site: QuerySite): readonly As
   if (site.row.returns !== 'many' || site.row.operation !== 'read') return [];
   return (site.row.limits ?? []).flatMap((slot) => writtenAt(context.evaluator, site, slot)).flatMap((limit): readonly AskedLimit[] => {
     const [plain] = inputsOf(context, limit.expression, limit.frame);
-    if (plain) return [{ ...limit, site, input: plain, isThroughSchema: false }];
+    if (plain) return [{ ...limit, site, input: plain, isThroughSchema: isThroughClass(context, plain), isDescribed: isDescribed(context, plain) }];
     const [through] = throughSchema(context, limit.expression, limit.frame, [], 0);
-    return through ? [{ ...limit, site, input: through, isThroughSchema: true }] : [];
+    return through ? [{ ...limit, site, input: through, isThroughSchema: true, isDescribed: false }] : [];
   });
+}
+
+/** `@Query() query: ListQuery`, where the class says what fits, and sets no maximum. */
+function isThroughClass({ isOpenField }: LimitContext, { path, read }: InputOrigin): boolean {
+  const [field, ...inner] = path;
+  const type = read.parameter?.type;
+  return field !== undefined && inner.length === 0 && type !== undefined && isOpenField(type, read.frame.module, field);
+}
+
+function isDescribed({ openParameters }: LimitContext, { of, path: [name, ...inner] }: InputOrigin): boolean {
+  return of === 'query' && name !== undefined && inner.length === 0 && openParameters.has(name);
 }
 
 /** `Math.max(1, n)` is no cap: what it is given may be as much as anybody likes. */
@@ -103,7 +120,7 @@ function isUncappedNumber(value: Value): boolean {
   return isNumber;
 }
 
-function writtenAt(evaluator: Evaluator, { node, frame, chainEnd }: QuerySite, slot: Slot): readonly WrittenLimit[] {
+function writtenAt(evaluator: Evaluator, { node, frame, chainEnd, fate }: QuerySite, slot: Slot): readonly WrittenLimit[] {
   if (node.kind !== 'call') return [];
   if (slot.slot === 'option') {
     const options = node.args[slot.index];
@@ -118,6 +135,10 @@ function writtenAt(evaluator: Evaluator, { node, frame, chainEnd }: QuerySite, s
   for (let at: Expression | undefined = chainEnd; at?.kind === 'call'; at = at.callee.kind === 'member' ? at.callee.object : undefined) {
     const [first] = at.args;
     if (first && at.callee.kind === 'member' && at.callee.name === slot.method) found.push({ expression: first, frame });
+  }
+  // What statements further down chain to a builder in a variable.
+  for (const { name, args: [first], frame: home, isConditional } of fate.chained) {
+    if (first && name === slot.method && !isConditional && !found.some(({ expression }) => expression === first)) found.push({ expression: first, frame: home ?? frame });
   }
   return found;
 }

@@ -30,6 +30,8 @@ export interface Rejects {
   escapeOf(value: FunctionValue, safe?: SafeParameters, watched?: FunctionNode): Escape | undefined;
   /** Whether what a call gives is a promise that can reject; of one that is awaited, whatever it gives is taken for a promise. */
   canReject(node: Call, frame: Frame, isAwaited: boolean): boolean;
+  /** What an expression throws where it stands, awaited rejections among it. */
+  thrownBy(node: Expression, frame: Frame): Escape | undefined;
 }
 
 /**
@@ -255,6 +257,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       if (isAwaited) return ofPromise(node, frame) !== undefined;
       return isSurelyPromise(node, frame) && !throwsAtOnce(node, frame) && ofPromise(node, frame) !== undefined;
     },
+    thrownBy: inExpression,
     escapeOf(value, safe, inner) {
       if (watched !== inner) memo.clear(); // what is dropped depends on who is watched
       safeParameters = safe;

@@ -21,6 +21,8 @@ export interface Computed {
   /** What is replaced by an operator: the value in an update's data, or the whole statement of an assignment. */
   readonly value: Expression;
   readonly assigned?: Statement;
+  /** It was given a name first. */
+  readonly isNamed?: boolean;
 }
 
 export interface RewriteTools {
@@ -36,6 +38,9 @@ const ARITHMETIC = new Set(['+', '-', '*', '/']);
 /** A row's name doesn't change: comparing with it checks nothing. */
 const OWN_KEY = /^(_?id|uuid|.*Id|.*_id)$/;
 
+/** A name that a column can have, and not `v1`. */
+const COLUMN_NAME = /^(?!v\d)[a-z_]\w*$/i;
+
 /** Reads and writes of one row in one function, with arithmetic between them. */
 export function collectRewrites(tools: RewriteTools, sites: readonly RunSite[]): readonly Rewrite[] {
   const versioned = new Set(tools.frameworks.filter((model) => isVersioned(model, tools.modules)));
@@ -43,8 +48,8 @@ export function collectRewrites(tools: RewriteTools, sites: readonly RunSite[]):
   return sites.flatMap((write) => {
     const { site } = write;
     const { concurrency } = site.model;
-    if (!concurrency || versioned.has(site.model) || site.row.operation !== 'update' || site.row.isIdempotent || site.node.kind !== 'call') return [];
-    if (tools.standingOf(site)?.joined !== 'absent') return [];
+    if (!concurrency || versioned.has(site.model) || site.row.operation !== 'update' || (site.row.isIdempotent && !site.row.writesChanged) || site.node.kind !== 'call') return [];
+    if (!site.row.writesChanged && tools.standingOf(site)?.joined !== 'absent') return [];
     for (const read of reads) {
       if (read.site.frame.fn !== site.frame.fn || read.site.model !== site.model || read.site.node.start > site.node.start) continue;
       if (concurrency.lock !== undefined && isLocked(read.site, concurrency.lock)) continue;
@@ -65,7 +70,7 @@ function rewrite({ source, isExported }: RewriteTools, { site, routes }: RunSite
     read: { label: read.site.label, at: nameOf(read.site) },
     reachedFrom: referencesTo(routes),
     isService: isExported(site.frame),
-    atomic: () => atomicEdits(source, site, read.site, computed),
+    atomic: () => (computed.isNamed ? undefined : atomicEdits(source, site, read.site, computed)),
   };
 }
 
@@ -88,18 +93,26 @@ function computedInArguments(write: QuerySite, read: QuerySite, row: Binding): C
       if (node.kind !== 'object') return;
       for (const property of node.properties) {
         if ('kind' in property || property.key === undefined) continue;
-        const computed = computedFrom(write.frame.module, property.value, row, property.key);
-        if (computed) found ??= computed;
+        const named = valueOfName(write.frame, property.value);
+        const computed = computedFrom(write.frame.module, named ?? property.value, row, property.key);
+        if (computed) found ??= { ...computed, ...(named && { isNamed: true }) };
       }
     });
   }
   return found;
 }
 
+/** `const stock = order.stock - 1`, in the function itself. */
+function valueOfName({ module, fn }: QuerySite['frame'], node: Expression): Expression | undefined {
+  const binding = node.kind === 'name' ? findBinding(module, node.scope, node.name) : undefined;
+  const [only, ...others] = binding?.definitions ?? [];
+  return binding?.isConstant && module.scopes[binding.scope]?.fn === fn.id && others.length === 0 && only?.kind === 'value' && only.path.length === 0 ? only.value : undefined;
+}
+
 /** `order.stock -= 1` or `order.stock = order.stock - 1` before the row is saved. */
 function computedBefore(write: QuerySite, row: Binding): Computed | undefined {
   const { frame, node } = write;
-  const saved = documentOf(write) === row || (node.kind === 'call' && node.args.some((argument) => argument.kind === 'name' && findBinding(frame.module, argument.scope, argument.name) === row));
+  const saved = write.row.writesChanged || documentOf(write) === row || (node.kind === 'call' && node.args.some((argument) => argument.kind === 'name' && findBinding(frame.module, argument.scope, argument.name) === row));
   if (!saved) return undefined;
   let found: Computed | undefined;
   eachStatement(frame.fn.body, (statement) => {
@@ -167,18 +180,25 @@ function isLocked({ node, parents }: QuerySite, lock: string): boolean {
   return locked;
 }
 
+/** `version: true`, `version: 'revision'`, a list of fields; `version: '1.2'` is something else's. */
+function isSwitchedOn(value: Expression): boolean {
+  if (value.kind === 'array') return true;
+  return value.kind === 'literal' && (value.value === true || (typeof value.value === 'string' && COLUMN_NAME.test(value.value)));
+}
+
 /** Whether the project has its rows checked when they are written; of which tables, is not told apart. */
 function isVersioned({ concurrency }: FrameworkModel, modules: readonly Module[]): boolean {
   const { options = [], imports = [], packages = [] } = concurrency?.versionedBy ?? {};
   return modules.some((module) => {
     if (module.imports.some(({ specifier }) => packages.includes(specifier)) || module.requires.some(({ specifier }) => packages.includes(specifier))) return true;
     if (module.bindings.some((binding) => binding.definitions.some((definition) => definition.kind === 'import' && imports.includes(definition.imported)))) return true;
-    return options.length > 0 && module.functions.some((fn) => {
-      let found = false;
-      eachExpressionOf(fn.body, (node) => {
-        if (node.kind === 'object' && node.properties.some((property) => !('kind' in property) && property.key !== undefined && options.includes(property.key) && property.value.kind !== 'object')) found = true;
-      });
-      return found;
-    });
+    if (options.length === 0) return false;
+    let found = false;
+    const look = (node: Expression): void => {
+      if (node.kind === 'object' && node.properties.some((property) => !('kind' in property) && property.key !== undefined && options.includes(property.key) && isSwitchedOn(property.value))) found = true;
+    };
+    for (const fn of module.functions) eachExpressionOf(fn.body, look);
+    for (const { members } of module.classes) for (const { decorators = [] } of members) for (const decorator of decorators) eachExpression(decorator, look);
+    return found;
   });
 }

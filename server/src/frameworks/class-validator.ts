@@ -1,4 +1,4 @@
-import { api, arg, defineFramework } from './model.ts';
+import { api, arg, defineFramework, either } from './model.ts';
 
 const library = api('class-validator');
 
@@ -11,4 +11,10 @@ export default defineFramework({
     { at: library.member('validateOrReject'), value: arg(0), says: 'rejects' },
     { at: library.anyMember(), value: arg(0), says: 'result' },
   ],
+  leavesOpen: either(
+    library.member('IsOptional', 'IsDefined', 'IsNotEmpty', 'IsNumber', 'IsInt', 'IsNumberString', 'IsPositive', 'Min', 'Allow'),
+    // What turns texts into numbers, and what only describes. `Transform` may cap.
+    api('class-transformer').member('Type', 'Expose'),
+    api('@nestjs/swagger').member('ApiProperty', 'ApiPropertyOptional'),
+  ),
 });

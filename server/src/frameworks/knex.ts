@@ -71,5 +71,10 @@ export default defineFramework({
     runners: either(made, begun, nested).member('transaction', 'savepoint'),
     wraps: { client: made, by: 'transaction', handle: 'trx' },
   },
+  acquisitions: [{
+    at: made.member('transaction'), takes: 'transaction', releasedBy: ['commit', 'rollback'], isHandedOn: true, unlessFunction: true,
+    release: { text: 'commit()', awaits: true, undo: 'rollback()' },
+  }],
+  pooled: made.member('raw'),
   tables: either(knex, builder.member('from', 'table', 'into')).call(),
 });

@@ -67,4 +67,8 @@ export default defineFramework({
     runners: transacting,
     wraps: { client: made, by: 'transaction().execute', handle: 'trx' },
   },
+  acquisitions: [{
+    at: made.member('startTransaction').call().fluent('setIsolationLevel', 'setAccessMode').member('execute'), takes: 'transaction', releasedBy: ['commit', 'rollback'], isHandedOn: true,
+    release: { text: 'commit().execute()', awaits: true, undo: 'rollback().execute()' },
+  }],
 });

@@ -53,8 +53,8 @@ const queries: readonly QueryRow[] = [
   { at: manager.member('createQueryBuilder', 'qb'), ...builder, table: arg(0) },
   { at: repository.member('createQueryBuilder', 'qb'), ...builder },
   // What was persisted, removed or changed before is written together.
-  { at: either(manager, repository).member('flush'), operation: 'update', returns: 'nothing', isIdempotent: true },
-  { at: either(manager, repository).member('persistAndFlush'), operation: 'update', returns: 'nothing', table: arg(0) },
+  { at: either(manager, repository).member('flush'), operation: 'update', returns: 'nothing', isIdempotent: true, writesChanged: true },
+  { at: either(manager, repository).member('persistAndFlush'), operation: 'update', returns: 'nothing', table: arg(0), writesChanged: true },
   { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing', table: arg(0) },
   { at: named.member('execute'), operation: 'raw', returns: 'nothing', filter: arg(0) },
 ];
@@ -71,6 +71,7 @@ export default defineFramework({
     holdsAll: true,
     decorators: library.member('Transactional').call(),
   },
+  concurrency: { versionedBy: { options: ['version'] }, lock: 'lockMode' },
   tables: either(asked, naming.call()),
   typedTables: repositories,
   entities: {

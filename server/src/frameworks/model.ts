@@ -1,4 +1,5 @@
 import type { ApiPath } from '../semantic/api-path.ts';
+import type { AcquisitionModel } from './vocabulary/acquisitions.ts';
 import type { DecoratedRouting } from './vocabulary/decorators.ts';
 import type { Dispatch } from './vocabulary/dispatch.ts';
 import type { FileRouting } from './vocabulary/files.ts';
@@ -222,7 +223,7 @@ export interface UniqueKey {
   readonly fields: readonly string[];
 }
 
-export interface FrameworkModel extends WriteModel {
+export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly name: string;
   readonly packages: readonly string[];
   readonly docs: string;
@@ -241,6 +242,10 @@ export interface FrameworkModel extends WriteModel {
   readonly pluginHooks?: readonly PluginHook[];
   readonly checks?: readonly CheckRow[];
   readonly collects?: CollectingChecks;
+  /** Numbers of a query string that every description in the project which the package goes by leaves without a maximum, by name. */
+  readonly openParameters?: (files: ProjectFiles) => readonly string[];
+  /** Decorators of a field that set no maximum for it. */
+  readonly leavesOpen?: ApiPath;
   /** Functions that run a text as a program. */
   readonly interprets?: ApiPath;
   /** How a schema is written with the package. */

@@ -64,6 +64,14 @@ export default defineFramework({
   packages: ['mongodb', 'mongodb-legacy'],
   docs: 'https://www.mongodb.com/docs/drivers/node/current/crud/query/',
   queries,
+  acquisitions: [
+    {
+      at: client.member('startSession'), takes: 'session', releasedBy: ['endSession'], opens: ['startTransaction', 'abortTransaction'], isHandedOn: true,
+      release: { text: 'endSession()', awaits: true },
+    },
+    { at: clientClass.member('connect'), takes: 'connection', releasedBy: ['close'], callback: { handle: 1 }, mayStay: true, release: { text: 'close()', awaits: true } },
+    { at: clientClass.instance().member('connect'), takes: 'connection', isReceiver: true, releasedBy: ['close'], mayStay: true, release: { text: 'close()', awaits: true } },
+  ],
   // What isn't the text of an id throws.
   checks: [
     { at: either(objectId, objectId.member('createFromHexString', 'createFromBase64')), value: arg(0), says: 'throws' },

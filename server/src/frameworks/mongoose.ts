@@ -51,6 +51,10 @@ export default defineFramework({
   packages: ['mongoose', '@typegoose/typegoose'],
   docs: 'https://mongoosejs.com/docs/api/model.html',
   queries,
+  acquisitions: [{
+    at: either(connection, model, model.member('db')).member('startSession'), takes: 'session', releasedBy: ['endSession'], opens: ['startTransaction', 'abortTransaction'], isHandedOn: true,
+    release: { text: 'endSession()', awaits: true },
+  }],
   transactions: {
     handles: connection.member('startSession').call(), // sessions are handed over, they are nothing that writes
     runners: either(connection.member('transaction'), connection.member('startSession').call().member('withTransaction')),

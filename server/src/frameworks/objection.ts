@@ -62,4 +62,8 @@ export default defineFramework({
   docs: 'https://vincit.github.io/objection.js/api/query-builder/',
   queries,
   transactions: { handles: either(model.member('transaction').callback(0), model.member('startTransaction').call(), bound), runners: either(model.member('transaction'), transaction) },
+  acquisitions: [{
+    at: model.member('startTransaction'), takes: 'transaction', releasedBy: ['commit', 'rollback'], isHandedOn: true,
+    release: { text: 'commit()', awaits: true, undo: 'rollback()' },
+  }],
 });

@@ -26,5 +26,6 @@ export default defineFramework({
   docs: 'https://github.com/porsager/postgres#queries',
   queries,
   transactions: { handles: begun, lent: api('postgres').member('Sql').instance(), connections: api('postgres').member('ReservedSql').instance(), runners: sql.member('begin', 'savepoint') },
+  acquisitions: [{ at: connected.member('reserve'), takes: 'connection', releasedBy: ['release'], release: { text: 'release()', awaits: false } }],
   effects: [{ effect: 'queries', at: sql }],
 });

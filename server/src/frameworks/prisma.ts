@@ -33,6 +33,7 @@ export default defineFramework({
   packages: [CLIENT, 'nestjs-prisma'],
   docs: 'https://www.prisma.io/docs/orm/reference/prisma-client-reference',
   queries,
+  pooled: client.member('$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'),
   transactions: {
     handles: transaction,
     runners: client.member('$transaction'),

@@ -51,6 +51,11 @@ export default defineFramework({
   packages: ['sequelize', '@sequelize/core', 'sequelize-typescript'],
   docs: 'https://sequelize.org/docs/v6/core-concepts/model-querying-basics/',
   queries,
+  acquisitions: [{
+    at: connection.member('transaction', 'startUnmanagedTransaction'), takes: 'transaction', releasedBy: ['commit', 'rollback'], isHandedOn: true, unlessFunction: true,
+    release: { text: 'commit()', awaits: true, undo: 'rollback()' },
+  }],
+  pooled: connection.member('query'),
   transactions: {
     handles: connection.member('transaction').callback(0),
     runners: connection.member('transaction'),

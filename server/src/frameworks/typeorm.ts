@@ -99,6 +99,11 @@ export default defineFramework({
   packages: ['typeorm'],
   docs: 'https://typeorm.io/docs/working-with-entity-manager/find-options',
   queries,
+  acquisitions: [{
+    at: either(opened, manager.member('connection', 'dataSource'), manager.member('connection').member('driver')).member('createQueryRunner'),
+    takes: 'query runner', releasedBy: ['release'], opens: ['connect', 'startTransaction', 'rollbackTransaction'], isHandedOn: true, release: { text: 'release()', awaits: true },
+  }],
+  pooled: opened.member('query'),
   transactions: {
     // What a transaction's callback gets, and the manager of a runner that one was begun on.
     handles: either(either(opened, runner, event, abstractRepository, typeorm.member('getManager').call(), plainManager, repository.member('manager')).member('transaction').callback(0), runner),

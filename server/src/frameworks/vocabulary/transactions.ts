@@ -5,6 +5,8 @@ import type { Slot } from '../model.ts';
 export interface WriteParts {
   /** A write of every row that its filter leaves: without a filter, of all. `dropsUndefined`: a condition whose value is undefined is none. */
   readonly writesMany?: { readonly dropsUndefined?: boolean };
+  /** It writes whatever was changed of the rows that were read. */
+  readonly writesChanged?: boolean;
   /** A write that can be repeated: it inserts or updates, as is needed. */
   readonly isIdempotent?: boolean;
   /** Methods of the chain that make a write one that can be repeated: `.onConflict('email').merge()`. */
