@@ -107,7 +107,7 @@ function createLossFinder({ evaluator, source, frameworks }: AcquisitionTools): 
   function lossOf(candidate: Candidate, frame: Frame): Loss | undefined {
     const { node } = candidate;
     if (node.kind !== 'call') return undefined;
-    const row = rowOf(node, frame);
+    const row = rowOf(candidate, node, frame);
     if (!row) return undefined;
     const byCallback = row.callback && callbackOf(node, row.callback, frame);
     if (byCallback) return ofCallback({ row, frame, node, takesPart: partIn(row), ...byCallback });
@@ -125,12 +125,13 @@ function createLossFinder({ evaluator, source, frameworks }: AcquisitionTools): 
     return (value) => own.includes(rootOf(value)) || isQuery(value);
   }
 
-  function rowOf(node: Call, frame: Frame): AcquisitionRow | undefined {
+  function rowOf(candidate: Candidate, node: Call, frame: Frame): AcquisitionRow | undefined {
     const { callee } = node;
     const mayTake = (callee.kind === 'member' || callee.kind === 'name') && names.has(callee.name);
     const direct = mayTake ? firstRow(evaluator.evaluate(callee, frame), findRow) : undefined;
     if (direct) return isWithFunction(direct, node, frame) ? undefined : direct;
-    if (!mentionsRelease(frame)) return undefined;
+    // What a function of the project takes for its caller is looked at where the caller keeps it.
+    if (bindingOf(candidate, frame) === 'unknown' || !mentionsRelease(frame)) return undefined;
     const values = evaluator.evaluate(node, frame);
     const given = values.length === 1 ? firstRow(values, findTaken)?.row : undefined;
     const made = values[0]?.kind === 'api' ? values[0].site : undefined;
