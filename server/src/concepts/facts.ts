@@ -1,3 +1,4 @@
+import type { FloatingPromise } from './floating-promise.ts';
 import type { Span, TextEdit } from '../syntax/text.ts';
 import type { Acquisition } from './acquisition.ts';
 import type { SwallowedError, UnawaitedReturn } from './caught.ts';
@@ -142,4 +143,5 @@ export interface Facts {
   massWrite: MassWrite;
   rewrite: Rewrite;
   tornWrites: TornWrites;
+  floatingPromise: FloatingPromise;
 }

@@ -32,13 +32,15 @@ export interface Rejects {
   canReject(node: Call, frame: Frame, isAwaited: boolean): boolean;
   /** What an expression throws where it stands, awaited rejections among it. */
   thrownBy(node: Expression, frame: Frame): Escape | undefined;
+  /** The rejection of a promise that an expression gives, as it stands. */
+  escapeOfPromise(node: Expression, frame: Frame): Escape | undefined;
 }
 
 /**
  * What can escape from a function as a rejection: the first call that can fail and isn't caught on the way out. An awaited call can
  * fail unless it is known not to: a project function that catches everything, a promise that is never rejected, a `.catch(…)`.
  */
-export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue) => boolean): Rejects {
+export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue) => boolean, isHarmless: (value: ApiValue) => boolean = () => false): Rejects {
   const memo = new Map<Frame, Escape | 'none'>();
   const running = new Set<FunctionNode>();
   let safeParameters: SafeParameters | undefined;
@@ -203,6 +205,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
   }
 
   function ofApi(value: ApiValue, node: Call, frame: Frame): Escape | undefined {
+    if (isHarmless(value)) return undefined;
     const here: Escape = { node, frame };
     const root = rootOf(value);
     // What stands for a response or `next` by its type: the handler's own parameters.
@@ -265,6 +268,12 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       const isPart = value.frame.module.functions[value.fn.id] !== value.fn; // what a server's function runs for some requests
       const frame = value.frame.depth > 0 || value.self || isPart ? evaluator.frames.enter(value, undefined, 'handler', value.frame.depth) : evaluator.frames.generic(value.frame.module, value.fn.id);
       return frame && escapeOfFrame(frame);
+    },
+    escapeOfPromise(node, frame) {
+      if (watched) memo.clear();
+      safeParameters = undefined;
+      watched = undefined;
+      return ofPromise(node, frame);
     },
   };
 }

@@ -56,6 +56,9 @@ export default defineFramework({
     release: { text: 'commit()', awaits: true, undo: 'rollback()' },
   }],
   pooled: connection.member('query'),
+  promises: {
+    started: [{ at: either(...queries.map(({ at }) => at), row.member('reload', 'validate'), model.member('sync', 'drop')) }, { at: connection.member('transaction'), takesFunctions: true }],
+  },
   transactions: {
     handles: connection.member('transaction').callback(0),
     runners: connection.member('transaction'),
