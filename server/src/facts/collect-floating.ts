@@ -9,6 +9,9 @@ import type { RouteInsight } from './route-facts.ts';
 /** Components: what they start in a browser is nobody's here. */
 const MARKUP = /\.[jt]sx$/;
 
+/** Files that people run once, or to try something. */
+const BESIDE = /(^|[/._-])(seed|migrat|install)[^/]*$|(^|\/)tests?\.[cm]?[jt]s$/i;
+
 /** Tests of a runner that brings its functions as globals. */
 const TESTS = /^\s*(describe|test|it)\(\s*['"`]/m;
 
@@ -21,8 +24,8 @@ export function collectFloating(input: CollectInput, insights: readonly RouteIns
   const isServer = ({ file, imports, requires }: Module): boolean => {
     const known = isOurs.get(file);
     if (known !== undefined) return known;
-    const isInterface = MARKUP.test(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isOfInterface(file);
-    const answer = !isInterface && roleOf(input.evaluator.program.project, file) === 'server' && !TESTS.test(input.source.text(file));
+    const isBeside = BESIDE.test(file) || MARKUP.test(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isOfInterface(file);
+    const answer = !isBeside && roleOf(input.evaluator.program.project, file) === 'server' && !TESTS.test(input.source.text(file));
     isOurs.set(file, answer);
     return answer;
   };
@@ -30,7 +33,9 @@ export function collectFloating(input: CollectInput, insights: readonly RouteIns
   /** A package that is made of an interface's libraries and no server's. */
   function isOfInterface(file: string): boolean {
     const { project } = input.evaluator.program;
-    return [...interfaces].some((name) => project.dependsOn(file, name)) && !routing.some((name) => project.dependsOn(file, name));
+    const manifest = project.text(`${project.packageRoot(file)}/package.json`) ?? '';
+    const lists = (name: string): boolean => manifest.includes(`"${name}"`);
+    return [...interfaces].some(lists) && !routing.some(lists);
   }
   const note = (frame: Frame): void => {
     if (!isServer(frame.module)) return;

@@ -3,7 +3,7 @@ import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
-import type { Call, Expression, FunctionNode, Module, Template } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Module, Place, Template } from '../syntax/tree.ts';
 import { handleEdits, waitEdits } from './floating-edits.ts';
 import { createFailureLoggers } from './failure-loggers.ts';
 import { leftBehindIn, type LeftBehind } from './left-behind.ts';
@@ -24,7 +24,7 @@ export interface FloatingTools {
   isBefore(version: string, other: string): boolean;
 }
 
-/** What stands in a chain that ends the process by itself. */
+/** What stands in a chain, or in the function called, that ends the process by itself. */
 const ENDING = /\bprocess\.exit\(/;
 
 /** Where a framework hands a function what it calls to go on: by the function, the position of the parameter. */
@@ -39,7 +39,7 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
   const { evaluator, frameworks, modules, source } = tools;
   const queries = createQueryKinds(frameworks);
   const kinds = createPromiseKinds(evaluator, frameworks, tools.isBefore, queries.isQuery);
-  const rejections = createRejections(evaluator, queries.isQuery, kinds.isHarmless);
+  const rejections = createRejections(evaluator, queries.isQuery, kinds);
   const survives = hearersIn(tools);
   const loggers = createFailureLoggers(evaluator, source, modules);
   const left = new WeakMap<FunctionNode, readonly LeftBehind[]>();
@@ -59,7 +59,7 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
     if (pending.kind === 'lazy') return lazyFact(one, pending, frame);
     // When the program can't start, ending it is right.
     if (one.isAwaited || frame.fn.form === 'module') return undefined;
-    if (ENDING.test(source.text(frame.module.file).slice(one.statement.start, one.statement.end))) return undefined;
+    if (endsProcess(frame.module, one.statement) || (pending.through && endsProcess(pending.through.frame.module, pending.through.fn))) return undefined;
     const escape = rejections.escapeOfPromise(one.node, frame);
     if (!escape) return undefined;
     const kind = pending.node === one.node ? 'started' : hasHandler(one.node) ? 'rethrown' : 'continued';
@@ -93,6 +93,10 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
     return false;
   }
 
+  function endsProcess(module: Module, { start, end }: Place): boolean {
+    return ENDING.test(source.text(module.file).slice(start, end));
+  }
+
   function innermost(value: FunctionValue): Escape | undefined {
     return rejections.escapeOf(value);
   }
@@ -119,7 +123,11 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
   function labelOf(node: Expression, module: Module): string | undefined {
     const callee = calleeOf(node);
     if (callee.kind === 'function') return undefined;
-    if (callee.kind === 'call') return `${calleeText(source, module, callee)}()`; // what is called was made by a call
+    if (callee.kind === 'call') {
+      // What is called was made by a call; bound, it is the same function.
+      const isBound = callee.callee.kind === 'member' && callee.callee.name === 'bind';
+      return isBound && callee.callee.kind === 'member' ? calleeText(source, module, callee.callee.object) : `${calleeText(source, module, callee)}()`;
+    }
     const written = sourceText(source, module, callee).replace(/ ?(\??\.) ?/g, '$1');
     return written.length > 40 ? calleeText(source, module, callee) : written;
   }

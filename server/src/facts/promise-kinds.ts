@@ -4,6 +4,7 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { returnsOf } from '../semantic/returns.ts';
 import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, Template } from '../syntax/tree.ts';
+import type { KnownPromises } from './rejections.ts';
 
 /** What a call gives that somebody has to wait for. */
 export interface Pending {
@@ -19,10 +20,9 @@ export interface Pending {
   readonly through?: FunctionValue;
 }
 
-export interface PromiseKinds {
+export interface PromiseKinds extends KnownPromises {
   /** What an expression gives; `undefined` where it is no promise, or nobody can say. */
   pendingOf(node: Expression, frame: Frame): Pending | undefined;
-  isHarmless(value: ApiValue): boolean;
 }
 
 /** Functions of the project between a call and the promise that it gives, at most. */
@@ -145,7 +145,7 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
     return owner?.step === 'member' && owner.name === 'Promise' && owner.of?.name === GLOBALS;
   }
 
-  return { pendingOf: (node, frame) => pendingOf(node, frame), isHarmless: (value) => harmless.some((path) => matches(path, value)) };
+  return { pendingOf: (node, frame) => pendingOf(node, frame), isHarmless: (value) => harmless.some((path) => matches(path, value)), isStarted: (value) => isQuery(value) || startedRows.some(({ at }) => matches(at, value)) };
 }
 
 function isBareParameter(value: Value): boolean {
