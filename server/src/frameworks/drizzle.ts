@@ -84,7 +84,8 @@ export default defineFramework({
   },
   promises: {
     lazy: [
-      { at: database.member('select', 'selectDistinct', 'selectDistinctOn', 'insert', 'update', 'delete', '$count', 'refreshMaterializedView'), endedBy: ENDING, takesFunctions: true },
+      { at: database.member('insert'), endedBy: ENDING.filter((name) => name !== 'values'), takesFunctions: true }, // there they are what is inserted
+      { at: database.member('select', 'selectDistinct', 'selectDistinctOn', 'update', 'delete', '$count', 'refreshMaterializedView'), endedBy: ENDING, takesFunctions: true },
       { at: database.member('query').anyMember().member('findMany', 'findFirst'), endedBy: ENDING, takesFunctions: true },
       { at: api('drizzle-orm', ...under(POSTGRES)).member('drizzle').call().member('execute'), endedBy: ENDING },
     ],
