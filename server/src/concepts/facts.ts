@@ -1,10 +1,10 @@
-import type { FloatingPromise } from './floating-promise.ts';
 import type { Span, TextEdit } from '../syntax/text.ts';
 import type { Acquisition } from './acquisition.ts';
 import type { SwallowedError, UnawaitedReturn } from './caught.ts';
 import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import type { ErrorHandling } from './error-handling.ts';
+import type { FloatingPromise } from './floating-promise.ts';
 import type { Input } from './input.ts';
 import type { Intake } from './intake.ts';
 import type { LoopedCall } from './looped-call.ts';
@@ -18,6 +18,7 @@ import type { RouteLimit } from './route-limit.ts';
 import type { Webhook } from './webhook.ts';
 
 export type { Acquisition, Cookie, CrossOrigin, Input, Intake, LoopedCall, MassWrite, PageSize, Presence, Rewrite, RouteLimit, TornWrites };
+export type { Cookie, CrossOrigin, FloatingPromise, Input, Intake, LoopedCall, MassWrite, PageSize, Presence, Rewrite, RouteLimit, TornWrites };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
