@@ -1,5 +1,11 @@
 import { defineRule } from '#rule-api';
 
+const CONSEQUENCES = {
+  'process-exits': 'the process exits',
+  'is-heard': 'only the listener for unhandled rejections hears of it',
+  'is-printed': 'that is printed, and nobody acts on it',
+} as const;
+
 export default defineRule({
   id: 'floating-promise',
   on: 'floatingPromise',
@@ -33,11 +39,10 @@ export default defineRule({
 
   *check(promise) {
     const { at, label, kind, runsBy, cause } = promise;
-    const consequence = promise.consequence === 'process-exits' ? 'the process exits' : 'only the listener for unhandled rejections hears of it';
     yield {
       at,
       message: kind,
-      data: { call: label === undefined ? 'this function' : `\`${label}\``, consequence, runsBy },
+      data: { call: label === undefined ? 'this function' : `\`${label}\``, consequence: CONSEQUENCES[promise.consequence], runsBy },
       ...(cause && { related: [{ at: cause.at, message: cause.isThrow ? 'throws' as const : 'cause' as const, data: { call: cause.label } }] }),
       promise,
     };

@@ -15,7 +15,7 @@ export interface FloatingPromise {
   /** The method that runs a builder. */
   readonly runsBy?: string;
   /** What ends with an unhandled rejection. */
-  readonly consequence: 'process-exits' | 'is-heard';
+  readonly consequence: 'process-exits' | 'is-heard' | 'is-printed';
   /** What can reject, or never runs, behind a function of the project. */
   readonly cause?: { readonly label: string; readonly at: Span; readonly isThrow: boolean };
   /** What waits for it: `await`, the method that runs a builder, `return`. */

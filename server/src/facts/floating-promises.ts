@@ -64,7 +64,7 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
     if (!escape) return undefined;
     const kind = pending.node === one.node ? 'started' : hasHandler(one.node) ? 'rethrown' : 'continued';
     const inner = escape.node === pending.node ? pending.through && innermost(pending.through) : escape;
-    return fact(one, { kind, ...(inner && { cause: causeOf(inner) }) }, frame, pending.node);
+    return { ...fact(one, { kind, ...(inner && { cause: causeOf(inner) }) }, frame, pending.node), ...(pending.isPrinted && { consequence: 'is-printed' }) };
   }
 
   function lazyFact(one: LeftBehind, { row, chain, node, through }: Pending, frame: Frame): FloatingPromise | undefined {

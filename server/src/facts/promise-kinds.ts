@@ -14,6 +14,8 @@ export interface Pending {
   readonly node: Call | Template;
   readonly frame: Frame;
   readonly row?: LazyRow;
+  /** A rejection that nobody handles is printed, and ends nothing. */
+  readonly isPrinted?: boolean;
   /** The names of the chain behind the start of a lazy one. */
   readonly chain: readonly string[];
   /** The function of the project that hands it on. */
@@ -50,8 +52,7 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
       const inner = pendingOf(node.callee.object, frame, depth);
       return inner && { ...inner, kind: 'started' };
     }
-    const values = evaluator.evaluate(node.callee, frame);
-    const all = values.map((value) => ofCallee(value, node, frame, depth));
+    const all = knownOf(evaluator.evaluate(node.callee, frame)).map((value) => ofCallee(value, node, frame, depth));
     return all.every((one) => one !== undefined) ? all.find((one) => one.kind === 'started') ?? all[0] : undefined;
   }
 
@@ -84,9 +85,8 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
 
   /** All that a callee can be is of the rows, or none is. */
   function rowOf<Row extends LazyRow | StartedRow>(rows: readonly Row[], callee: Expression, frame: Frame): Row | undefined {
-    const values = evaluator.evaluate(callee, frame);
-    const [value] = values;
-    if (value?.kind !== 'api' || values.some((one) => one.kind !== 'api')) return undefined;
+    const [value, ...others] = knownOf(evaluator.evaluate(callee, frame));
+    if (value?.kind !== 'api' || others.some((one) => one.kind !== 'api')) return undefined;
     return rows.find((row) => matches(row.at, value) && isInUse(row.versions, frame.module.file));
   }
 
@@ -106,9 +106,10 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
     if (value.kind === 'function') return node.isNew ? undefined : ofFunction(value, node, frame, depth);
     if (value.kind !== 'api') return undefined;
     const started: Pending = { kind: 'started', node, frame, chain: [] };
+    const printed = (row: StartedRow): Pending => ({ ...started, ...(row.isPrinted && { isPrinted: true }) });
     if (value.step === 'member' && value.of?.name === 'Promise' && value.of.of?.name === GLOBALS) return COMBINING.has(value.name) ? started : undefined;
     const row = node.isNew ? undefined : startedRows.find((one) => matches(one.at, value) && isInUse(one.versions, frame.module.file));
-    return row && !harmless.some((path) => matches(path, value)) && (row.takesFunctions === true || !hasCallback(node, frame)) ? started : undefined;
+    return row && !harmless.some((path) => matches(path, value)) && (row.takesFunctions === true || !hasCallback(node, frame)) ? printed(row) : undefined;
   }
 
   function ofFunction(value: FunctionValue, node: Call, frame: Frame, depth: number): Pending | undefined {
@@ -118,6 +119,7 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
     if (fn.isAsync) return started;
     const inner = insideOf(value, depth);
     if (inner?.kind === 'lazy') return { ...inner, node, frame, through: value };
+    if (inner?.isPrinted) return { ...started, isPrinted: true };
     return inner || fn.returnType?.name.join('.') === 'Promise' ? started : undefined;
   }
 
@@ -146,6 +148,11 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
   }
 
   return { pendingOf: (node, frame) => pendingOf(node, frame), isHarmless: (value) => harmless.some((path) => matches(path, value)), isStarted: (value) => isQuery(value) || startedRows.some(({ at }) => matches(at, value)) };
+}
+
+/** Models that are looked up by their names (`db[model.name] = model`) may be others, of the same kind. */
+function knownOf(values: readonly Value[]): readonly Value[] {
+  return values.some(({ kind }) => kind === 'api') ? values.filter(({ kind }) => kind !== 'unknown') : values;
 }
 
 function isBareParameter(value: Value): boolean {

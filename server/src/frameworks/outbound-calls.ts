@@ -26,11 +26,12 @@ export default defineFramework({
           got, got.member(...VERBS),
           ky, ky.member(...VERBS),
           api('node-fetch', 'cross-fetch', 'isomorphic-unfetch'), api('node-fetch', 'cross-fetch', 'undici').member('fetch', 'default'), api('undici').member('request'),
-          api('request-promise', 'request-promise-native'), api('request-promise', 'request-promise-native').member(...VERBS, 'del'),
+          api('request-promise-native'), api('request-promise-native').member(...VERBS, 'del'),
           api('@nestjs/axios').member('HttpService').instance().member('axiosRef').member(...VERBS),
           cloudClient.member('send'),
         ),
       },
+      { at: either(api('request-promise'), api('request-promise').member(...VERBS, 'del')), isPrinted: true }, // Bluebird's
     ],
   },
   effects: [

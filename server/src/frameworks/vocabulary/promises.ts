@@ -14,6 +14,8 @@ export interface StartedRow {
   readonly versions?: Versions;
   /** It is given functions and promises all the same: `transaction(async (tx) => …)`. Without it, a function among the arguments is a callback that hears of failures. */
   readonly takesFunctions?: boolean;
+  /** Its promises are not the language's: one that rejects and isn't handled is printed, and the process goes on. */
+  readonly isPrinted?: boolean;
 }
 
 /** A call that only says what is to be done: nothing runs until somebody awaits what it gives, or ends it. */
