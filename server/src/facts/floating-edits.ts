@@ -6,16 +6,19 @@ import type { FailureLoggers } from './failure-loggers.ts';
 import type { LeftBehind } from './left-behind.ts';
 import { insertion } from './source.ts';
 
-/** The edits after which a function waits for a promise: only one that is asynchronous can. */
-export function waitEdits({ node, operator, statement, isAwaited }: LeftBehind, { kind, runsBy }: Pick<FloatingPromise, 'kind' | 'runsBy'>, { module, fn }: Frame): readonly TextEdit[] | undefined {
+/** The edits after which a function waits for a promise: one that is asynchronous, or can be because its caller waits for it. */
+export function waitEdits({ node, operator, statement, isAwaited }: LeftBehind, { kind, runsBy }: Pick<FloatingPromise, 'kind' | 'runsBy'>, { module, fn }: Frame, isWaitedFor: boolean): readonly TextEdit[] | undefined {
   const { file } = module;
   const run = runsBy === undefined ? [] : [insertion(file, node.end, `.${runsBy}()`)];
   if (isAwaited) return run;
   if (fn.isGenerator) return undefined;
   const start = operator?.start ?? node.start;
-  if (fn.isAsync) return [...(operator ? [{ at: { file, start: operator.start, end: node.start }, text: 'await ' }] : [insertion(file, start, 'await ')]), ...run];
+  const awaiting = operator ? { at: { file, start: operator.start, end: node.start }, text: 'await ' } : insertion(file, start, 'await ');
+  if (fn.isAsync) return [awaiting, ...run];
   const isLast = kind === 'onward' && fn.body.at(-1) === statement && statement.kind === 'expression' && statement.value === node;
-  return isLast ? [insertion(file, start, 'return ')] : undefined;
+  if (isLast) return [insertion(file, start, 'return ')];
+  const canBeAsync = isWaitedFor && !fn.returnType && (fn.form === 'arrow' || (fn.form === 'function' && !fn.isDeclaration));
+  return canBeAsync ? [insertion(file, fn.start, 'async '), awaiting, ...run] : undefined;
 }
 
 /** The edits that log a rejection where it starts. */

@@ -1,5 +1,5 @@
 import type { FloatingPromise } from '../concepts/floating-promise.ts';
-import type { FrameworkModel } from '../frameworks/model.ts';
+import type { FrameworkModel, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
@@ -44,6 +44,7 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
   const loggers = createFailureLoggers(evaluator, source, modules);
   const left = new WeakMap<FunctionNode, readonly LeftBehind[]>();
   const nextParameters = nextParametersOf(tools.startup);
+  let waited: ReadonlyMap<FunctionNode, RoutingModel> | undefined;
 
   function floatingIn(frame: Frame): readonly FloatingPromise[] {
     const { module, fn } = frame;
@@ -97,6 +98,16 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
     return ENDING.test(source.text(module.file).slice(start, end));
   }
 
+  /** Whether a function is a handler that its framework waits for, and whose result is nothing to it. */
+  function isWaitedFor({ module, fn }: Frame): boolean {
+    waited ??= new Map([...tools.startup.registrations.values()].flat().flatMap(({ host, handlers }) => handlers.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [[value.fn, host.framework.routing] as const] : [])))));
+    const routing = waited.get(fn);
+    if (routing?.calls?.order !== 'sequential' || routing.seesRejections === 'never') return false;
+    if (routing.seesRejections === 'always') return true;
+    const version = evaluator.program.project.packageVersion(module.file, routing.seesRejections.package);
+    return version !== undefined && !tools.isBefore(version, routing.seesRejections.since);
+  }
+
   function innermost(value: FunctionValue): Escape | undefined {
     return rejections.escapeOf(value);
   }
@@ -115,7 +126,7 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
       at: placeOf(node, module),
       ...(label !== undefined && { label }),
       consequence: survives(module.file) ? 'is-heard' : 'process-exits',
-      wait: () => (isBehindFunction && what.runsBy !== undefined ? undefined : waitEdits(one, what, frame)),
+      wait: () => (isBehindFunction && what.runsBy !== undefined ? undefined : waitEdits(one, what, frame, isWaitedFor(frame))),
       handle: () => (what.kind === 'started' || what.kind === 'continued' || what.kind === 'rethrown' ? handleEdits(one, frame, loggers) : undefined),
     };
   }
