@@ -7,8 +7,6 @@ import { applyEdits, lineStarts, positionAt, type Span } from '../../server/src/
 import { memoryFileSystem } from '../../server/src/workspace/memory.ts';
 import type { CaseResult, Change, Place, ShownFix, Trial } from './case-result.ts';
 import { failureLines, queryLines, routeLine } from './fact-lines.ts';
-import { optionLines, optionRules } from './option-lines.ts';
-import { queryLines, routeLine } from './fact-lines.ts';
 import { optionLines, optionRules, promiseRules } from './option-lines.ts';
 import type { SpecificationCase } from './specification.ts';
 

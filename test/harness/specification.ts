@@ -118,8 +118,7 @@ function readCase(parts: readonly MarkdownPart[]): SpecificationCase {
   parts.forEach((part, index) => {
     if (part.kind !== 'block') return;
     if (part.language === 'diff') return void diffs.push(readDiff(part.text));
-    if (part.language === 'routes' || part.language === 'queries' || part.language === 'options' || part.language === 'failures') {
-    if (part.language === 'routes' || part.language === 'queries' || part.language === 'options' || part.language === 'promises') {
+    if (part.language === 'routes' || part.language === 'queries' || part.language === 'options' || part.language === 'failures' || part.language === 'promises') {
       if (facts.has(part.language)) throw new Error(`line ${part.line}: a second block of ${part.language} in one case`);
       return void facts.set(part.language, part.text.split('\n').filter((line) => line.trim() !== ''));
     }

@@ -2,7 +2,7 @@ import type { FrameworkModel, LazyRow, StartedRow, Versions } from '../framework
 import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { returnsOf } from '../semantic/returns.ts';
-import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
+import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, Template } from '../syntax/tree.ts';
 import type { KnownPromises } from './rejections.ts';
 
@@ -39,6 +39,8 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
   const lazyRows = frameworks.flatMap(({ promises }) => promises?.lazy ?? []);
   const startedRows = frameworks.flatMap(({ promises }) => promises?.started ?? []);
   const harmless: readonly ApiPath[] = frameworks.flatMap(({ promises }) => (promises?.harmless ? [promises.harmless] : []));
+  /** What answers a request may be awaited, and gives no promise. */
+  const routing = new Set(frameworks.flatMap(({ routing: routes, packages }) => (routes ? packages : [])));
   const known = new Map<string, Pending | 'none'>();
 
   function pendingOf(node: Expression, frame: Frame, depth = 0): Pending | undefined {
@@ -147,7 +149,7 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
     return owner?.step === 'member' && owner.name === 'Promise' && owner.of?.name === GLOBALS;
   }
 
-  return { pendingOf: (node, frame) => pendingOf(node, frame), isHarmless: (value) => harmless.some((path) => matches(path, value)), isStarted: (value) => isQuery(value) || startedRows.some(({ at }) => matches(at, value)) };
+  return { pendingOf: (node, frame) => pendingOf(node, frame), isHarmless: (value) => harmless.some((path) => matches(path, value)) || routing.has(rootOf(value)), isStarted: (value) => isQuery(value) || startedRows.some(({ at }) => matches(at, value)) };
 }
 
 /** Models that are looked up by their names (`db[model.name] = model`) may be others, of the same kind. */

@@ -214,7 +214,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
 
   function ofApi(value: ApiValue, node: Call, frame: Frame): Escape | undefined {
     if (known?.isHarmless(value)) return undefined;
-    const given = known && !known.isStarted(value) ? node.args.filter((argument) => isAsynchronous(argument, frame)) : [];
+    const given = known && !node.isNew && !known.isStarted(value) ? node.args.filter((argument) => isAsynchronous(argument, frame)) : [];
     if (given.length > 0) return first(given, (argument) => handlerEscape(argument, frame));
     const here: Escape = { node, frame };
     const root = rootOf(value);
