@@ -1,7 +1,6 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
 import type { SwallowedError, UnawaitedReturn } from '../concepts/caught.ts';
 import type { Acquisition, Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
-import type { Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
 import type { FloatingPromise } from '../concepts/floating-promise.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
