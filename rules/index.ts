@@ -6,6 +6,7 @@ import unboundedPageSize from './data/unbounded-page-size.ts';
 import unboundedQuery from './data/unbounded-query.ts';
 import unreleasedConnection from './data/unreleased-connection.ts';
 import unscopedWrite from './data/unscoped-write.ts';
+import floatingPromise from './errors/floating-promise.ts';
 import missingErrorHandler from './errors/missing-error-handler.ts';
 import swallowedError from './errors/swallowed-error.ts';
 import unawaitedReturnInTry from './errors/unawaited-return-in-try.ts';
@@ -27,6 +28,7 @@ export const rules: readonly AnyRule[] = [
   unboundedQuery,
   unreleasedConnection,
   unscopedWrite,
+  floatingPromise,
   missingErrorHandler,
   swallowedError,
   unawaitedReturnInTry,

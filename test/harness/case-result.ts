@@ -15,6 +15,7 @@ export interface CaseResult {
   readonly options?: readonly string[];
   /** Looked for only where the case states them. */
   readonly failures?: readonly string[];
+  readonly promises?: readonly string[];
   /** What rules or models threw. */
   readonly defects: readonly string[];
 }

@@ -24,6 +24,7 @@ export function compare(expected: SpecificationCase, result: CaseResult, default
     ...compareLines('queries', expected.queries, result.queries),
     ...compareLines('options', expected.options, result.options ?? []),
     ...compareLines('failures', expected.failures, result.failures ?? []),
+    ...compareLines('promises', expected.promises, result.promises ?? []),
     ...shownTexts(result).flatMap((text) => (PLACEHOLDER.test(text) ? [`a placeholder is left unfilled: ${text}`] : [])),
     ...result.findings.flatMap((finding) => finding.fixes.flatMap(trialProblems)),
   ];

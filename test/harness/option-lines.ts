@@ -1,4 +1,4 @@
-import { defineRule, type Cookie, type CrossOrigin, type Intake } from '../../server/src/rule-api.ts';
+import { defineRule, type Cookie, type CrossOrigin, type FloatingPromise, type Intake } from '../../server/src/rule-api.ts';
 import type { Span } from '../../server/src/syntax/text.ts';
 import type { PrintPlace } from './fact-lines.ts';
 
@@ -26,6 +26,15 @@ export const optionRules = [
   }),
 ];
 
+export const promiseRules = [
+  defineRule({
+    id: 'shown-promise', on: 'floatingPromise', meta: META,
+    *check(fact) {
+      yield { at: fact.at, message: 'fact', data: { fact: promiseText(fact) } };
+    },
+  }),
+];
+
 /** One line for each fact: `multer files bound: absent kept: memory index.ts:5`. */
 export function optionLines(findings: readonly { readonly message: string; readonly at: Span }[], place: PrintPlace): readonly string[] {
   return findings.map(({ message, at }) => `${message} ${place(at)}`);
@@ -37,6 +46,11 @@ function intakeText({ label, takes, bound, keeps, served, raised }: Intake): str
 
 function cookieText({ label, name, isCredential, httpOnly, secure, isCrossSite }: Cookie): string {
   return `${label} ${name ?? '(session)'} credential: ${isCredential ? 'yes' : 'no'} httpOnly: ${httpOnly} secure: ${secure}${isCrossSite ? ' cross-site' : ''}`;
+}
+
+/** `prisma.order.create lazy index.ts:7`. */
+function promiseText({ label, kind, runsBy }: FloatingPromise): string {
+  return `${label ?? '(anonymous)'} ${kind}${runsBy === undefined ? '' : ` runs by: ${runsBy}`}`;
 }
 
 function originText({ label, allows, credentials, isGlobal, hasCookieSessions }: CrossOrigin): string {

@@ -7,7 +7,7 @@ import { applyEdits, lineStarts, positionAt, type Span } from '../../server/src/
 import { memoryFileSystem } from '../../server/src/workspace/memory.ts';
 import type { CaseResult, Change, Place, ShownFix, Trial } from './case-result.ts';
 import { failureLines, queryLines, routeLine } from './fact-lines.ts';
-import { optionLines, optionRules } from './option-lines.ts';
+import { optionLines, optionRules, promiseRules } from './option-lines.ts';
 import type { SpecificationCase } from './specification.ts';
 
 /** What a case is run with. */
@@ -30,6 +30,7 @@ const DEFAULT_PACKAGE = JSON.stringify({
 });
 
 const analyseOptions = createAnalyse(optionRules);
+const analysePromises = createAnalyse(promiseRules);
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -58,6 +59,7 @@ export function runCase(one: SpecificationCase, stage: Stage): CaseResult {
     queries: queryLines(routes, placeLine),
     ...(one.options && { options: optionLines(findingsOf(openService(texts, stage, analyseOptions)), placeLine) }),
     ...(one.failures && { failures: service.files().flatMap((file) => failureLines(service.failurePaths(file, 0, Infinity), placeLine)) }),
+    ...(one.promises && { promises: optionLines(findingsOf(openService(texts, stage, analysePromises)), placeLine) }),
     defects: service.defects(),
   };
 }

@@ -21,6 +21,7 @@ export interface SpecificationCase {
   readonly queries?: readonly string[];
   readonly options?: readonly string[];
   readonly failures?: readonly string[];
+  readonly promises?: readonly string[];
   /** The Markdown of the case, heading included. */
   readonly markdown: string;
 }
@@ -117,7 +118,7 @@ function readCase(parts: readonly MarkdownPart[]): SpecificationCase {
   parts.forEach((part, index) => {
     if (part.kind !== 'block') return;
     if (part.language === 'diff') return void diffs.push(readDiff(part.text));
-    if (part.language === 'routes' || part.language === 'queries' || part.language === 'options' || part.language === 'failures') {
+    if (part.language === 'routes' || part.language === 'queries' || part.language === 'options' || part.language === 'failures' || part.language === 'promises') {
       if (facts.has(part.language)) throw new Error(`line ${part.line}: a second block of ${part.language} in one case`);
       return void facts.set(part.language, part.text.split('\n').filter((line) => line.trim() !== ''));
     }
@@ -133,6 +134,7 @@ function readCase(parts: readonly MarkdownPart[]): SpecificationCase {
     ...(facts.has('queries') && { queries: facts.get('queries') }),
     ...(facts.has('options') && { options: facts.get('options') }),
     ...(facts.has('failures') && { failures: facts.get('failures') }),
+    ...(facts.has('promises') && { promises: facts.get('promises') }),
     markdown: parts.map((part) => part.raw).join(''),
   };
 }

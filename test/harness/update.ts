@@ -50,6 +50,7 @@ function updateCase(update: Update): void {
     else if (part.language === 'queries') written[index] = withBlockText(part, result.queries.join('\n'));
     else if (part.language === 'failures') written[index] = withBlockText(part, (result.failures ?? []).join('\n'));
     else if (part.language === 'options') written[index] = withBlockText(part, (result.options ?? []).join('\n'));
+    else if (part.language === 'promises') written[index] = withBlockText(part, (result.promises ?? []).join('\n'));
     else {
       const name = fileNameOf(parts, index);
       written[index] = withBlockText(part, annotate(part.text, annotations.filter((annotation) => annotation.file === name)));

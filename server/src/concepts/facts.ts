@@ -4,6 +4,7 @@ import type { SwallowedError, UnawaitedReturn } from './caught.ts';
 import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import type { ErrorHandling } from './error-handling.ts';
+import type { FloatingPromise } from './floating-promise.ts';
 import type { Input } from './input.ts';
 import type { Intake } from './intake.ts';
 import type { LoopedCall } from './looped-call.ts';
@@ -16,7 +17,7 @@ import type { Presence } from './presence.ts';
 import type { RouteLimit } from './route-limit.ts';
 import type { Webhook } from './webhook.ts';
 
-export type { Acquisition, Cookie, CrossOrigin, Input, Intake, LoopedCall, MassWrite, PageSize, Presence, Rewrite, RouteLimit, TornWrites };
+export type { Acquisition, Cookie, CrossOrigin, FloatingPromise, Input, Intake, LoopedCall, MassWrite, PageSize, Presence, Rewrite, RouteLimit, TornWrites };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
@@ -142,4 +143,5 @@ export interface Facts {
   massWrite: MassWrite;
   rewrite: Rewrite;
   tornWrites: TornWrites;
+  floatingPromise: FloatingPromise;
 }

@@ -1,6 +1,7 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
 import type { SwallowedError, UnawaitedReturn } from '../concepts/caught.ts';
 import type { Acquisition, Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
+import type { FloatingPromise } from '../concepts/floating-promise.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { collectAcquisitions, type RunFrame } from './acquisitions.ts';
@@ -19,6 +20,7 @@ import { lastNameOf, spanOf } from './source.ts';
 import { identityOf, isInline, startOf } from './sql-sites.ts';
 import type { Registration } from './registration.ts';
 import { createWriteFacts, type RunSite, type WriteFacts } from './write-facts.ts';
+import { collectFloating } from './collect-floating.ts';
 import { collectApplications, passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
 import { collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
@@ -61,6 +63,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let swallowed: readonly SwallowedError[] | undefined;
   let unawaited: readonly UnawaitedReturn[] | undefined;
   let paths: FailurePaths | undefined;
+  let floating: readonly FloatingPromise[] | undefined;
   const sitesOnce = () => (sites ??= collectSites(input, insights));
   const writesOnce = () => (writes ??= createWriteFacts({ ...input, isExported: (frame) => isExportedCode(input, frame) }, sitesOnce()));
   return {
@@ -83,6 +86,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         intake: () => (configured ??= collectConfigured(input)).intakes,
         cookie: () => (configured ??= collectConfigured(input)).cookies,
         acquisition: () => (acquisitions ??= collectAcquisitions({ ...input, isExported: (frame) => isExportedCode(input, frame) }, runFrames(input, insights))),
+        floatingPromise: () => (floating ??= collectFloating(input, insights)),
         tornWrites: () => writesOnce().tornWrites,
         rewrite: () => writesOnce().rewrites,
         massWrite: () => writesOnce().massWrites,

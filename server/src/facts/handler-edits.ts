@@ -39,9 +39,12 @@ export function forwardEdits(source: Source, module: Module, fn: FunctionNode, s
   const [only] = fn.body;
   const start = arrowBodyStart(text, fn);
   if (only?.kind !== 'return' || start === undefined) return undefined;
-  const expression = text.slice(start, fn.end);
+  // Only what waits for a promise can catch what it rejects with.
+  if (!fn.isAsync && (only.value?.kind !== 'call' || !fn.hasParentheses)) return undefined;
+  const asynchronous = fn.isAsync ? [] : [insertion(module.file, fn.start, 'async ')];
+  const expression = `${fn.isAsync ? '' : 'await '}${text.slice(start, fn.end)}`;
   const whole = `{${newline}${outer}${indent}try {${newline}${outer}${indent}${indent}${fn.isAsync && !isAnswer(only.value, fn.parameters[positionOf(shape, 'response')]?.name) ? `return ${expression.startsWith('await ') ? '' : 'await '}${expression}` : expression}${semicolon}${newline}${caught}${newline}${outer}}`;
-  return [...parameters, { at: { file: module.file, start, end: fn.end }, text: whole }];
+  return [...asynchronous, ...parameters, { at: { file: module.file, start, end: fn.end }, text: whole }];
 }
 
 /** A handler that is annotated to give something can't give what `next` does. */

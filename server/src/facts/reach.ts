@@ -63,7 +63,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   function eachCalled(frame: Frame, visit: (node: Expression) => void): void {
     for (const statement of liveStatements(evaluator, frame)) {
       for (const expression of expressionsOf(statement)) {
-        if (!isDetached(expression)) eachExpression(expression, visit);
+        if (!isDetached(expression, frame)) eachExpression(expression, visit);
       }
     }
   }
@@ -124,11 +124,20 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), followFrame: (frame) => followFrame(frame, []), isScheduled };
 }
 
-/** `void notify()`; in `void run(handler).catch(next)` somebody keeps an eye on it. */
-function isDetached(expression: Expression): boolean {
+/** `void notify()`, and where its failure is only logged; in `void run(handler).catch(next)` somebody keeps an eye on it. */
+function isDetached(expression: Expression, { module }: Frame): boolean {
   if (expression.kind !== 'unary' || expression.operator !== 'void' || expression.value.kind !== 'call') return false;
-  const { callee } = expression.value;
-  return !(callee.kind === 'member' && (callee.name === 'catch' || callee.name === 'then' || callee.name === 'finally'));
+  const { callee, args: [handler] } = expression.value;
+  if (callee.kind !== 'member') return true;
+  if (callee.name === 'catch' && handler?.kind === 'function') return isLogging(module.functions[handler.id]);
+  return !(callee.name === 'catch' || callee.name === 'then' || callee.name === 'finally');
+}
+
+/** A function that calls one method of something, as `logger.error(error)`, and nothing by its name, as `next(error)`. */
+function isLogging(fn: FunctionNode | undefined): boolean {
+  const [only, ...others] = fn?.body ?? [];
+  const call = only?.kind === 'expression' || only?.kind === 'return' ? only.value : undefined;
+  return others.length === 0 && call?.kind === 'call' && call.callee.kind === 'member';
 }
 
 function push(found: Called[], node: Expression, frame: Frame | undefined): void {

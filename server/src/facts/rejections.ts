@@ -1,7 +1,7 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { frameOfFunction } from '../semantic/frames.ts';
 import { decidedBy } from '../semantic/live-code.ts';
-import { bodiesOf, eachStatement, partsOf, returnsOf } from '../semantic/returns.ts';
+import { bodiesOf, eachExpressionOf, eachStatement, partsOf, returnsOf } from '../semantic/returns.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Call, Expression, FunctionNode, Module, Place, Statement, Throw } from '../syntax/tree.ts';
@@ -32,13 +32,23 @@ export interface Rejects {
   canReject(node: Call, frame: Frame, isAwaited: boolean): boolean;
   /** What an expression throws where it stands, awaited rejections among it. */
   thrownBy(node: Expression, frame: Frame): Escape | undefined;
+  /** The rejection of a promise that an expression gives, as it stands. */
+  escapeOfPromise(node: Expression, frame: Frame): Escape | undefined;
+}
+
+/** What is known of promises that packages give; without it whatever a package gives can reject. */
+export interface KnownPromises {
+  /** It never rejects. */
+  isHarmless(value: ApiValue): boolean;
+  /** It is work of its own that can fail. Of other calls that are given an asynchronous function (`mutex.runExclusive(async () => …)`) that function is what fails. */
+  isStarted(value: ApiValue): boolean;
 }
 
 /**
  * What can escape from a function as a rejection: the first call that can fail and isn't caught on the way out. An awaited call can
  * fail unless it is known not to: a project function that catches everything, a promise that is never rejected, a `.catch(…)`.
  */
-export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue) => boolean): Rejects {
+export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue) => boolean, known?: KnownPromises): Rejects {
   const memo = new Map<Frame, Escape | 'none'>();
   const running = new Set<FunctionNode>();
   let safeParameters: SafeParameters | undefined;
@@ -49,8 +59,8 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
 
   /** The rejection of the promise that calling this function gives. */
   function escapeOfFrame(frame: Frame): Escape | undefined {
-    const known = memo.get(frame);
-    if (known) return known === 'none' ? undefined : known;
+    const remembered = memo.get(frame);
+    if (remembered) return remembered === 'none' ? undefined : remembered;
     if (running.has(frame.fn) || depth > MAX_DEPTH) return undefined;
     running.add(frame.fn);
     depth++;
@@ -203,6 +213,9 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
   }
 
   function ofApi(value: ApiValue, node: Call, frame: Frame): Escape | undefined {
+    if (known?.isHarmless(value)) return undefined;
+    const given = known && !node.isNew && !known.isStarted(value) ? node.args.filter((argument) => isAsynchronous(argument, frame)) : [];
+    if (given.length > 0) return first(given, (argument) => handlerEscape(argument, frame));
     const here: Escape = { node, frame };
     const root = rootOf(value);
     // What stands for a response or `next` by its type: the handler's own parameters.
@@ -224,13 +237,16 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
     return definition?.kind === 'parameter' && frameOfFunction(frame, definition.fn)?.fn === safeParameters.fn && safeParameters.indexes.has(definition.index);
   }
 
+  function isAsynchronous(argument: Expression, { module }: Frame): boolean {
+    return argument.kind === 'function' && module.functions[argument.id]?.isAsync === true;
+  }
+
   function ofExecutor(node: Call, frame: Frame): Escape | undefined {
     const here: Escape = { node, frame };
     const [executor] = node.args[0] ? evaluator.evaluate(node.args[0], frame) : [];
     if (executor?.kind !== 'function') return undefined;
-    const reject = executor.fn.parameters[1];
-    if (reject && reject.name !== undefined && !reject.name.startsWith('_')) return here;
-    return undefined;
+    const reject = executor.fn.parameters[1]?.name;
+    return reject !== undefined && isUsedIn(executor.frame.module, executor.fn, reject) ? here : undefined;
   }
 
   function ofList(list: Expression | undefined, frame: Frame): Escape | undefined {
@@ -266,6 +282,12 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       const frame = value.frame.depth > 0 || value.self || isPart ? evaluator.frames.enter(value, undefined, 'handler', value.frame.depth) : evaluator.frames.generic(value.frame.module, value.fn.id);
       return frame && escapeOfFrame(frame);
     },
+    escapeOfPromise(node, frame) {
+      if (watched) memo.clear();
+      safeParameters = undefined;
+      watched = undefined;
+      return ofPromise(node, frame);
+    },
   };
 }
 
@@ -286,6 +308,18 @@ function hasThrow(body: readonly Statement[], parameters: ReadonlySet<string>): 
 
 function mentions(node: Expression, names: ReadonlySet<string>): boolean {
   return (node.kind === 'name' && names.has(node.name)) || partsOf(node).some((part) => mentions(part, names));
+}
+
+/** Whether a name stands in a function, or in one inside it. */
+function isUsedIn({ functions }: Module, { start, end }: FunctionNode, name: string): boolean {
+  let found = false;
+  for (const fn of functions) {
+    if (fn.start < start || fn.end > end) continue;
+    eachExpressionOf(fn.body, (node) => {
+      found ||= node.kind === 'name' && node.name === name;
+    });
+  }
+  return found;
 }
 
 /** The names of a function's parameters, and of its variables that are made of them. */

@@ -4,6 +4,9 @@ const DRIVERS = [
   'aws-data-api/pg', 'better-sqlite3', 'bun-sql', 'bun-sqlite', 'd1', 'durable-sqlite', 'expo-sqlite', 'gel', 'libsql', 'libsql/web', 'libsql/http', 'libsql/node', 'mysql-proxy', 'mysql2', 'neon', 'neon-http', 'neon-serverless', 'netlify-db',
   'node-postgres', 'op-sqlite', 'pg-proxy', 'pglite', 'planetscale-serverless', 'postgres-js', 'prisma/pg', 'prisma/mysql', 'prisma/sqlite', 'singlestore', 'singlestore-proxy', 'sql-js', 'sqlite-proxy', 'tidb-serverless', 'vercel-postgres', 'xata-http',
 ];
+/** Drivers that run a query before they return. */
+const SYNCHRONOUS = ['better-sqlite3', 'bun-sqlite', 'durable-sqlite', 'expo-sqlite', 'op-sqlite', 'sql-js'];
+const POSTGRES = ['aws-data-api/pg', 'bun-sql', 'neon', 'neon-http', 'neon-serverless', 'node-postgres', 'pg-proxy', 'pglite', 'postgres-js', 'vercel-postgres', 'xata-http'];
 const DIALECTS = ['pg-core', 'sqlite-core', 'mysql-core', 'singlestore-core', 'gel-core'];
 const under = (folders: readonly string[]): string[] => folders.map((folder) => `drizzle-orm/${folder}`);
 
@@ -22,6 +25,7 @@ const PROMISING = ['node-postgres', 'postgres-js', 'neon-serverless', 'vercel-po
 const made = either(driver.member('drizzle').call(), either(driver, dialect).member(...TYPES).instance()).fluent('with', 'withReplicas');
 const begun = made.member('transaction').callback(0);
 const nested = begun.member('transaction').callback(0);
+const asynchronous = api('drizzle-orm', ...under(DRIVERS.filter((name) => !SYNCHRONOUS.includes(name)))).member('drizzle').call();
 const database = either(made, begun, nested, either(driver, dialect).member('withReplicas').call()).fluent('with');
 
 const CONDITIONS: ConditionMethods = { equalities: ['where', 'having'], lists: [], ranges: [], texts: [], alternatives: [] };
@@ -64,6 +68,9 @@ const CREATORS = ['pgTableCreator', 'sqliteTableCreator', 'mysqlTableCreator', '
 const schemas = dialect.member('pgSchema', 'mysqlSchema', 'singlestoreSchema', 'gelSchema').call();
 const table = either(dialect.member(...TABLES), dialect.member(...CREATORS).call(), schemas.member('table')).call().fluent('enableRLS');
 
+/** What runs a query otherwise than by waiting for it, shows it, or keeps it for later. */
+const ENDING = ['execute', 'run', 'all', 'get', 'values', 'prepare', 'toSQL', 'getSQL', 'as', 'iterator', 'sync'];
+
 export default defineFramework({
   name: 'Drizzle',
   packages: ['drizzle-orm'],
@@ -74,6 +81,18 @@ export default defineFramework({
     lent: either(driver, dialect).member(...TYPES.filter((name) => name.endsWith('Database'))).instance(),
     runners: either(made, begun, nested).member('transaction', 'batch'),
     wraps: { client: api(...under(PROMISING)).member('drizzle').call(), by: 'transaction', handle: 'tx' },
+  },
+  promises: {
+    lazy: [
+      { at: database.member('insert'), endedBy: ENDING.filter((name) => name !== 'values'), takesFunctions: true }, // there they are what is inserted
+      { at: database.member('select', 'selectDistinct', 'selectDistinctOn', 'update', 'delete', '$count', 'refreshMaterializedView'), endedBy: ENDING, takesFunctions: true },
+      { at: database.member('query').anyMember().member('findMany', 'findFirst'), endedBy: ENDING, takesFunctions: true },
+      { at: api('drizzle-orm', ...under(POSTGRES)).member('drizzle').call().member('execute'), endedBy: ENDING },
+    ],
+    started: [
+      { at: asynchronous.member('transaction', 'batch'), takesFunctions: true },
+      { at: asynchronous.member('insert', 'update', 'delete', 'select').call().within().member('execute') },
+    ],
   },
   tables: table,
   operators: {

@@ -63,4 +63,11 @@ export default defineFramework({
   queries,
   // One command that holds several writes.
   transactions: { handles: either(commandsOf(TRANSACTIONS), methodsOf(TRANSACTIONS)) },
+  promises: {
+    started: [
+      { at: library.member('DynamoDBClient', 'DynamoDBDocumentClient').instance().member('send') },
+      { at: library.member('DynamoDBDocumentClient').member('from').call().member('send') },
+      { at: either(library.member('DynamoDB', 'DynamoDBDocument').instance(), library.member('DynamoDBDocument').member('from').call()).anyMember() },
+    ],
+  },
 });

@@ -23,4 +23,5 @@ export default defineFramework({
   packages: ['@elastic/elasticsearch', '@opensearch-project/opensearch', 'elasticsearch'],
   docs: 'https://www.elastic.co/docs/reference/elasticsearch/rest-apis/paginate-search-results',
   queries,
+  promises: { started: [{ at: either(...queries.map(({ at }) => at), client.member('indices').member('create', 'delete', 'refresh', 'putMapping', 'exists')) }] },
 });

@@ -62,5 +62,15 @@ export default defineFramework({
   docs: 'https://firebase.google.com/docs/firestore/query-data/get-data',
   queries,
   transactions: { handles: together, runners: store.member('runTransaction') },
+  promises: {
+    started: [
+      { at: either(query, document).member('get') },
+      { at: document.member('set', 'update', 'delete', 'create') },
+      { at: collection.member('add', 'listDocuments') },
+      { at: store.member('batch').call().member('commit') },
+      { at: store.member('recursiveDelete') },
+      { at: store.member('runTransaction'), takesFunctions: true },
+    ],
+  },
   tables: either(naming.call(), rootDocument.member('collection').call(), innerDocument.member('collection').call(), group),
 });

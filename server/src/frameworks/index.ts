@@ -77,6 +77,7 @@ import tsoa from './tsoa.ts';
 import typeGraphql from './type-graphql.ts';
 import typebox from './typebox.ts';
 import typeorm from './typeorm.ts';
+import userInterfaces from './user-interfaces.ts';
 import valibot from './valibot.ts';
 import validator from './validator.ts';
 import webhookSignatures from './webhook-signatures.ts';
@@ -163,6 +164,7 @@ export const frameworks: readonly FrameworkModel[] = [
   typeGraphql,
   typebox,
   typeorm,
+  userInterfaces,
   valibot,
   validator,
   webhookSignatures,

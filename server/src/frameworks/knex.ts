@@ -60,6 +60,10 @@ const queries: readonly QueryRow[] = [
   { at: knex.member('raw'), operation: 'raw', returns: 'many', sql: { ...sqlText('generic'), makesParts: true, streams: ['stream'] } },
 ];
 
+/** What runs a query otherwise than by waiting for it, or only shows it. */
+const ENDING = ['asCallback', 'stream', 'pipe', 'on', 'once', 'toSQL', 'toNative', 'toString', 'toQuery', 'as', 'then', 'catch', 'finally', 'generateDdlCommands'];
+const SCHEMA = ['createTable', 'createTableIfNotExists', 'createTableLike', 'dropTable', 'dropTableIfExists', 'renameTable', 'alterTable', 'table', 'createSchema', 'createSchemaIfNotExists', 'dropSchema', 'dropSchemaIfExists', 'createView', 'dropView', 'raw', 'hasTable', 'hasColumn'];
+
 export default defineFramework({
   name: 'Knex',
   packages: ['knex'],
@@ -76,5 +80,12 @@ export default defineFramework({
     release: { text: 'commit()', awaits: true, undo: 'rollback()' },
   }],
   pooled: made.member('raw'),
+  promises: {
+    lazy: [
+      { at: either(knex, knex.member(...fluent, 'raw')), endedBy: ENDING, takesFunctions: true },
+      { at: knex.member('schema').fluent('withSchema').member(...SCHEMA), endedBy: ENDING, takesFunctions: true },
+    ],
+    started: [{ at: either(knex.member('transaction', 'batchInsert'), begun.member('commit', 'rollback')), takesFunctions: true }],
+  },
   tables: either(knex, builder.member('from', 'table', 'into')).call(),
 });

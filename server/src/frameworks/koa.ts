@@ -47,6 +47,7 @@ export default defineFramework({
     },
     seesRejections: 'always',
     rejectionPatches: [],
+    nextPromises: true,
     conversation: {
       shapes: [{ parameters: [part('context'), PASS] }],
       parts: {

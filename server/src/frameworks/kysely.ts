@@ -56,6 +56,10 @@ const queries: readonly QueryRow[] = [
   { at: database.member('executeQuery'), operation: 'raw', returns: 'nothing' },
 ];
 
+/** What runs a query, shows it, or puts it into another one. */
+const ENDING = [...runs, 'stream', 'compile', 'explain', 'as', 'toOperationNode', 'asNode'];
+const SCHEMA = ['createTable', 'alterTable', 'dropTable', 'createIndex', 'dropIndex', 'createSchema', 'dropSchema', 'createView', 'dropView', 'createType', 'dropType'];
+
 export default defineFramework({
   name: 'Kysely',
   packages: ['kysely'],
@@ -71,4 +75,16 @@ export default defineFramework({
     at: made.member('startTransaction').call().fluent('setIsolationLevel', 'setAccessMode').member('execute'), takes: 'transaction', releasedBy: ['commit', 'rollback'], isHandedOn: true,
     release: { text: 'commit().execute()', awaits: true, undo: 'rollback().execute()' },
   }],
+  promises: {
+    lazy: [
+      { at: database.member('selectFrom', 'insertInto', 'replaceInto', 'mergeInto', 'updateTable', 'deleteFrom'), endedBy: ENDING, runsBy: runs, takesFunctions: true },
+      { at: made.member('schema').fluent('withSchema').member(...SCHEMA), endedBy: ENDING, runsBy: ['execute'], takesFunctions: true },
+    ],
+    started: [
+      { at: database.member('selectFrom', 'insertInto', 'replaceInto', 'mergeInto', 'updateTable', 'deleteFrom').call().within().member(...runs) },
+      { at: either(made.member('transaction', 'connection').call().within().member('execute'), database.member('executeQuery')), takesFunctions: true },
+      { at: begun.member('commit', 'rollback').call().member('execute') },
+      { at: library.member('sql').call().member('execute') },
+    ],
+  },
 });

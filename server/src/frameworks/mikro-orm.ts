@@ -59,6 +59,10 @@ const queries: readonly QueryRow[] = [
   { at: named.member('execute'), operation: 'raw', returns: 'nothing', filter: arg(0) },
 ];
 
+const RUNNING = ['getResult', 'getResultList', 'getResultAndCount', 'getSingleResult', 'getCount'];
+/** What runs a builder, shows it, or puts it into another one. */
+const ENDING = ['execute', ...RUNNING, 'stream', 'as', 'getQuery', 'getParams', 'getFormattedQuery', 'getKnexQuery', 'getKnex', 'clone', 'toQuery', 'toRaw', 'getNativeQuery'];
+
 export default defineFramework({
   name: 'MikroORM',
   packages: ['mikro-orm', ...packages],
@@ -72,6 +76,18 @@ export default defineFramework({
     decorators: library.member('Transactional').call(),
   },
   concurrency: { versionedBy: { options: ['version'] }, lock: 'lockMode' },
+  promises: {
+    lazy: [
+      { at: naming, versions: { package: '@mikro-orm/core', since: '7.0.0' }, endedBy: ENDING, runsBy: ['execute', ...RUNNING], takesFunctions: true },
+      { at: naming, versions: { package: '@mikro-orm/core', since: '4.0.0', before: '7.0.0' }, endedBy: ENDING, takesFunctions: true },
+    ],
+    started: [
+      { at: either(...queries.flatMap(({ at, ...row }) => ('isBuilder' in row ? [] : [at]))) },
+      { at: naming.call().within().member('execute', ...RUNNING) },
+      { at: manager.member('transactional'), takesFunctions: true },
+      { at: manager.member('commit', 'rollback', 'begin', 'populate', 'refresh') },
+    ],
+  },
   tables: either(asked, naming.call()),
   typedTables: repositories,
   entities: {

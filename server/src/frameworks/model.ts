@@ -9,6 +9,7 @@ import type { FieldResolvers } from './vocabulary/fields.ts';
 import type { Conversation, InputKind, Meaning } from './vocabulary/conversation.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
+import type { PromiseModel } from './vocabulary/promises.ts';
 import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
 import type { OperatorRow, QueryRow, SchemaRow } from './vocabulary/queries.ts';
 import type { EntityRow } from './vocabulary/stores.ts';
@@ -16,6 +17,7 @@ import type { WriteModel } from './vocabulary/transactions.ts';
 import type { EffectRow, LimiterCode, LimitRow } from './vocabulary/effects.ts';
 
 export { api, either } from '../semantic/api-path.ts';
+export type { LazyRow, PromiseModel, StartedRow, Versions } from './vocabulary/promises.ts';
 export * from './vocabulary/queries.ts';
 export { preparedText, sqlTag, sqlText } from './vocabulary/sql.ts';
 
@@ -120,6 +122,8 @@ export interface RoutingModel {
   /** Modules that make the framework see rejections when they are loaded. */
   readonly rejectionPatches: readonly string[];
   readonly conversation: Conversation;
+  /** What a middleware calls to go on gives a promise of all that comes later, which nobody but the middleware waits for. */
+  readonly nextPromises?: boolean;
   /** How a middleware that answers for failed handlers is written; absent where the framework's own answer is all that people use. */
   readonly errorMiddleware?: ErrorMiddleware;
 }
@@ -229,6 +233,7 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly docs: string;
   readonly routing?: RoutingModel;
   readonly queries?: readonly QueryRow[];
+  readonly promises?: PromiseModel;
   /** Calls whose first argument names the table that is queried: `db.collection('orders')`. */
   readonly tables?: ApiPath;
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
@@ -271,6 +276,8 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly takesApplication?: readonly string[];
   /** What only tests import. */
   readonly testPackages?: readonly string[];
+  /** What only code for browsers and apps imports. */
+  readonly interfacePackages?: readonly string[];
   /** Packages that only compute: calling them changes nothing. */
   readonly purePackages?: readonly string[];
   /** Packages all of whose middleware lets every caller through. */

@@ -72,6 +72,14 @@ export default defineFramework({
     { at: clientClass.member('connect'), takes: 'connection', releasedBy: ['close'], callback: { handle: 1 }, mayStay: true, release: { text: 'close()', awaits: true } },
     { at: clientClass.instance().member('connect'), takes: 'connection', isReceiver: true, releasedBy: ['close'], mayStay: true, release: { text: 'close()', awaits: true } },
   ],
+  promises: {
+    started: [
+      { at: either(...queries.flatMap(({ at, isBuilder }) => (isBuilder ? [] : [at]))) },
+      { at: collection.member('createIndex', 'createIndexes', 'dropIndex', 'dropIndexes', 'rename', 'indexes') },
+      { at: collection.member('find', 'aggregate').call().within().member('toArray', 'next', 'hasNext', 'tryNext') },
+      { at: client.member('withSession'), takesFunctions: true },
+    ],
+  },
   // What isn't the text of an id throws.
   checks: [
     { at: either(objectId, objectId.member('createFromHexString', 'createFromBase64')), value: arg(0), says: 'throws' },

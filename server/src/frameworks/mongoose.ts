@@ -46,6 +46,13 @@ const queries: readonly QueryRow[] = [
   { at: document.member('deleteOne', 'remove'), operation: 'delete', returns: 'nothing', joins: option(0, 'session') },
 ];
 
+/** They give a query, which runs when it is awaited. */
+const LAZY = [
+  'find', '$where', 'findOne', 'findById', 'exists', 'count', 'countDocuments', 'estimatedDocumentCount', 'distinct', 'aggregate', 'where', 'updateOne', 'updateMany', 'replaceOne', 'deleteOne', 'deleteMany',
+  'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'findOneAndDelete', 'findByIdAndDelete', 'findOneAndRemove', 'findByIdAndRemove',
+];
+const ENDING = ['exec', 'cursor', 'explain', 'eachAsync', 'toConstructor', 'stream'];
+
 export default defineFramework({
   name: 'Mongoose',
   packages: ['mongoose', '@typegoose/typegoose'],
@@ -55,6 +62,22 @@ export default defineFramework({
     at: either(connection, model, model.member('db')).member('startSession'), takes: 'session', releasedBy: ['endSession'], opens: ['startTransaction', 'abortTransaction'], isHandedOn: true,
     release: { text: 'endSession()', awaits: true },
   }],
+  promises: {
+    lazy: [
+      { at: model.member(...LAZY), endedBy: ENDING },
+      { at: model.member('remove'), versions: { package: 'mongoose', since: '5.0.0', before: '7.0.0' }, endedBy: ENDING },
+      { at: document.member('updateOne'), endedBy: ENDING },
+      { at: document.member('deleteOne'), versions: { package: 'mongoose', since: '8.0.0' }, endedBy: ENDING },
+    ],
+    started: [
+      { at: model.member('create', 'insertMany', 'insertOne', 'bulkWrite', 'bulkSave', 'createCollection', 'syncIndexes', 'populate') },
+      { at: document.member('save', 'populate') },
+      { at: document.member('deleteOne'), versions: { package: 'mongoose', since: '6.0.0', before: '8.0.0' } },
+      { at: document.member('remove'), versions: { package: 'mongoose', since: '5.0.0', before: '7.0.0' } },
+      { at: either(connection.member('transaction'), connection.member('startSession').call().member('withTransaction')), takesFunctions: true },
+      { at: connection.member('startSession').call().member('commitTransaction', 'abortTransaction', 'endSession') },
+    ],
+  },
   transactions: {
     handles: connection.member('startSession').call(), // sessions are handed over, they are nothing that writes
     runners: either(connection.member('transaction'), connection.member('startSession').call().member('withTransaction')),

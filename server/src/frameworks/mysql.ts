@@ -14,6 +14,10 @@ const connection = either(
 ).fluent('promise');
 const query = connection.member('query', 'execute');
 
+/** The other form of the library takes callbacks. */
+const promised = either(api('mysql2/promise', 'promise-mysql').member('createPool', 'createConnection').call(), api('mysql2').member('createPool', 'createConnection').call().member('promise').call(), api('mysql2/promise').member('Pool', 'Connection', 'PoolConnection').instance());
+const promising = either(promised, promised.member('getConnection').call());
+
 /** A row at a time, the callback form only. */
 const streams = ['stream', 'on'];
 const queries: readonly QueryRow[] = [{ at: query, operation: 'raw', returns: 'many', sql: { ...sqlText('mysql', 'sql'), streams } }];
@@ -40,5 +44,6 @@ export default defineFramework({
   },
   acquisitions,
   pooled: pool.member('query', 'execute'),
+  promises: { started: [{ at: promising.member('query', 'execute', 'beginTransaction', 'commit', 'rollback') }] },
   effects: [{ effect: 'queries', at: query }],
 });

@@ -17,6 +17,7 @@ export default defineFramework({
   name: 'Next.js',
   packages: ['next'],
   docs: 'https://nextjs.org/docs/app/api-reference/file-conventions/route',
+  promises: { listensForRejections: true },
   routing: {
     files: {
       rootFile: 'next.config',

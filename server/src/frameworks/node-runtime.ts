@@ -1,11 +1,23 @@
 import { api, arg, defineFramework, either } from './model.ts';
 
+const FILES = [
+  'access', 'appendFile', 'chmod', 'chown', 'copyFile', 'cp', 'link', 'lstat', 'mkdir', 'mkdtemp', 'open', 'opendir', 'readdir', 'readFile', 'readlink', 'realpath', 'rename', 'rm', 'rmdir', 'stat', 'symlink',
+  'truncate', 'unlink', 'utimes', 'writeFile',
+];
+
 /** What Node itself brings and middleware is written with. */
 export default defineFramework({
   name: 'Node.js',
   packages: ['node'],
   docs: 'https://nodejs.org/api/async_context.html#asynclocalstoragerunstore-callback-args',
   forms: [api('node:util').member('promisify')],
+  promises: {
+    started: [
+      { at: either(api('node:fs/promises'), api('node:fs').member('promises')).member(...FILES) },
+      { at: api('node:stream/promises').member('pipeline', 'finished') },
+    ],
+    harmless: api('node:timers/promises').member('setTimeout', 'setImmediate'),
+  },
   roles: [
     {
       role: 'runner',

@@ -15,6 +15,25 @@ export default defineFramework({
   name: 'Outbound calls',
   packages: ['axios', 'got', 'ky', 'node-fetch', 'cross-fetch', 'undici', 'superagent', 'request', 'request-promise', 'needle', 'node:http', 'node:https', '@nestjs/axios', '@aws-sdk/client-s3'],
   docs: 'https://nodejs.org/api/globals.html#fetch',
+  promises: {
+    // Sent when somebody awaits it, or asks for its end.
+    lazy: [{ at: either(api('superagent').member(...VERBS, 'del'), api('superagent').member('agent').call().member(...VERBS, 'del')), endedBy: ['end', 'pipe', 'on'] }],
+    started: [
+      {
+        at: either(
+          api('(global)').member('fetch'), api('(global)').member('globalThis').member('fetch'),
+          axios, axios.member(...VERBS, 'postForm', 'putForm', 'patchForm'), axios.member('axios').member(...VERBS),
+          got, got.member(...VERBS),
+          ky, ky.member(...VERBS),
+          api('node-fetch', 'cross-fetch', 'isomorphic-unfetch'), api('node-fetch', 'cross-fetch', 'undici').member('fetch', 'default'), api('undici').member('request'),
+          api('request-promise-native'), api('request-promise-native').member(...VERBS, 'del'),
+          api('@nestjs/axios').member('HttpService').instance().member('axiosRef').member(...VERBS),
+          cloudClient.member('send'),
+        ),
+      },
+      { at: either(api('request-promise'), api('request-promise').member(...VERBS, 'del')), isPrinted: true }, // Bluebird's
+    ],
+  },
   effects: [
     {
       effect: 'callsOut',

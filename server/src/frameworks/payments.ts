@@ -10,21 +10,24 @@ const stripeResource = stripe.member(
 
 const CALLS = ['create', 'retrieve', 'update', 'list', 'del', 'cancel', 'capture', 'confirm', 'search', 'attach', 'detach', 'pay', 'finalizeInvoice'];
 
+const paying = either(
+  stripeResource.member(...CALLS), stripeResource.anyMember().member(...CALLS),
+  api('braintree').member('BraintreeGateway').instance().anyMember().member('sale', 'create', 'generate', 'find', 'refund', 'update', 'cancel'),
+  api('razorpay').instance().anyMember().member('create', 'fetch', 'all', 'capture', 'refund', 'edit', 'cancel'),
+  api('@paypal/checkout-server-sdk').member('core').member('PayPalHttpClient').instance().member('execute'),
+  api('@mollie/api-client').member('createMollieClient').call().anyMember().member('create', 'get', 'update', 'cancel', 'page'),
+);
+
 /** Payment providers: slow calls that are counted, and may cost money. */
 export default defineFramework({
   name: 'Payments',
   packages: ['stripe', 'braintree', 'razorpay', '@paypal/checkout-server-sdk', '@mollie/api-client', 'square'],
   docs: 'https://docs.stripe.com/rate-limits',
+  promises: { started: [{ at: paying }] },
   effects: [
     {
       effect: 'pays',
-      at: either(
-        stripeResource.member(...CALLS), stripeResource.anyMember().member(...CALLS),
-        api('braintree').member('BraintreeGateway').instance().anyMember().member('sale', 'create', 'generate', 'find', 'refund', 'update', 'cancel'),
-        api('razorpay').instance().anyMember().member('create', 'fetch', 'all', 'capture', 'refund', 'edit', 'cancel'),
-        api('@paypal/checkout-server-sdk').member('core').member('PayPalHttpClient').instance().member('execute'),
-        api('@mollie/api-client').member('createMollieClient').call().anyMember().member('create', 'get', 'update', 'cancel', 'page'),
-      ),
+      at: paying,
     },
   ],
 });

@@ -31,5 +31,6 @@ export default defineFramework({
   transactions: { connections: either(pool.member('connect').call(), pool.member('connect').callback(1), library.member('PoolClient', 'ClientBase').instance()), lent: library.member('Client').instance() },
   acquisitions,
   pooled: pool.member('query'),
+  promises: { started: [{ at: query }] },
   effects: [{ effect: 'queries', at: query }],
 });

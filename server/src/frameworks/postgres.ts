@@ -27,5 +27,10 @@ export default defineFramework({
   queries,
   transactions: { handles: begun, lent: api('postgres').member('Sql').instance(), connections: api('postgres').member('ReservedSql').instance(), runners: sql.member('begin', 'savepoint') },
   acquisitions: [{ at: connected.member('reserve'), takes: 'connection', releasedBy: ['release'], release: { text: 'release()', awaits: false } }],
+  promises: {
+    // An instance of `Promise` all the same: https://github.com/porsager/postgres#queries-are-lazy
+    lazy: [{ at: either(sql, sql.member('unsafe', 'file')), endedBy: ['execute', 'cursor', 'forEach', 'describe', 'stream', 'readable', 'writable', 'cancel'] }],
+    started: [{ at: connected.member('begin'), takesFunctions: true }],
+  },
   effects: [{ effect: 'queries', at: sql }],
 });

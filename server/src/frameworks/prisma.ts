@@ -34,6 +34,11 @@ export default defineFramework({
   docs: 'https://www.prisma.io/docs/orm/reference/prisma-client-reference',
   queries,
   pooled: client.member('$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'),
+  // A call only describes the query: https://www.prisma.io/docs/orm/reference/prisma-client-reference#prismapromise-behavior
+  promises: {
+    lazy: [{ at: either(...queries.map(({ at }) => at)), endedBy: [] }],
+    started: [{ at: client.member('$transaction'), takesFunctions: true }],
+  },
   transactions: {
     handles: transaction,
     runners: client.member('$transaction'),

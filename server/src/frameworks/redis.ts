@@ -47,10 +47,22 @@ function rowsOf(on: ApiPath): readonly QueryRow[] {
 /** What is queued is only made; one call sends all of it. */
 const queries: readonly QueryRow[] = [...rowsOf(client), ...rowsOf(queued).map((row) => ({ ...row, isQueued: true }))];
 
+const SAME = ['on', 'once', 'duplicate', 'withTypeMapping'];
+const WRITTEN = ['set', 'setEx', 'setNX', 'pSetEx', 'mSet', 'get', 'getDel', 'getSet', 'mGet', 'del', 'unlink', 'incr', 'incrBy', 'decr', 'decrBy', 'expire', 'expireAt', 'pExpire', 'persist', 'publish', 'lPush', 'rPush', 'lPop', 'rPop', 'lTrim', 'lRem', 'hSet', 'hSetNX', 'hMSet', 'hDel', 'hIncrBy', 'sAdd', 'sRem', 'zAdd', 'zRem', 'zIncrBy', 'xAdd', 'xDel', 'xTrim', 'flushAll', 'flushDb'];
+/** Commands that stand alone when they are called for what they do. */
+const COMMANDS = WRITTEN.flatMap((name) => [name, name.toLowerCase(), name.toUpperCase()]);
+
 /** Commands that read whatever a key holds, or every key. What reads one value, or keeps one for a while, is a cache rather than data, and no query. */
 export default defineFramework({
   name: 'Redis',
   packages: ['redis', '@redis/client', 'ioredis', '@upstash/redis', '@vercel/kv'],
   docs: 'https://redis.io/docs/latest/commands/keys/',
   queries,
+  promises: {
+    started: [
+      { at: node.member('createClient', 'createCluster', 'createClientPool', 'createSentinel').call().fluent(...SAME).member(...COMMANDS), versions: { package: 'redis', since: '4.0.0' } },
+      { at: either(io.instance(), io.member('default', 'Redis', 'Cluster').instance(), io.member('Redis', 'Cluster').instance()).fluent(...SAME).member(...COMMANDS) },
+      { at: http.member('Redis').instance().member(...COMMANDS) },
+    ],
+  },
 });

@@ -46,6 +46,8 @@ const queries: readonly QueryRow[] = [
   { at: connection.member('query'), operation: 'raw', returns: 'many', joins: option(1, 'transaction'), sql: sqlText('generic', 'query') },
 ];
 
+const asked = either(...queries.map(({ at }) => at), row.member('reload', 'validate'), model.member('sync', 'drop'));
+
 export default defineFramework({
   name: 'Sequelize',
   packages: ['sequelize', '@sequelize/core', 'sequelize-typescript'],
@@ -56,6 +58,13 @@ export default defineFramework({
     release: { text: 'commit()', awaits: true, undo: 'rollback()' },
   }],
   pooled: connection.member('query'),
+  promises: {
+    started: [
+      { at: asked, versions: { package: 'sequelize', before: '6.0.0' }, isPrinted: true }, // they are Bluebird's until then
+      { at: asked },
+      { at: connection.member('transaction'), takesFunctions: true },
+    ],
+  },
   transactions: {
     handles: connection.member('transaction').callback(0),
     runners: connection.member('transaction'),

@@ -30,5 +30,6 @@ export default defineFramework({
   docs: 'https://github.com/gajus/slonik#query-methods',
   queries,
   transactions: { handles: begun, lent: library.member('CommonQueryMethods', 'DatabaseConnection').instance(), runners: connection.member('transaction') },
+  promises: { started: [{ at: connection.member(...MANY, ...ONE) }, { at: connection.member('transaction', 'connect'), takesFunctions: true }] },
   effects: [{ effect: 'queries', at: connection.member(...MANY, ...ONE) }],
 });

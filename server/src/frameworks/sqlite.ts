@@ -36,5 +36,6 @@ export default defineFramework({
   queries,
   // One connection: what runs until the function is done runs in its transaction.
   transactions: { runners: synchronous.member('transaction'), holdsAll: true },
+  promises: { started: [{ at: wrapped.member('all', 'get', 'run', 'exec') }] },
   effects: [{ effect: 'queries', at: either(statement.member('all', 'get', 'run', 'iterate'), synchronous.member('exec'), asynchronous.member('all', 'get', 'each', 'run', 'exec')) }],
 });

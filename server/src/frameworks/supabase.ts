@@ -36,5 +36,7 @@ export default defineFramework({
   packages: ['@supabase/supabase-js', '@supabase/postgrest-js', '@supabase/ssr'],
   docs: 'https://supabase.com/docs/reference/javascript/select',
   queries,
+  // What it gives never rejects: a failure is its `error`.
+  promises: { lazy: [{ at: either(table.member('select', 'insert', 'update', 'upsert', 'delete'), client.member('rpc')), endedBy: [] }], harmless: either(table.within(), client.member('rpc')) },
   tables: table,
 });

@@ -94,6 +94,9 @@ const queries: readonly QueryRow[] = [
   { at: either(model, manager, opened, runner).member('query', 'sql'), operation: 'raw', returns: 'many', sql: sqlText('generic') },
 ];
 
+/** What runs a builder besides `getMany`. */
+const RUNNING = ['getManyAndCount', 'getRawMany', 'getRawAndEntities', 'getOne', 'getOneOrFail', 'getRawOne', 'getCount', 'getExists', 'execute'];
+
 export default defineFramework({
   name: 'TypeORM',
   packages: ['typeorm'],
@@ -104,6 +107,18 @@ export default defineFramework({
     takes: 'query runner', releasedBy: ['release'], opens: ['connect', 'startTransaction', 'rollbackTransaction'], isHandedOn: true, release: { text: 'release()', awaits: true },
   }],
   pooled: opened.member('query'),
+  promises: {
+    lazy: [{
+      at: built, endedBy: ['stream', 'clone', 'subQuery', 'getQuery', 'getSql', 'getQueryAndParameters', 'getParameters', 'printSql', 'relation', ...RUNNING],
+      runsBy: ['getMany', ...RUNNING], runsInsteadBy: { insert: 'execute', update: 'execute', delete: 'execute', softDelete: 'execute', restore: 'execute' }, takesFunctions: true,
+    }],
+    started: [
+      { at: either(...queries.flatMap(({ at, isBuilder }) => (isBuilder ? [] : [at]))) },
+      { at: built.call().within().member(...RUNNING, 'getMany') },
+      { at: either(opened, manager, typeorm.member('getManager').call()).member('transaction'), takesFunctions: true },
+      { at: runner.member('commitTransaction', 'rollbackTransaction', 'startTransaction', 'release') },
+    ],
+  },
   transactions: {
     // What a transaction's callback gets, and the manager of a runner that one was begun on.
     handles: either(either(opened, runner, event, abstractRepository, typeorm.member('getManager').call(), plainManager, repository.member('manager')).member('transaction').callback(0), runner),
