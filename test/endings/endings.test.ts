@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import semver from 'semver';
+import { frameworks } from '../../server/src/frameworks/index.ts';
+import { endingsIn, type Ending, type Endings, type FrameworkAnswer, type Remainder, type Since } from '../../server/src/frameworks/vocabulary/endings.ts';
+import { formsOf, loadApplication, type Answer, type Form, type Observation } from './application.ts';
+
+/** What is executed: a model, an application of `applications/`, and the folder of the package whose version says which row of the model holds. */
+const EXECUTED: readonly (readonly [model: string, application: string, folder?: string])[] = [
+  ['Express', 'express-4', 'express-4'],
+  ['Express', 'express-5', 'express-5'],
+  ['Fastify', 'fastify', 'fastify'],
+  ['Koa', 'koa-2', 'koa-2'],
+  ['Koa', 'koa-3', 'koa'],
+  ['Hono', 'hono', 'hono'],
+  ['hapi', 'hapi', '@hapi/hapi'],
+  ['NestJS', 'nest', '@nestjs/core'],
+  ['Node\'s HTTP server', 'node-http'],
+];
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const OBSERVER = path.join(import.meta.dirname, 'observe.ts');
+/** A process of its own takes one to three seconds. In milliseconds. */
+const PATIENCE = 60_000;
+const run = promisify(execFile);
+
+describe('what comes of failures is what the models say', { concurrency: 6 }, () => {
+  for (const [model, name, folder] of EXECUTED) {
+    it(`${name}: what the client gets, and who is told`, async () => {
+      const endings = endingsOf(model, folder);
+      const application = await loadApplication(name);
+      assert.deepEqual([...application.failures].sort(), Object.keys(endings.of).sort(), 'what is executed and what the model knows');
+      const observed = await survive(name, application.failures, 'development');
+      assert.deepEqual(observed.map((one) => settled(one, endings)), formsOf(application, application.failures).map((form) => expected(form, endings, false)));
+    });
+
+    it(`${name}: whether the process ends`, async () => {
+      const endings = endingsOf(model, folder);
+      const { handlesErrors } = await loadApplication(name);
+      const ends = Object.entries(endings.of).flatMap(([failure, ending]) => (ending.end === 'unseen' ? [{ failure, as: ending.as }] : []));
+      const observed = await Promise.all(ends.map(async ({ failure }) => ({ failure, as: await risk(name, { failure, hasErrorHandler: handlesErrors }) })));
+      assert.deepEqual(observed, ends);
+    });
+  }
+
+  for (const [model, name, folder] of EXECUTED.filter(([, , folder]) => folder !== undefined)) {
+    it(`${name}: what an answer tells of the error in production`, async () => {
+      const endings = endingsOf(model, folder);
+      const application = await loadApplication(name);
+      const failures = application.failures.filter((failure) => failure === 'handlerThrows' || failure === 'errorHandlerThrows');
+      const observed = await survive(name, failures, 'production');
+      assert.deepEqual(observed, formsOf(application, failures).map((form) => expected(form, endings, true)));
+    });
+  }
+
+  it('every row of an executed model is executed', () => {
+    const rows = new Set(EXECUTED.map(([model, , folder]) => endingsOf(model, folder)));
+    const models = new Set(EXECUTED.map(([model]) => model));
+    assert.deepEqual(frameworks.filter(({ name }) => models.has(name)).flatMap(({ routing }) => routing?.endings ?? []).filter((row) => !rows.has(row)), []);
+  });
+});
+
+function endingsOf(model: string, folder: string | undefined): Endings {
+  const { routing } = frameworks.find(({ name }) => name === model) ?? {};
+  assert.ok(routing, model);
+  const version = folder === undefined ? undefined : versionOf(folder);
+  const endings = endingsIn(routing.endings, ({ since }: Since) => (version === undefined ? undefined : semver.gte(version, since)));
+  assert.ok(endings, model);
+  return endings;
+}
+
+function versionOf(folder: string): string {
+  const manifest: { readonly version: string } = JSON.parse(readFileSync(path.join(ROOT, 'node_modules', folder, 'package.json'), 'utf8'));
+  return manifest.version;
+}
+
+async function survive(name: string, failures: readonly string[], environment: string): Promise<readonly Observation[]> {
+  const observations: readonly Observation[] = JSON.parse(await observe([name, 'survive', ...failures], environment));
+  return observations;
+}
+
+/** What ended the process, or `alive`. */
+function risk(name: string, { failure, hasErrorHandler }: Form): Promise<string> {
+  return observe([name, 'risk', failure, ...(hasErrorHandler ? ['handled'] : [])], 'development');
+}
+
+async function observe(args: readonly string[], environment: string): Promise<string> {
+  const command = [...process.execArgv.filter((arg) => arg.startsWith('--disable-warning')), OBSERVER, ...args];
+  const options = { cwd: ROOT, env: { ...process.env, NODE_ENV: environment }, timeout: PATIENCE };
+  const ended = run(process.execPath, command, options).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 1 && 'stdout' in error && error.stdout) return { stdout: String(error.stdout) };
+    throw error;
+  });
+  return (await ended).stdout;
+}
+
+/** What the application's error handler makes of an answer that was begun isn't the framework's doing. */
+function settled(observation: Observation, { of }: Endings): Observation {
+  const ending = endingNamed(of, observation.failure);
+  return observation.told && ending?.end === 'too late' ? { ...observation, answer: remainder(ending.client) } : observation;
+}
+
+function expected(form: Form, { of, answer }: Endings, inProduction: boolean): Observation {
+  const ending = endingNamed(of, form.failure);
+  assert.ok(ending, form.failure);
+  const nothing = { ...form, told: false };
+  switch (ending.end) {
+    case 'handed on':
+      if (form.hasErrorHandler) return { ...form, told: true, answer: { is: 'whole', status: 503, by: 'error handler', tells: 'nothing' } };
+      assert.ok(answer, 'an answer where the application has no error handler');
+      return { ...nothing, answer: frameworkAnswer(answer, inProduction) };
+    case 'answered':
+      return { ...nothing, answer: frameworkAnswer(ending.answer, inProduction) };
+    case 'too late':
+      return { ...form, told: ending.isTold && form.hasErrorHandler, answer: remainder(ending.client) };
+    case 'hangs':
+      return { ...nothing, answer: { is: 'none' } };
+    case 'unseen':
+      return { ...nothing, unseen: ending.as, answer: answerBefore(ending) };
+  }
+}
+
+function endingNamed(of: Endings['of'], failure: string): Ending | undefined {
+  return Object.entries(of).find(([name]) => name === failure)?.[1];
+}
+
+function frameworkAnswer({ status, tells, tellsInProduction = tells }: FrameworkAnswer, inProduction: boolean): Answer {
+  return { is: 'whole', status, by: 'framework', tells: inProduction ? tellsInProduction : tells };
+}
+
+/** What is left of an answer with status 200. */
+function remainder(client: Remainder): Answer {
+  if (client === 'broken off') return { is: 'broken' };
+  if (client === 'left open') return { is: 'open' };
+  return { is: 'whole', status: 200, by: 'handler', tells: 'nothing' };
+}
+
+function answerBefore({ client }: Ending & { end: 'unseen' }): Answer {
+  if (client === 'waits') return { is: 'none' };
+  if (client === 'left open') return { is: 'open' };
+  return { is: 'whole', status: client.status, by: client.status === 200 ? 'handler' : 'framework', tells: 'nothing' };
+}
