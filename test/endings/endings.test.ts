@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import semver from 'semver';
 import { frameworks } from '../../server/src/frameworks/index.ts';
-import { endingsIn, type Ending, type Endings, type FrameworkAnswer, type Remainder, type Since } from '../../server/src/frameworks/vocabulary/endings.ts';
+import { endingsIn, UNSEEN_EVENTS, UNSEEN_REJECTIONS_END, type Ending, type Endings, type FrameworkAnswer, type Remainder, type Since } from '../../server/src/frameworks/vocabulary/endings.ts';
 import { formsOf, loadApplication, type Answer, type Form, type Observation } from './application.ts';
 
 /** What is executed: a model, an application of `applications/`, and the folder of the package whose version says which row of the model holds. */
@@ -23,6 +23,9 @@ const EXECUTED: readonly (readonly [model: string, application: string, folder?:
 ];
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const OBSERVER = path.join(import.meta.dirname, 'observe.ts');
+const PROCESS = path.join(import.meta.dirname, 'process.ts');
+/** How Node ends: for what nobody sees, and for what a listener for that throws. */
+const UNSEEN = new Set<unknown>([1, 7]);
 /** A process of its own takes one to three seconds. In milliseconds. */
 const PATIENCE = 60_000;
 const run = promisify(execFile);
@@ -56,6 +59,22 @@ describe('what comes of failures is what the models say', { concurrency: 6 }, ()
     });
   }
 
+  it('what nobody sees ends the process, unless something listens for it', async () => {
+    const lives = async (failure: string, ...listeners: readonly string[]) => (await observe([failure, ...listeners], 'development', PROCESS)) === 'alive';
+    assert.equal(await lives('rejection'), semver.lt(process.version, UNSEEN_REJECTIONS_END.since));
+    assert.equal(await lives('exception'), false);
+    for (const failure of ['rejection', 'exception'] as const) {
+      const events = UNSEEN_EVENTS[failure];
+      const [first = '', ...others] = events;
+      for (const event of UNSEEN_EVENTS.rejection) assert.equal(await lives(failure, event), events.some((one) => one === event), `${failure}: a listener for ${event}`);
+      assert.equal(await lives(failure, `${first}!`), false, `${failure}: a listener that throws`);
+      for (const event of others) {
+        assert.equal(await lives(failure, `${first}!`, event), true, `${failure}: ${event} gets what the listener before it throws`);
+        assert.equal(await lives(failure, first, `${event}!`), true, `${failure}: ${event} isn't emitted where there is a listener before it`);
+      }
+    }
+  });
+
   it('every row of an executed model is executed', () => {
     const rows = new Set(EXECUTED.map(([model, , folder]) => endingsOf(model, folder)));
     const models = new Set(EXECUTED.map(([model]) => model));
@@ -87,11 +106,11 @@ function risk(name: string, { failure, hasErrorHandler }: Form): Promise<string>
   return observe([name, 'risk', failure, ...(hasErrorHandler ? ['handled'] : [])], 'development');
 }
 
-async function observe(args: readonly string[], environment: string): Promise<string> {
-  const command = [...process.execArgv.filter((arg) => arg.startsWith('--disable-warning')), OBSERVER, ...args];
+async function observe(args: readonly string[], environment: string, program = OBSERVER): Promise<string> {
+  const command = [...process.execArgv.filter((arg) => arg.startsWith('--disable-warning')), program, ...args];
   const options = { cwd: ROOT, env: { ...process.env, NODE_ENV: environment }, timeout: PATIENCE };
   const ended = run(process.execPath, command, options).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 1 && 'stdout' in error && error.stdout) return { stdout: String(error.stdout) };
+    if (error instanceof Error && 'code' in error && UNSEEN.has(error.code) && 'stdout' in error) return { stdout: String(error.stdout) };
     throw error;
   });
   return (await ended).stdout;

@@ -64,6 +64,16 @@ export const OUT_OF_SIGHT = {
   callbackThrows: { end: 'unseen', as: 'exception', client: 'waits' },
 } satisfies Endings['of'];
 
+/**
+ * What Node does with failures that nobody sees: the first of these events that has a listener is emitted, and the process goes on; without any it ends.
+ * What a listener throws goes to the next event. Before Node 15 unseen rejections were only warned of.
+ */
+export const UNSEEN_EVENTS = {
+  rejection: ['unhandledRejection', 'uncaughtException'],
+  exception: ['uncaughtException'],
+} as const;
+export const UNSEEN_REJECTIONS_END: Since = { package: 'node', since: '15.0.0' };
+
 /** Of frameworks whose handlers may reject, and of which no more is known. */
 export const SEES_REJECTIONS: readonly Endings[] = [{ of: { handlerRejects: HANDED_ON } }];
 
