@@ -1,6 +1,6 @@
 import type { Handler, Reuse, RouteReference } from '../concepts/facts.ts';
 import { positionOf } from '../frameworks/vocabulary/conversation.ts';
-import { endingsIn } from '../frameworks/vocabulary/endings.ts';
+import { endingIn, rowsOf } from '../frameworks/vocabulary/endings.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
@@ -82,10 +82,11 @@ export function createHandlerFacts(context: Context): Rejections {
     const { endings, seesRejectionsOn } = routing;
     const { value } = registration.host;
     if (seesRejectionsOn && value && matches(seesRejectionsOn, value)) return 'handled';
-    const ending = endingsIn(endings, ({ package: name, since }) => {
+    const rows = rowsOf(endings, ({ package: name, since }) => {
       const version = evaluator.program.project.packageVersion(registration.frame.module.file, name);
       return version === undefined ? undefined : context.satisfies(version, `>=${since}`);
-    })?.of.handlerRejects;
+    });
+    const ending = endingIn(rows, 'handlerRejects');
     if (!ending) return 'unknown';
     if (ending.end !== 'unseen') return 'handled';
     return routing.rejectionPatches.length > 0 && context.isPatched(registration) ? 'handled' : 'unhandled';

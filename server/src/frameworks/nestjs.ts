@@ -40,7 +40,8 @@ const pipes = common.member('ParseIntPipe', 'ParseUUIDPipe', 'ParseBoolPipe', 'P
 /** Guards, interceptors, pipes and filters are classes, and routes are methods of classes; what stands before a route is found through the graph of modules. */
 const NOTHING = answered({ status: 200, by: 'Nest', tells: 'nothing' });
 /** On Express. The error handler of Nest is an exception filter. */
-const ENDINGS: Endings = {
+const NEST_11: Endings = {
+  since: { package: '@nestjs/core', since: '11.0.0-next.1' },
   answer: { status: 500, by: "Nest's default exception filter", tells: 'nothing' },
   of: {
     ...OUT_OF_SIGHT, handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON,
@@ -50,6 +51,8 @@ const ENDINGS: Endings = {
     errorHandlerThrows: answered({ status: 500, by: "Express's default error handler", tells: 'stack', tellsInProduction: 'nothing' }), errorHandlerRejects: unseen('waits'),
   },
 };
+/** Express 4 waits for nobody. */
+const NEST_10: Endings = { answer: NEST_11.answer, of: { ...NEST_11.of, errorHandlerThrows: unseen('waits') } };
 
 export default defineFramework({
   name: 'NestJS',
@@ -136,7 +139,7 @@ export default defineFramework({
       pipes: { as: 'pipe', method: 'transform' },
       handlerKind: 'handler',
     },
-    endings: [ENDINGS],
+    endings: [NEST_11, NEST_10],
     rejectionPatches: [],
     conversation: {
       shapes: [

@@ -1,4 +1,4 @@
-import express from 'express-4';
+import express from 'express';
 import { applicationsOf } from './express.mjs';
 
 export const { failures, handlesErrors, start } = applicationsOf(express);

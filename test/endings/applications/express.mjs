@@ -1,5 +1,5 @@
-/** Applications of whichever Express is given. */
-export function applicationsOf(express) {
+/** Applications of whichever Express is given; with `createRouter` everything is registered on a router of its own. */
+export function applicationsOf(express, createRouter) {
   const answer = (request, response) => response.send('answered');
   const failing = (request, response, next) => next(new Error('given to the error handler'));
 
@@ -65,7 +65,9 @@ export function applicationsOf(express) {
     handlesErrors: true,
     start(failure, tools) {
       const app = express();
-      ways[failure](app, tools);
+      const host = createRouter?.() ?? app;
+      ways[failure](host, tools);
+      if (host !== app) app.use(host);
       if (tools.hasErrorHandler) {
         app.use((error, request, response, next) => {
           tools.told();

@@ -1,5 +1,3 @@
-import Fastify from 'fastify';
-
 const answer = async () => 'answered';
 const failing = async () => {
   throw new Error('given to the error handler');
@@ -74,18 +72,22 @@ const ways = {
   },
 };
 
-export const failures = Object.keys(ways);
-export const handlesErrors = true;
-
-export async function start(failure, tools) {
-  const app = Fastify();
-  if (tools.hasErrorHandler && !failure.startsWith('errorHandler')) {
-    app.setErrorHandler((error, request, reply) => {
-      tools.told();
-      reply.code(503).send('application');
-    });
-  }
-  ways[failure](app, tools);
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  return app.server;
+/** Applications of whichever Fastify is given. */
+export function applicationsOf(Fastify, listen) {
+  return {
+    failures: Object.keys(ways),
+    handlesErrors: true,
+    async start(failure, tools) {
+      const app = Fastify();
+      if (tools.hasErrorHandler && !failure.startsWith('errorHandler')) {
+        app.setErrorHandler((error, request, reply) => {
+          tools.told();
+          reply.code(503).send('application');
+        });
+      }
+      ways[failure](app, tools);
+      await listen(app);
+      return app.server;
+    },
+  };
 }

@@ -1,6 +1,4 @@
 import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
-import { stream } from 'hono/streaming';
 
 const answer = (c) => c.text('answered');
 const failing = () => {
@@ -37,7 +35,7 @@ const ways = {
       await query();
     });
   },
-  rejectsWhileAnswering: (app, { query }) =>
+  rejectsWhileAnswering: (app, { query }, stream) =>
     app.get('/', (c) => stream(c, async (body) => {
       await body.write('begun');
       await query();
@@ -69,17 +67,21 @@ const ways = {
   },
 };
 
-export const failures = Object.keys(ways);
-export const handlesErrors = true;
-
-export function start(failure, tools) {
-  const app = new Hono();
-  if (tools.hasErrorHandler && !failure.startsWith('errorHandler')) {
-    app.onError((error, c) => {
-      tools.told();
-      return c.text('application', 503);
-    });
-  }
-  ways[failure](app, tools);
-  return serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+/** Applications of whichever Hono is given, on Node. */
+export function applicationsOf(Hono, stream) {
+  return {
+    failures: Object.keys(ways),
+    handlesErrors: true,
+    start(failure, tools) {
+      const app = new Hono();
+      if (tools.hasErrorHandler && !failure.startsWith('errorHandler')) {
+        app.onError((error, c) => {
+          tools.told();
+          return c.text('application', 503);
+        });
+      }
+      ways[failure](app, tools, stream);
+      return serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+    },
+  };
 }

@@ -77,13 +77,17 @@ export const UNSEEN_REJECTIONS_END: Since = { package: 'node', since: '15.0.0' }
 /** Of frameworks whose handlers may reject, and of which no more is known. */
 export const SEES_REJECTIONS: readonly Endings[] = [{ of: { handlerRejects: HANDED_ON } }];
 
-/** The row of the version in use; `isSince` answers `undefined` where the version isn't known, and so does this. */
-export function endingsIn(rows: readonly Endings[], isSince: (since: Since) => boolean | undefined): Endings | undefined {
-  for (const row of rows) {
-    const isIt = row.since ? isSince(row.since) : true;
-    if (isIt !== false) return isIt ? row : undefined;
-  }
-  return undefined;
+/** The rows that can be true of the version in use: one, or several where `isSince` doesn't know (`undefined`). */
+export function rowsOf(rows: readonly Endings[], isSince: (since: Since) => boolean | undefined): readonly Endings[] {
+  const answers = rows.map(({ since }) => (since ? isSince(since) : true));
+  const last = answers.indexOf(true);
+  return rows.filter((_, index) => index === last || (answers[index] === undefined && (last < 0 || index < last)));
+}
+
+/** What comes of a failure, where all of the rows say so. */
+export function endingIn(rows: readonly Endings[], failure: Failure): Ending | undefined {
+  const [first, ...others] = rows.map(({ of }) => of[failure]);
+  return others.every((one) => one === first) ? first : undefined;
 }
 
 export function answered(answer: FrameworkAnswer): Ending {
@@ -94,7 +98,7 @@ export function tooLate(client: Remainder, isTold: boolean): Ending {
   return { end: 'too late', client, isTold };
 }
 
-/** Nobody sees that a promise is rejected. */
+/** Nobody sees that a promise was rejected. */
 export function unseen(client: 'waits' | 'left open' | { readonly status: number }): Ending {
   return { end: 'unseen', as: 'rejection', client };
 }
