@@ -52,7 +52,9 @@ export async function loadApplication(name: string): Promise<Application> {
   return application;
 }
 
-export function formsOf({ handlesErrors }: Application, failures: readonly string[]): readonly Form[] {
+/** All forms, or those of some failures. */
+export function formsOf({ failures, handlesErrors }: Application, among: readonly string[]): readonly Form[] {
   const variants = handlesErrors ? [false, true] : [false];
-  return failures.flatMap((failure) => variants.map((hasErrorHandler) => ({ failure, hasErrorHandler })));
+  const wanted = failures.filter((failure) => among.length === 0 || among.includes(failure));
+  return wanted.flatMap((failure) => variants.map((hasErrorHandler) => ({ failure, hasErrorHandler })));
 }

@@ -3,7 +3,7 @@ import { get, Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { formsOf, loadApplication, type Answer, type Application, type Form, type Observation, type Unseen } from './application.ts';
 
-// Runs as a process of its own. `observe.ts NAME survive FAILURE…` looks at all forms of an application, and survives what nobody sees.
+// Runs as a process of its own. `observe.ts NAME survive FAILURE…` looks at all forms of an application, or those of some failures, and survives what nobody sees.
 // `observe.ts NAME risk FAILURE [handled]` looks at one form, and lets the process end.
 
 /** How long a client waits before it gives up: this often for a turn of the event loop, which a busy machine makes longer. */

@@ -28,11 +28,12 @@ const routeObject = host.member('route').call();
 const EXPRESS_4: Endings = {
   answer: { status: 500, by: "Express's default error handler", tells: 'stack', tellsInProduction: 'nothing' },
   of: {
-    ...OUT_OF_SIGHT, handlerThrows: HANDED_ON, handlerRejects: unseen('waits'), middlewareThrows: HANDED_ON, middlewareRejects: unseen('waits'), passesError: HANDED_ON,
+    handlerThrows: HANDED_ON, handlerRejects: unseen('waits'), middlewareThrows: HANDED_ON, middlewareRejects: unseen('waits'), passesError: HANDED_ON,
     throwsOnceAnswered: tooLate('whole', true), rejectsOnceAnswered: unseen({ status: 200 }), rejectsWhileAnswering: unseen('left open'),
     neverAnswers: HANGS, resolvesNothing: HANGS,
     // There may be another one behind it.
     errorHandlerThrows: HANDED_ON, errorHandlerRejects: unseen('waits'),
+    ...OUT_OF_SIGHT,
   },
 };
 const EXPRESS_5: Endings = {

@@ -30,10 +30,11 @@ const FASTIFY_5: Endings = {
   since: { package: 'fastify', since: '5.0.0-alpha.1' },
   answer: DEFAULT_ANSWER,
   of: {
-    ...OUT_OF_SIGHT, handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON, passesError: HANDED_ON,
+    handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON, passesError: HANDED_ON,
     throwsOnceAnswered: tooLate('whole', false), rejectsOnceAnswered: tooLate('whole', false), rejectsWhileAnswering: tooLate('broken off', true),
     neverAnswers: HANGS, resolvesNothing: answered({ status: 200, by: 'Fastify', tells: 'nothing' }),
     errorHandlerThrows: answered(DEFAULT_ANSWER), errorHandlerRejects: answered(DEFAULT_ANSWER),
+    ...OUT_OF_SIGHT,
   },
 };
 const FASTIFY_4: Endings = {

@@ -11,9 +11,10 @@ const DEFAULT_ANSWER: FrameworkAnswer = { status: 500, by: 'hapi', tells: 'nothi
 const ENDINGS: Endings = {
   answer: DEFAULT_ANSWER,
   of: {
-    ...OUT_OF_SIGHT, handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON,
+    handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON,
     rejectsWhileAnswering: tooLate('left open', true), neverAnswers: HANDED_ON, resolvesNothing: HANDED_ON,
     errorHandlerThrows: answered(DEFAULT_ANSWER), errorHandlerRejects: answered(DEFAULT_ANSWER),
+    ...OUT_OF_SIGHT,
   },
 };
 

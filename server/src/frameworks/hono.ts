@@ -24,11 +24,12 @@ const HONO_4: Endings = {
   since: { package: 'hono', since: '4.0.0-rc.1' },
   answer: { status: 500, by: "Hono's default error handler", tells: 'nothing' },
   of: {
-    ...OUT_OF_SIGHT, handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON,
+    handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON,
     // A middleware that goes on without waiting is itself an error: there is no answer yet when it is done.
     dropsNext: HANDED_ON,
     rejectsWhileAnswering: tooLate('shortened', false), neverAnswers: NOT_FOUND, resolvesNothing: NOT_FOUND,
     errorHandlerThrows: SERVER_ERROR, errorHandlerRejects: SERVER_ERROR,
+    ...OUT_OF_SIGHT,
   },
 };
 const HONO_3: Endings = { answer: HONO_4.answer, of: { ...HONO_4.of, rejectsWhileAnswering: unseen({ status: 200 }), neverAnswers: SERVER_ERROR } };

@@ -29,10 +29,11 @@ const NOT_FOUND = answered({ status: 404, by: 'Koa', tells: 'nothing' });
 const ENDINGS: Endings = {
   answer: DEFAULT_ANSWER,
   of: {
-    ...OUT_OF_SIGHT, handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON, dropsNext: unseen({ status: 404 }),
+    handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON, dropsNext: unseen({ status: 404 }),
     // What is set on the context isn't sent before all middleware is done.
     rejectsOnceAnswered: HANDED_ON, rejectsWhileAnswering: tooLate('left open', true),
     neverAnswers: NOT_FOUND, resolvesNothing: NOT_FOUND, errorHandlerThrows: answered(DEFAULT_ANSWER),
+    ...OUT_OF_SIGHT,
   },
 };
 

@@ -44,11 +44,12 @@ const NEST_11: Endings = {
   since: { package: '@nestjs/core', since: '11.0.0-next.1' },
   answer: { status: 500, by: "Nest's default exception filter", tells: 'nothing' },
   of: {
-    ...OUT_OF_SIGHT, handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON,
+    handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON,
     guardThrows: HANDED_ON, guardRejects: HANDED_ON, passesError: HANDED_ON,
     rejectsOnceAnswered: tooLate('whole', true), rejectsWhileAnswering: tooLate('shortened', true), neverAnswers: NOTHING, resolvesNothing: NOTHING,
     // Nobody waits for a filter.
     errorHandlerThrows: answered({ status: 500, by: "Express's default error handler", tells: 'stack', tellsInProduction: 'nothing' }), errorHandlerRejects: unseen('waits'),
+    ...OUT_OF_SIGHT,
   },
 };
 /** Express 4 waits for nobody. */

@@ -10,8 +10,9 @@ const http = api('node:http', 'node:https', 'node:http2');
  */
 const ENDINGS: Endings = {
   of: {
-    ...OUT_OF_SIGHT, handlerThrows: { end: 'unseen', as: 'exception', client: 'waits' }, handlerRejects: unseen('waits'),
+    handlerThrows: { end: 'unseen', as: 'exception', client: 'waits' }, handlerRejects: unseen('waits'),
     rejectsOnceAnswered: unseen({ status: 200 }), rejectsWhileAnswering: unseen('left open'), neverAnswers: HANGS, resolvesNothing: HANGS,
+    ...OUT_OF_SIGHT,
   },
 };
 
