@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import semver from 'semver';
 import { frameworks } from '../../server/src/frameworks/index.ts';
-import { rowsOf, UNSEEN_EVENTS, UNSEEN_REJECTIONS_END, type Ending, type Endings, type FrameworkAnswer, type Remainder, type Since } from '../../server/src/frameworks/vocabulary/endings.ts';
+import { endingIn, rowsOf, UNSEEN_EVENTS, UNSEEN_REJECTIONS_END, type Ending, type Endings, type FrameworkAnswer, type Remainder, type Since } from '../../server/src/frameworks/vocabulary/endings.ts';
 import type { Answer, Form, Observation } from './application.ts';
 
 interface Executed {
@@ -92,6 +92,17 @@ describe('what comes of failures is what the models say', { concurrency: 6 }, ()
         assert.equal(await lives(failure, first, `${event}!`), true, `${failure}: ${event} isn't emitted where there is a listener before it`);
       }
     }
+  });
+
+  it('where the version isn\'t known, what all versions have in common holds', () => {
+    const rows = (model: string, isSince: (since: Since) => boolean | undefined) => rowsOf(frameworks.find(({ name }) => name === model)?.routing?.endings ?? [], isSince);
+    const unknown = rows('Express', () => undefined);
+    assert.equal(endingIn(unknown, 'handlerRejects'), undefined);
+    assert.equal(endingIn(unknown, 'handlerThrows')?.end, 'handed on');
+    const newer = rows('Fastify', ({ since }) => (since.startsWith('4') ? true : undefined));
+    assert.equal(endingIn(newer, 'errorHandlerThrows')?.end, 'answered');
+    assert.equal(endingIn(rows('Fastify', () => undefined), 'errorHandlerThrows'), undefined);
+    assert.equal(endingIn([], 'handlerRejects'), undefined);
   });
 
   it('every row of an executed model is executed, but for those whose packages can\'t be installed beside those of another version', () => {
