@@ -1,5 +1,6 @@
 import type { Handler, Reuse, RouteReference } from '../concepts/facts.ts';
 import { positionOf } from '../frameworks/vocabulary/conversation.ts';
+import { endingIn, rowsOf } from '../frameworks/vocabulary/endings.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
@@ -78,15 +79,17 @@ export function createHandlerFacts(context: Context): Rejections {
   /** Whether the framework, in the version in use, sees what a handler's promise does. */
   function frameworkSees(registration: Registration): Outcome {
     const { routing } = registration.host.framework;
-    const { seesRejections, seesRejectionsOn } = routing;
+    const { endings, seesRejectionsOn } = routing;
     const { value } = registration.host;
     if (seesRejectionsOn && value && matches(seesRejectionsOn, value)) return 'handled';
-    if (seesRejections === 'always') return 'handled';
-    if (seesRejections === 'never') return 'unhandled';
-    const version = evaluator.program.project.packageVersion(registration.frame.module.file, seesRejections.package);
-    if (version === undefined) return 'unknown';
-    if (context.satisfies(version, `>=${seesRejections.since}`)) return 'handled';
-    return context.isPatched(registration) ? 'handled' : 'unhandled';
+    const rows = rowsOf(endings, ({ package: name, since }) => {
+      const version = evaluator.program.project.packageVersion(registration.frame.module.file, name);
+      return version === undefined ? undefined : context.satisfies(version, `>=${since}`);
+    });
+    const ending = endingIn(rows, 'handlerRejects');
+    if (!ending) return 'unknown';
+    if (ending.end !== 'unseen') return 'handled';
+    return routing.rejectionPatches.length > 0 && context.isPatched(registration) ? 'handled' : 'unhandled';
   }
 
   function outcomeOfValue(value: Value, registration: Registration): Outcome {

@@ -1,11 +1,16 @@
+import { UNSEEN_EVENTS } from '../frameworks/vocabulary/endings.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, eachStatement } from '../semantic/returns.ts';
 import { GLOBALS, type Value } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { createReach, type Reach } from './reach.ts';
 
-const EVENT = 'unhandledRejection';
+const EVENTS = UNSEEN_EVENTS.rejection;
 const LISTENING = new Set(['on', 'once', 'addListener', 'prependListener']);
+
+/** What the listeners for an event do: one goes on, or ends the process by itself, or throws to the next event. */
+type Listener = 'goes on' | 'ends' | 'throws';
+type Listeners = ReadonlyMap<string, ReadonlySet<Listener>>;
 
 /**
  * Says of a file whether its application listens for unhandled rejections: with a listener Node doesn't end the process. A listener that
@@ -13,10 +18,9 @@ const LISTENING = new Set(['on', 'once', 'addListener', 'prependListener']);
  */
 export function survivorsIn(evaluator: Evaluator, modules: readonly Module[]): (file: string) => boolean {
   const { project } = evaluator.program;
-  const reach = createReach(evaluator, () => false);
-  let roots: Set<string> | undefined;
+  let roots: ReadonlySet<string> | undefined;
   return (file) => {
-    roots ??= new Set(modules.filter((module) => project.text(module.file)?.includes(EVENT) && listens(evaluator, reach, module)).map((module) => project.packageRoot(module.file)));
+    roots ??= new Set([...listenersByRoot(evaluator, modules)].flatMap(([root, listeners]) => (goesOn(listeners) ? [root] : [])));
     const own = project.packageRoot(file);
     if (roots.has(own)) return true;
     // A package of a workspace runs in the process of the application that depends on it.
@@ -25,22 +29,52 @@ export function survivorsIn(evaluator: Evaluator, modules: readonly Module[]): (
   };
 }
 
+function listenersByRoot(evaluator: Evaluator, modules: readonly Module[]): ReadonlyMap<string, Listeners> {
+  const { project } = evaluator.program;
+  const reach = createReach(evaluator, () => false);
+  const roots = new Map<string, Map<string, Set<Listener>>>();
+  for (const module of modules) {
+    const text = project.text(module.file);
+    if (!EVENTS.some((event) => text?.includes(event))) continue;
+    const root = project.packageRoot(module.file);
+    const listeners = roots.get(root) ?? new Map<string, Set<Listener>>();
+    roots.set(root, listeners);
+    for (const [event, listener] of listenersIn(evaluator, reach, module)) listeners.set(event, (listeners.get(event) ?? new Set<Listener>()).add(listener));
+  }
+  return roots;
+}
+
+function goesOn(listeners: Listeners): boolean {
+  for (const event of EVENTS) {
+    const own = listeners.get(event);
+    if (own?.has('goes on')) return true;
+    if (own?.has('ends')) return false;
+  }
+  return false;
+}
+
 function packageName(manifest: string | undefined): string | undefined {
   return /"name"\s*:\s*"([^"]+)"/.exec(manifest ?? '')?.[1];
 }
 
-function listens(evaluator: Evaluator, reach: Reach, module: Module): boolean {
-  let found = false;
+function listenersIn(evaluator: Evaluator, reach: Reach, module: Module): readonly (readonly [event: string, listener: Listener])[] {
+  const found: (readonly [string, Listener])[] = [];
   for (const fn of module.functions) {
     const frame = evaluator.frames.generic(module, fn.id);
     eachExpressionOf(fn.body, (node) => {
-      if (found || !frame || node.kind !== 'call' || node.callee.kind !== 'member' || !LISTENING.has(node.callee.name)) return;
+      if (!frame || node.kind !== 'call' || node.callee.kind !== 'member' || !LISTENING.has(node.callee.name)) return;
       const [event, listener] = node.args;
-      if (event?.kind !== 'literal' || event.value !== EVENT || !isProcess(evaluator.evaluate(node.callee.object, frame))) return;
-      found = !listener || !evaluator.evaluate(listener, frame).some((value) => value.kind === 'function' && reach.reachedFrom(value).some(({ fn }) => throws(fn) || endsProcess(calleesIn(fn))));
+      const name = EVENTS.find((one) => event?.kind === 'literal' && event.value === one);
+      if (name && isProcess(evaluator.evaluate(node.callee.object, frame))) found.push([name, listener ? verdictOf(evaluator.evaluate(listener, frame), reach) : 'goes on']);
     });
   }
   return found;
+}
+
+function verdictOf(listeners: readonly Value[], reach: Reach): Listener {
+  const called = listeners.flatMap((value) => (value.kind === 'function' ? reach.reachedFrom(value) : []));
+  if (called.some(({ fn }) => endsProcess(calleesIn(fn)))) return 'ends';
+  return called.some(({ fn }) => throws(fn)) ? 'throws' : 'goes on';
 }
 
 function isProcess(values: readonly Value[]): boolean {

@@ -1,4 +1,5 @@
 import { address, answer, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, SESSION, STATUS } from './vocabulary/conversation.ts';
+import { HANDED_ON, HANGS, OUT_OF_SIGHT, tooLate, unseen, type Endings } from './vocabulary/endings.ts';
 import { api, arg, argsFrom, defineFramework, either } from './model.ts';
 
 const express = api('express');
@@ -24,6 +25,26 @@ const response = either(express.member('Response').instance(), api('express-serv
   .fluent('status', 'set', 'header', 'type', 'vary', 'append', 'links', 'location', 'cookie', 'clearCookie');
 const routeObject = host.member('route').call();
 
+const EXPRESS_4: Endings = {
+  answer: { status: 500, by: "Express's default error handler", tells: 'stack', tellsInProduction: 'nothing' },
+  of: {
+    handlerThrows: HANDED_ON, handlerRejects: unseen('waits'), middlewareThrows: HANDED_ON, middlewareRejects: unseen('waits'), passesError: HANDED_ON,
+    throwsOnceAnswered: tooLate('whole', true), rejectsOnceAnswered: unseen({ status: 200 }), rejectsWhileAnswering: unseen('left open'),
+    neverAnswers: HANGS, resolvesNothing: HANGS,
+    // There may be another one behind it.
+    errorHandlerThrows: HANDED_ON, errorHandlerRejects: unseen('waits'),
+    ...OUT_OF_SIGHT,
+  },
+};
+const EXPRESS_5: Endings = {
+  ...EXPRESS_4,
+  since: { package: 'express', since: '5.0.0-beta.1' },
+  of: {
+    ...EXPRESS_4.of, handlerRejects: HANDED_ON, middlewareRejects: HANDED_ON, errorHandlerRejects: HANDED_ON,
+    rejectsOnceAnswered: tooLate('whole', true), rejectsWhileAnswering: tooLate('broken off', true),
+  },
+};
+
 export default defineFramework({
   name: 'Express',
   packages: ['express', 'express-promise-router', 'router'],
@@ -41,7 +62,7 @@ export default defineFramework({
       listen: ['listen'],
       order: 'sequential',
     },
-    seesRejections: { package: 'express', since: '5.0.0-beta.1' },
+    endings: [EXPRESS_5, EXPRESS_4],
     seesRejectionsOn: promiseRouter,
     rejectionPatches: ['express-async-errors'],
     errorMiddleware: {

@@ -1,4 +1,5 @@
 import { address, answer, DECODER, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, ROUTE_CONFIG, SESSION, STATUS, VERIFIER, type Meaning } from './vocabulary/conversation.ts';
+import { answered, HANDED_ON, HANGS, OUT_OF_SIGHT, tooLate, unseen, type Endings, type FrameworkAnswer } from './vocabulary/endings.ts';
 import { api, arg, argsFrom, defineFramework, either } from './model.ts';
 
 const fastify = api('fastify');
@@ -23,6 +24,28 @@ const SENSIBLE = {
 };
 const answers: Readonly<Record<string, Meaning>> = Object.fromEntries(Object.entries(SENSIBLE).map(([name, status]) => [name, answer(status)]));
 const errors = host.member('httpErrors');
+
+const DEFAULT_ANSWER: FrameworkAnswer = { status: 500, by: "Fastify's default error handler", tells: 'message' };
+const FASTIFY_5: Endings = {
+  since: { package: 'fastify', since: '5.0.0-alpha.1' },
+  answer: DEFAULT_ANSWER,
+  of: {
+    handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON, passesError: HANDED_ON,
+    throwsOnceAnswered: tooLate('whole', false), rejectsOnceAnswered: tooLate('whole', false), rejectsWhileAnswering: tooLate('broken off', true),
+    neverAnswers: HANGS, resolvesNothing: answered({ status: 200, by: 'Fastify', tells: 'nothing' }),
+    errorHandlerThrows: answered(DEFAULT_ANSWER), errorHandlerRejects: answered(DEFAULT_ANSWER),
+    ...OUT_OF_SIGHT,
+  },
+};
+const FASTIFY_4: Endings = {
+  ...FASTIFY_5,
+  since: { package: 'fastify', since: '4.0.0-alpha.1' },
+  of: { ...FASTIFY_5.of, rejectsWhileAnswering: tooLate('left open', true) },
+};
+const FASTIFY_3: Endings = {
+  answer: DEFAULT_ANSWER,
+  of: { ...FASTIFY_4.of, resolvesNothing: HANGS, errorHandlerThrows: unseen('waits') },
+};
 
 export default defineFramework({
   name: 'Fastify',
@@ -68,7 +91,7 @@ export default defineFramework({
         harmless: ['log', 'assert', 'httpErrors', 'to', 'jwt', 'config', 'initialConfig', 'version', 'prefix', 'hasDecorator', 'getSchema', 'getSchemas', 'printRoutes', 'swagger', 'view'],
       },
     },
-    seesRejections: 'always',
+    endings: [FASTIFY_5, FASTIFY_4, FASTIFY_3],
     rejectionPatches: [],
     conversation: {
       shapes: [

@@ -1,5 +1,6 @@
 import { checked, IDENTITY, IDENTITY_NAMES, input, members, part, reader, SESSION } from './vocabulary/conversation.ts';
 import { ONCE } from './vocabulary/fields.ts';
+import { SEES_REJECTIONS } from './vocabulary/endings.ts';
 import { api, defineFramework, either, option } from './model.ts';
 
 const apollo = either(
@@ -45,7 +46,7 @@ export default defineFramework({
       contextKind: 'context',
       resolverKind: 'resolver',
     },
-    seesRejections: 'always',
+    endings: SEES_REJECTIONS,
     rejectionPatches: [],
     conversation: {
       shapes: [

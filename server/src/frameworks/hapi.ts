@@ -1,9 +1,22 @@
 import { address, answer, getter, IDENTITY, input, members, part, REDIRECT, SESSION, STATUS } from './vocabulary/conversation.ts';
+import { answered, HANDED_ON, OUT_OF_SIGHT, tooLate, type Endings, type FrameworkAnswer } from './vocabulary/endings.ts';
 import { api, defineFramework, either } from './model.ts';
 
 const hapi = api('@hapi/hapi', 'hapi');
 const server = either(hapi.member('server', 'Server').call(), hapi.member('Server').instance());
 const auth = server.member('auth');
+
+const DEFAULT_ANSWER: FrameworkAnswer = { status: 500, by: 'hapi', tells: 'nothing' };
+/** The error handler of hapi is an extension `onPreResponse`. */
+const ENDINGS: Endings = {
+  answer: DEFAULT_ANSWER,
+  of: {
+    handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON,
+    rejectsWhileAnswering: tooLate('left open', true), neverAnswers: HANDED_ON, resolvesNothing: HANDED_ON,
+    errorHandlerThrows: answered(DEFAULT_ANSWER), errorHandlerRejects: answered(DEFAULT_ANSWER),
+    ...OUT_OF_SIGHT,
+  },
+};
 
 export default defineFramework({
   name: 'hapi',
@@ -41,7 +54,7 @@ export default defineFramework({
         strategies: { on: auth, phase: 'auth', byDefault: 'default', option: 'auth', names: ['strategy', 'strategies'], mode: 'mode', soft: ['try', 'optional'] },
       },
     },
-    seesRejections: 'always',
+    endings: [ENDINGS],
     rejectionPatches: [],
     conversation: {
       shapes: [

@@ -1,4 +1,5 @@
 import { address, answer, checked, IDENTITY, IDENTITY_NAMES, input, getter, lookup, members, part, PASS, reader, REDIRECT, SESSION_OR_NOTHING, STATUS, throwing } from './vocabulary/conversation.ts';
+import { answered, HANDED_ON, OUT_OF_SIGHT, tooLate, unseen, type Endings } from './vocabulary/endings.ts';
 import { api, arg, argsFrom, defineFramework, either, option } from './model.ts';
 
 const hono = api('hono', 'hono/tiny', 'hono/quick');
@@ -15,6 +16,23 @@ const typed = either(factory.member('createMiddleware').call(), factory.member('
 
 /** An answer: its status stands behind its body, as a number or among the options. */
 const ANSWER = answer(option(1, 'status'));
+
+const NOT_FOUND = answered({ status: 404, by: 'Hono', tells: 'nothing' });
+const SERVER_ERROR = answered({ status: 500, by: 'the server', tells: 'nothing' });
+/** On Node, with `@hono/node-server`. */
+const HONO_4: Endings = {
+  since: { package: 'hono', since: '4.0.0-rc.1' },
+  answer: { status: 500, by: "Hono's default error handler", tells: 'nothing' },
+  of: {
+    handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON,
+    // A middleware that goes on without waiting is itself an error: there is no answer yet when it is done.
+    dropsNext: HANDED_ON,
+    rejectsWhileAnswering: tooLate('shortened', false), neverAnswers: NOT_FOUND, resolvesNothing: NOT_FOUND,
+    errorHandlerThrows: SERVER_ERROR, errorHandlerRejects: SERVER_ERROR,
+    ...OUT_OF_SIGHT,
+  },
+};
+const HONO_3: Endings = { answer: HONO_4.answer, of: { ...HONO_4.of, rejectsWhileAnswering: unseen({ status: 200 }), neverAnswers: SERVER_ERROR } };
 
 export default defineFramework({
   name: 'Hono',
@@ -38,7 +56,7 @@ export default defineFramework({
       matchesPatterns: true,
       order: 'sequential',
     },
-    seesRejections: 'always',
+    endings: [HONO_4, HONO_3],
     rejectionPatches: [],
     conversation: {
       shapes: [{ parameters: [part('context'), PASS] }],

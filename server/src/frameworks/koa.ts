@@ -1,4 +1,5 @@
 import { address, answer, ASSERT, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, SESSION, STATUS, throwing } from './vocabulary/conversation.ts';
+import { answered, HANDED_ON, OUT_OF_SIGHT, tooLate, unseen, type Endings, type FrameworkAnswer } from './vocabulary/endings.ts';
 import { api, arg, argsFrom, defineFramework, either, option } from './model.ts';
 
 const koa = api('koa');
@@ -21,6 +22,20 @@ const REQUEST = {
   headers: input('headers'), header: input('headers'), get: reader('headers'), query: input('query'), path: address('url'), url: address('url'), originalUrl: address('url'), method: address('method'),
 };
 const RESPONSE = { status: STATUS, body: answer(), redirect: REDIRECT };
+
+const DEFAULT_ANSWER: FrameworkAnswer = { status: 500, by: 'Koa', tells: 'nothing' };
+const NOT_FOUND = answered({ status: 404, by: 'Koa', tells: 'nothing' });
+/** The error handler of Koa is a middleware that stands before the others, and catches. */
+const ENDINGS: Endings = {
+  answer: DEFAULT_ANSWER,
+  of: {
+    handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON, dropsNext: unseen({ status: 404 }),
+    // What is set on the context isn't sent before all middleware is done.
+    rejectsOnceAnswered: HANDED_ON, rejectsWhileAnswering: tooLate('left open', true),
+    neverAnswers: NOT_FOUND, resolvesNothing: NOT_FOUND, errorHandlerThrows: answered(DEFAULT_ANSWER),
+    ...OUT_OF_SIGHT,
+  },
+};
 
 export default defineFramework({
   name: 'Koa',
@@ -45,7 +60,7 @@ export default defineFramework({
       prefix: { on: anyRouter, option: option(0, 'prefix'), method: 'prefix' },
       order: 'sequential',
     },
-    seesRejections: 'always',
+    endings: [ENDINGS],
     rejectionPatches: [],
     nextPromises: true,
     conversation: {

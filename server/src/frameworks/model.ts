@@ -2,6 +2,7 @@ import type { ApiPath } from '../semantic/api-path.ts';
 import type { AcquisitionModel } from './vocabulary/acquisitions.ts';
 import type { DecoratedRouting } from './vocabulary/decorators.ts';
 import type { Dispatch } from './vocabulary/dispatch.ts';
+import type { Endings } from './vocabulary/endings.ts';
 import type { FileRouting } from './vocabulary/files.ts';
 import type { ProcedureRouting } from './vocabulary/procedures.ts';
 import type { CheckRow, CollectingChecks, SchemaWriting } from './vocabulary/checks.ts';
@@ -43,12 +44,6 @@ export const wrapped = (index: number, as: string, key: string, method: string):
 export const chained = (method: string): Slot => ({ slot: 'chained', method });
 export const earlier = (method: string): Slot => ({ slot: 'earlier', method });
 export const stage = (index: number, key: string): Slot => ({ slot: 'stage', index, key });
-
-/** A version from which something holds. */
-export interface Since {
-  readonly package: string;
-  readonly since: string;
-}
 
 /** HTTP methods by the name of the function that registers them. */
 export type Verbs = Readonly<Record<string, string>>;
@@ -115,8 +110,8 @@ export interface RoutingModel {
   readonly dispatch?: Dispatch;
   readonly resolvers?: ResolverRouting;
   readonly decorated?: DecoratedRouting;
-  /** From which version the framework sees a handler's rejection; `never` and `always` for all versions. */
-  readonly seesRejections: Since | 'always' | 'never';
+  /** What comes of failures, newest version first: whether the framework sees what handlers reject with, who answers. */
+  readonly endings: readonly Endings[];
   /** Hosts that see rejections whatever the version: routers of a package that was made for it. */
   readonly seesRejectionsOn?: ApiPath;
   /** Modules that make the framework see rejections when they are loaded. */

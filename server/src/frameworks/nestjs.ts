@@ -1,5 +1,6 @@
 import { answer, checked, getter, IDENTITY, IDENTITY_NAMES, input, members, NONE, part, PASS, reader, REDIRECT, SESSION, STATUS, throwing, TRANSPORT, type Meaning } from './vocabulary/conversation.ts';
 import { ONCE } from './vocabulary/fields.ts';
+import { answered, HANDED_ON, OUT_OF_SIGHT, tooLate, unseen, type Endings } from './vocabulary/endings.ts';
 import { api, arg, argsFrom, defineFramework, either, option } from './model.ts';
 
 const common = api('@nestjs/common');
@@ -37,6 +38,23 @@ const validationPipe = common.member('ValidationPipe');
 const pipes = common.member('ParseIntPipe', 'ParseUUIDPipe', 'ParseBoolPipe', 'ParseArrayPipe', 'ParseEnumPipe', 'ParseFloatPipe', 'ParseDatePipe', 'StandardSchemaValidationPipe');
 
 /** Guards, interceptors, pipes and filters are classes, and routes are methods of classes; what stands before a route is found through the graph of modules. */
+const NOTHING = answered({ status: 200, by: 'Nest', tells: 'nothing' });
+/** On Express. The error handler of Nest is an exception filter. */
+const NEST_11: Endings = {
+  since: { package: '@nestjs/core', since: '11.0.0-next.1' },
+  answer: { status: 500, by: "Nest's default exception filter", tells: 'nothing' },
+  of: {
+    handlerThrows: HANDED_ON, handlerRejects: HANDED_ON, middlewareThrows: HANDED_ON, middlewareRejects: HANDED_ON,
+    guardThrows: HANDED_ON, guardRejects: HANDED_ON, passesError: HANDED_ON,
+    rejectsOnceAnswered: tooLate('whole', true), rejectsWhileAnswering: tooLate('shortened', true), neverAnswers: NOTHING, resolvesNothing: NOTHING,
+    // Nobody waits for a filter.
+    errorHandlerThrows: answered({ status: 500, by: "Express's default error handler", tells: 'stack', tellsInProduction: 'nothing' }), errorHandlerRejects: unseen('waits'),
+    ...OUT_OF_SIGHT,
+  },
+};
+/** Express 4 waits for nobody. */
+const NEST_10: Endings = { answer: NEST_11.answer, of: { ...NEST_11.of, errorHandlerThrows: unseen('waits') } };
+
 export default defineFramework({
   name: 'NestJS',
   packages: [
@@ -122,7 +140,7 @@ export default defineFramework({
       pipes: { as: 'pipe', method: 'transform' },
       handlerKind: 'handler',
     },
-    seesRejections: 'always',
+    endings: [NEST_11, NEST_10],
     rejectionPatches: [],
     conversation: {
       shapes: [

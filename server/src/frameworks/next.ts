@@ -1,4 +1,5 @@
 import { answer, getter, IDENTITY, IDENTITY_NAMES, input, members, METHOD, part, PATH, REDIRECT, response, SESSION, STATUS, throwing, VERIFIER, type Meaning } from './vocabulary/conversation.ts';
+import { SEES_REJECTIONS } from './vocabulary/endings.ts';
 import { api, arg, defineFramework, either, option } from './model.ts';
 
 const globals = api('(global)');
@@ -38,7 +39,7 @@ export default defineFramework({
       catchAll: /^\[+\.\.\./,
     },
     // A route that fails answers 500; a rejection that nobody awaits is logged.
-    seesRejections: 'always',
+    endings: SEES_REJECTIONS,
     rejectionPatches: [],
     conversation: {
       shapes: [

@@ -1,4 +1,5 @@
 import { answer, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, SESSION, STATUS } from './vocabulary/conversation.ts';
+import { SEES_REJECTIONS } from './vocabulary/endings.ts';
 import { api, arg, argsFrom, defineFramework } from './model.ts';
 
 const controllers = api('routing-controllers');
@@ -55,7 +56,7 @@ export default defineFramework({
       handlerKind: 'handler',
       checksTypes: true,
     },
-    seesRejections: 'always',
+    endings: SEES_REJECTIONS,
     rejectionPatches: [],
     conversation: {
       shapes: [

@@ -1,4 +1,5 @@
 import { checked, IDENTITY, IDENTITY_NAMES, input, members, METHOD, part, PATH, type Meaning } from './vocabulary/conversation.ts';
+import { SEES_REJECTIONS } from './vocabulary/endings.ts';
 import { api, defineFramework, either, option } from './model.ts';
 
 const t = api('@trpc/server').member('initTRPC').fluent('context', 'meta').member('create').call();
@@ -39,7 +40,7 @@ export default defineFramework({
       procedureKind: 'procedure',
     },
     // A rejection becomes an error of the answer.
-    seesRejections: 'always',
+    endings: SEES_REJECTIONS,
     rejectionPatches: [],
     conversation: {
       shapes: [

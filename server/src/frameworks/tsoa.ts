@@ -1,4 +1,5 @@
 import { input, part } from './vocabulary/conversation.ts';
+import { SEES_REJECTIONS } from './vocabulary/endings.ts';
 import { api, arg, argsFrom, defineFramework } from './model.ts';
 
 const tsoa = api('tsoa', '@tsoa/runtime');
@@ -28,7 +29,7 @@ export default defineFramework({
       ],
       handlerKind: 'handler',
     },
-    seesRejections: 'always',
+    endings: SEES_REJECTIONS,
     rejectionPatches: [],
     conversation: {
       shapes: [{ of: 'handler', parameters: [] }],

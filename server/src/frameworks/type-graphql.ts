@@ -1,5 +1,6 @@
 import { IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, SESSION } from './vocabulary/conversation.ts';
 import { ONCE } from './vocabulary/fields.ts';
+import { SEES_REJECTIONS } from './vocabulary/endings.ts';
 import { api, arg, argsFrom, defineFramework, option } from './model.ts';
 
 const graphql = api('type-graphql');
@@ -30,7 +31,7 @@ export default defineFramework({
       handlerKind: 'handler',
       checksTypes: true,
     },
-    seesRejections: 'always',
+    endings: SEES_REJECTIONS,
     rejectionPatches: [],
     conversation: {
       shapes: [
