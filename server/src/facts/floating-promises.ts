@@ -1,5 +1,5 @@
 import type { FloatingPromise } from '../concepts/floating-promise.ts';
-import type { FrameworkModel, RoutingModel } from '../frameworks/model.ts';
+import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
@@ -10,6 +10,8 @@ import { leftBehindIn, type LeftBehind } from './left-behind.ts';
 import { survivorsIn } from './process.ts';
 import { createPromiseKinds, type Pending } from './promise-kinds.ts';
 import { createQueryKinds } from './query-kinds.ts';
+import type { Rejections } from './handler-facts.ts';
+import type { Registration } from './registration.ts';
 import { createRejections, type Escape } from './rejections.ts';
 import { calleeText, lastNameOf, sourceText, spanOf, type Source } from './source.ts';
 import type { Startup } from './startup.ts';
@@ -20,6 +22,7 @@ export interface FloatingTools {
   readonly modules: readonly Module[];
   readonly source: Source;
   readonly startup: Startup;
+  readonly rejections: Pick<Rejections, 'isSeen'>;
   /** Whether one version comes before another. */
   isBefore(version: string, other: string): boolean;
 }
@@ -44,7 +47,7 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
   const loggers = createFailureLoggers(evaluator, source, modules);
   const left = new WeakMap<FunctionNode, readonly LeftBehind[]>();
   const nextParameters = nextParametersOf(tools.startup);
-  let waited: ReadonlyMap<FunctionNode, RoutingModel> | undefined;
+  let waited: ReadonlyMap<FunctionNode, Registration> | undefined;
 
   function floatingIn(frame: Frame): readonly FloatingPromise[] {
     const { module, fn } = frame;
@@ -99,13 +102,10 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
   }
 
   /** Whether a function is a handler that its framework waits for, and whose result is nothing to it. */
-  function isWaitedFor({ module, fn }: Frame): boolean {
-    waited ??= new Map([...tools.startup.registrations.values()].flat().flatMap(({ host, handlers }) => handlers.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [[value.fn, host.framework.routing] as const] : [])))));
-    const routing = waited.get(fn);
-    if (routing?.calls?.order !== 'sequential' || routing.seesRejections === 'never') return false;
-    if (routing.seesRejections === 'always') return true;
-    const version = evaluator.program.project.packageVersion(module.file, routing.seesRejections.package);
-    return version !== undefined && !tools.isBefore(version, routing.seesRejections.since);
+  function isWaitedFor({ fn }: Frame): boolean {
+    waited ??= new Map([...tools.startup.registrations.values()].flat().flatMap((registration) => registration.handlers.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [[value.fn, registration] as const] : [])))));
+    const registration = waited.get(fn);
+    return registration?.host.framework.routing.calls?.order === 'sequential' && tools.rejections.isSeen(registration);
   }
 
   function innermost(value: FunctionValue): Escape | undefined {

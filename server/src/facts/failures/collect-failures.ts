@@ -1,6 +1,7 @@
 import type { SwallowedError, UnawaitedReturn } from '../../concepts/caught.ts';
 import type { FunctionNode } from '../../syntax/tree.ts';
-import { isServerFile, type CollectInput } from '../collect-input.ts';
+import type { CollectInput } from '../collect-input.ts';
+import { serverCode } from '../server-code.ts';
 import { ignoredIn } from './ignored-errors.ts';
 import { swallowedIn } from './swallowed-errors.ts';
 import { unawaitedIn } from './unawaited-returns.ts';
@@ -20,7 +21,7 @@ export function collectUnawaited(input: CollectInput): readonly UnawaitedReturn[
 }
 
 function inFunctions<T>(input: CollectInput, find: (frame: Frame) => readonly T[]): readonly T[] {
-  return input.modules.filter(({ file }) => isServerFile(input, file)).flatMap((module) => module.functions.flatMap((fn) => {
+  return input.modules.filter(serverCode(input)).flatMap((module) => module.functions.flatMap((fn) => {
     const frame = input.evaluator.frames.generic(module, fn.id);
     return frame ? find(frame) : [];
   }));

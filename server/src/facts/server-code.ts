@@ -1,0 +1,36 @@
+import type { Module } from '../syntax/tree.ts';
+import { roleOf } from '../workspace/classify.ts';
+import type { CollectInput } from './collect-input.ts';
+
+/** Components: what they start in a browser is nobody's here. */
+const MARKUP = /\.[jt]sx$/;
+
+/** Files that people run once, or to try something. */
+const BESIDE = /(^|[/._-])(seed|migrat|install)[^/]*$|(^|\/)tests?\.[cm]?[jt]s$/i;
+
+/** Tests of a runner that brings its functions as globals. */
+const TESTS = /^\s*(describe|test|it)\(\s*['"`]/m;
+
+/** Says of a module whether it runs on the server: not in a browser, and not once, beside it. */
+export function serverCode(input: CollectInput): (module: Module) => boolean {
+  const isOurs = new Map<string, boolean>();
+  const interfaces = new Set(input.frameworks.flatMap(({ interfacePackages = [] }) => interfacePackages));
+  const routing = input.frameworks.flatMap(({ routing: routes, packages }) => (routes ? packages : []));
+
+  return ({ file, imports, requires }) => {
+    const known = isOurs.get(file);
+    if (known !== undefined) return known;
+    const isBeside = BESIDE.test(file) || MARKUP.test(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isOfInterface(file);
+    const answer = !isBeside && roleOf(input.evaluator.program.project, file) === 'server' && !TESTS.test(input.source.text(file));
+    isOurs.set(file, answer);
+    return answer;
+  };
+
+  /** A package that is made of an interface's libraries and no server's. */
+  function isOfInterface(file: string): boolean {
+    const { project } = input.evaluator.program;
+    const manifest = project.text(`${project.packageRoot(file)}/package.json`) ?? '';
+    const lists = (name: string): boolean => manifest.includes(`"${name}"`);
+    return [...interfaces].some(lists) && !routing.some(lists);
+  }
+}
