@@ -1,5 +1,5 @@
 import type { Span, TextEdit } from '../syntax/text.ts';
-import type { NamedPlace } from './facts.ts';
+import type { NamedPlace, Reuse } from './facts.ts';
 
 /** A place where failures are caught and nobody hears of them again. */
 export interface SwallowedError {
@@ -9,6 +9,8 @@ export interface SwallowedError {
   readonly call: NamedPlace;
   /** What follows: nothing is done, a value stands for the result (as written), the loop goes on, or the callback takes the result for good. */
   readonly goesOn: { readonly with: 'nothing' | 'next round' | 'result' } | { readonly with: 'value'; readonly text: string };
+  /** The edits that log it there, with what the project logs with. */
+  log(): Reuse | undefined;
 }
 
 /** A promise that leaves a `try` before it is settled. */

@@ -2,6 +2,7 @@ import type { SwallowedError, UnawaitedReturn } from '../../concepts/caught.ts';
 import type { FunctionNode } from '../../syntax/tree.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { serverCode } from '../server-code.ts';
+import { createFailureLoggers } from '../failure-loggers.ts';
 import { ignoredIn } from './ignored-errors.ts';
 import { swallowedIn } from './swallowed-errors.ts';
 import { unawaitedIn } from './unawaited-returns.ts';
@@ -11,7 +12,7 @@ import type { Frame } from '../../semantic/values.ts';
 export function collectSwallowed(input: CollectInput): readonly SwallowedError[] {
   const { evaluator, source, frameworks } = input;
   const handlers = new Set([...input.startup.registrations.values()].flat().flatMap(({ handlers: own }) => own.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
-  const tools = { evaluator, source, probes: frameworks.flatMap(({ probes }) => probes ?? []), isHandler: (fn: FunctionNode) => handlers.has(fn) };
+  const tools = { evaluator, source, loggers: createFailureLoggers(evaluator, source, input.modules), probes: frameworks.flatMap(({ probes }) => probes ?? []), isHandler: (fn: FunctionNode) => handlers.has(fn) };
   return inFunctions(input, (frame) => [...swallowedIn(tools, frame), ...ignoredIn(tools, frame)]);
 }
 

@@ -26,7 +26,7 @@ export function ignoredIn({ evaluator, source, isHandler }: IgnoreTools, frame: 
     const fn = last?.kind === 'function' ? module.functions[last.id] : undefined;
     if (!fn || isHandler(fn) || !ignoresError(fn, module)) return;
     if (!evaluator.evaluate(node.callee, frame).some(({ kind }) => kind === 'api')) return;
-    found.push({ at: lastNameOf(module, node.callee), call: { label: calleeText(source, module, node.callee), at: lastNameOf(module, node.callee) }, goesOn: { with: 'result' } });
+    found.push({ at: lastNameOf(module, node.callee), call: { label: calleeText(source, module, node.callee), at: lastNameOf(module, node.callee) }, goesOn: { with: 'result' }, log: () => undefined });
   });
   return found;
 }

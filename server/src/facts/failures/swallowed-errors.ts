@@ -7,11 +7,14 @@ import type { Frame, FunctionValue, Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
 import type { Call, Expression, Module, Place, Statement, Try } from '../../syntax/tree.ts';
 import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
+import type { FailureLoggers } from '../failure-loggers.ts';
 import { goesOn, type Continuation } from './continuations.ts';
+import { logInClause, logInHandler } from './log-edits.ts';
 
 interface SwallowTools {
   readonly evaluator: Evaluator;
   readonly source: Source;
+  readonly loggers: FailureLoggers;
   /** Calls that are made to see whether they fail. */
   readonly probes: readonly ApiPath[];
 }
@@ -55,7 +58,7 @@ function ofClause(tools: SwallowTools, statement: Try, frame: Frame): SwallowedE
   const call = failingCall(tools, statement.block, frame);
   // Whatever succeeds has left by then: what stands behind is for failures.
   if (!call || leavesTrace(statement, frame) || (continuation.with === 'nothing' && returns(statement.block))) return undefined;
-  return { at: spanOf(module, handler.at), call: placeOf(tools, call, frame), goesOn: described(tools, continuation, module) };
+  return { at: spanOf(module, handler.at), call: placeOf(tools, call, frame), goesOn: described(tools, continuation, module), log: () => logInClause(tools, statement, frame) };
 }
 
 /** Whether statements may leave the function. */
@@ -81,7 +84,7 @@ function ofMethod(tools: SwallowTools, node: Call, frame: Frame, isDropped: bool
   if (mentions(fn.body, module, (name) => bound.has(findBinding(module, name.scope, name.name)))) return undefined;
   const continuation = goesOn(fn.body);
   if (!continuation || (fn.block && hasComment(tools.source, module, fn.block, fn.body))) return undefined;
-  return { at: lastNameOf(frame.module, callee), call: placeOf(tools, call, frame), goesOn: isDropped ? { with: 'nothing' } : described(tools, continuation, module) };
+  return { at: lastNameOf(frame.module, callee), call: placeOf(tools, call, frame), goesOn: isDropped ? { with: 'nothing' } : described(tools, continuation, module), log: () => (callback.kind === 'function' ? logInHandler(tools, fn, value.frame) : undefined) };
 }
 
 /** The call whose promise it is: of `a.b().then(c)` the call of `b`. */
