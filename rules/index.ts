@@ -7,6 +7,7 @@ import unboundedQuery from './data/unbounded-query.ts';
 import unreleasedConnection from './data/unreleased-connection.ts';
 import unscopedWrite from './data/unscoped-write.ts';
 import floatingPromise from './errors/floating-promise.ts';
+import leakedErrorDetails from './errors/leaked-error-details.ts';
 import missingErrorHandler from './errors/missing-error-handler.ts';
 import swallowedError from './errors/swallowed-error.ts';
 import unawaitedReturnInTry from './errors/unawaited-return-in-try.ts';
@@ -29,6 +30,7 @@ export const rules: readonly AnyRule[] = [
   unreleasedConnection,
   unscopedWrite,
   floatingPromise,
+  leakedErrorDetails,
   missingErrorHandler,
   swallowedError,
   unawaitedReturnInTry,

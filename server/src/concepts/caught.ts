@@ -23,3 +23,15 @@ export interface UnawaitedReturn {
   /** The edit that waits for it. */
   wait(): readonly TextEdit[];
 }
+
+/** A part of an error that is sent to a caller, whatever the error is. */
+export interface LeakedError {
+  /** The value sent. */
+  readonly at: Span;
+  /** As written. */
+  readonly label: string;
+  /** The stack, everything the error holds, or its message. */
+  readonly what: 'stack' | 'error' | 'message';
+  /** What sends it. */
+  readonly by: NamedPlace;
+}

@@ -1,6 +1,6 @@
 import type { Span, TextEdit } from '../syntax/text.ts';
 import type { Acquisition } from './acquisition.ts';
-import type { SwallowedError, UnawaitedReturn } from './caught.ts';
+import type { LeakedError, SwallowedError, UnawaitedReturn } from './caught.ts';
 import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import type { ErrorHandling } from './error-handling.ts';
@@ -135,6 +135,7 @@ export interface Facts {
   handler: Handler;
   swallowedError: SwallowedError;
   unawaitedReturn: UnawaitedReturn;
+  leakedError: LeakedError;
   application: Application;
   input: Input;
   intake: Intake;

@@ -1,5 +1,5 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
-import type { SwallowedError, UnawaitedReturn } from '../concepts/caught.ts';
+import type { LeakedError, SwallowedError, UnawaitedReturn } from '../concepts/caught.ts';
 import type { Acquisition, Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
 import type { FloatingPromise } from '../concepts/floating-promise.ts';
 import type { Frame } from '../semantic/values.ts';
@@ -23,7 +23,7 @@ import { createWriteFacts, type RunSite, type WriteFacts } from './write-facts.t
 import { collectFloating } from './collect-floating.ts';
 import { collectApplications, passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
-import { collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
+import { collectLeaked, collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
 import { createFailurePaths, type FailurePaths } from './failures/failure-paths.ts';
 
 /** Names that projects give to the number of rows on a page. */
@@ -62,6 +62,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let acquisitions: readonly Acquisition[] | undefined;
   let swallowed: readonly SwallowedError[] | undefined;
   let unawaited: readonly UnawaitedReturn[] | undefined;
+  let leaked: readonly LeakedError[] | undefined;
   let paths: FailurePaths | undefined;
   let floating: readonly FloatingPromise[] | undefined;
   const sitesOnce = () => (sites ??= collectSites(input, insights));
@@ -92,6 +93,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         massWrite: () => writesOnce().massWrites,
         swallowedError: () => (swallowed ??= collectSwallowed(input)),
         unawaitedReturn: () => (unawaited ??= collectUnawaited(input)),
+        leakedError: () => (leaked ??= collectLeaked(input)),
         crossOrigin: () => (configured ??= collectConfigured(input)).crossOrigins,
       };
       return all[kind]();

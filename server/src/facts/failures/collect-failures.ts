@@ -1,10 +1,12 @@
-import type { SwallowedError, UnawaitedReturn } from '../../concepts/caught.ts';
+import type { LeakedError, SwallowedError, UnawaitedReturn } from '../../concepts/caught.ts';
 import type { FunctionNode } from '../../syntax/tree.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { serverCode } from '../server-code.ts';
 import { createFailureLoggers } from '../failure-loggers.ts';
 import { ignoredIn } from './ignored-errors.ts';
 import { swallowedIn } from './swallowed-errors.ts';
+import { leakedIn } from './leaks.ts';
+import { shapeOf, unwrapHandler } from '../guards.ts';
 import { unawaitedIn } from './unawaited-returns.ts';
 import type { Frame } from '../../semantic/values.ts';
 
@@ -19,6 +21,28 @@ export function collectSwallowed(input: CollectInput): readonly SwallowedError[]
 /** Every promise of server code that leaves a `try` unsettled, in source order. */
 export function collectUnawaited(input: CollectInput): readonly UnawaitedReturn[] {
   return inFunctions(input, (frame) => unawaitedIn(input, frame));
+}
+
+/** What the handlers of server code, their middleware and what these call send of errors to callers; each once. */
+export function collectLeaked(input: CollectInput): readonly LeakedError[] {
+  const { evaluator, roles, reach } = input;
+  const isServer = serverCode(input);
+  const found = new Map<string, LeakedError>();
+  const seen = new Set<FunctionNode>();
+  for (const { host, handlers } of [...input.startup.registrations.values()].flat()) {
+    const { routing } = host.framework;
+    for (const handler of handlers) {
+      const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
+      if (inner?.kind !== 'function') continue;
+      const talk = { conversation: routing.conversation, shape: shapeOf(inner.fn.parameters.length, routing, handler.as), handler: inner.fn };
+      for (const frame of reach.reachedFrom(inner)) {
+        if (seen.has(frame.fn) || !isServer(frame.module)) continue;
+        seen.add(frame.fn);
+        for (const leak of leakedIn(input, frame, talk)) found.set(`${leak.at.file}:${leak.at.start}`, leak);
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 function inFunctions<T>(input: CollectInput, find: (frame: Frame) => readonly T[]): readonly T[] {
