@@ -13,7 +13,7 @@ import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
 import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type ObjectValue, type Value } from './values.ts';
 import { readMeaning, type TypeMeaning } from './type-meanings.ts';
-import { memberOfVague, typedMember, typedReturn, typeValue, valuesByType } from './type-values.ts';
+import { memberByType, memberOfVague, typedMember, typedReturn, typeValue, valuesByType } from './type-values.ts';
 import { typeOfPart, type TypedPart } from './typed-parts.ts';
 import { isNothing, isVague, literalText, product, union } from './value-sets.ts';
 
@@ -201,7 +201,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? memberOfApi(value, name);
       case 'unknown':
       case 'parameter': return memberOfVague(evaluator, value, name);
-      case 'object': return memberOfObject(value, name);
+      case 'object': return value.typed ? memberByType(evaluator, memberOfObject(value, name), value.typed, name) : memberOfObject(value, name);
       case 'literal': return isNothing(value) ? [value] : NOTHING_KNOWN; // `options?.hooks?.before`
       case 'class':
       case 'instance': return memberOfClass(evaluator, value, name);
@@ -270,13 +270,14 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function callValue(callee: Value, node: Call, frame: Frame): readonly Value[] {
+    const said = !node.isNew && 'typed' in callee && callee.typed ? typedReturn(evaluator, callee.typed) : undefined;
+    if (said) return said;
     if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? [apiCall(callee, node, frame)];
     if (callee.kind === 'builtin') return builtinCall(evaluator, callee, node, frame) ?? NOTHING_KNOWN;
     if (node.isNew) {
       if (callee.kind === 'class' || callee.kind === 'function') return [{ kind: 'instance', of: callee, args: argumentsOf(evaluator, node, frame), key: siteKey(node, frame), depth: frame.depth }];
       return NOTHING_KNOWN;
     }
-    if ((callee.kind === 'unknown' || callee.kind === 'parameter') && callee.typed) return typedReturn(evaluator, callee.typed) ?? NOTHING_KNOWN;
     if (callee.kind !== 'function' || callee.fn.isGenerator) return NOTHING_KNOWN;
     const inner = callFrame(callee, node, frame);
     if (!inner) return NOTHING_KNOWN;

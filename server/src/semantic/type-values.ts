@@ -2,8 +2,8 @@ import { typeAt } from '../syntax/lower-type.ts';
 import type { Module, TypeReference } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { returnMeaning, type TypeMeaning } from './type-meanings.ts';
-import { isVague, union } from './value-sets.ts';
-import { GLOBALS, NOTHING_KNOWN, rootOf, type ParameterValue, type TypeAt, type UnknownValue, type Value } from './values.ts';
+import { isNothing, union } from './value-sets.ts';
+import { GLOBALS, NOTHING_KNOWN, rootOf, type ApiValue, type ParameterValue, type TypeAt, type UnknownValue, type Value } from './values.ts';
 
 const members = new WeakMap<TypeReference, Map<string, TypeReference>>();
 
@@ -17,11 +17,18 @@ export function typeValue(evaluator: Evaluator, type: TypeReference, module: Mod
 export function valuesByType(evaluator: Evaluator, values: readonly Value[], type: TypeReference, module: Module): readonly Value[] {
   const meaning = evaluator.meaningOf(type, module);
   if (!meaning) return values;
-  const proven = values.every(isVague) ? provenBy(meaning, { type, module }) : undefined;
-  if (proven) return proven;
   const typed = { type, module };
+  const proven = values.every((value) => isOpen(value) || isNothing(value)) ? provenBy(meaning, typed) : undefined;
+  if (proven && !values.some((value) => value.kind === 'api' && isOfOneOf(value, proven))) return proven;
+  if (values.length === 0) return [{ kind: 'unknown', typed }];
   // What a package handed over and nobody knows more of is what the project says that it is.
-  return values.length === 0 ? [{ kind: 'unknown', typed }] : values.map((value) => (isOpen(value) && !value.typed && hasMembers(meaning) ? { ...value, typed } : value));
+  return hasMembers(meaning) ? values.map((value) => ((isOpen(value) || value.kind === 'object') && !value.typed ? { ...value, typed } : value)) : values;
+}
+
+/** A member of an object that is written down, where nothing more is known of it than what the object's annotation says. */
+export function memberByType(evaluator: Evaluator, values: readonly Value[], { type, module }: TypeAt, name: string): readonly Value[] {
+  const of = values.every(isNothing) ? undefined : memberType(type, name);
+  return of ? union(valuesByType(evaluator, values, of, module)) : values;
 }
 
 /** What the annotation of a value says of a member; `undefined` where it says nothing. */
@@ -83,12 +90,17 @@ function hasMembers(meaning: TypeMeaning): boolean {
   return meaning.kind === 'members' || meaning.kind === 'like' || meaning.kind === 'function' || (meaning.kind === 'without' && hasMembers(meaning.of));
 }
 
+/** Whether an annotation knows more of a value than what it was found to be. */
 function isOpen(value: Value): value is Value & { kind: 'unknown' | 'parameter' | 'api' } {
   return value.kind === 'unknown' || value.kind === 'parameter' || (value.kind === 'api' && isHandedOver(value));
 }
 
+function isOfOneOf(value: ApiValue, others: readonly Value[]): boolean {
+  return others.some((other) => other.kind === 'api' && rootOf(other) === rootOf(value));
+}
+
 /** Whether a package gave this to a callback, or it was reached from such a value. */
-function isHandedOver(value: Value): boolean {
-  for (let at = value.kind === 'api' ? value : undefined; at; at = at.of) if (at.step === 'callback') return true;
+function isHandedOver(value: ApiValue): boolean {
+  for (let at: ApiValue | undefined = value; at; at = at.of) if (at.step === 'callback') return true;
   return false;
 }

@@ -61,6 +61,7 @@ export interface ObjectValue {
   readonly kind: 'object';
   readonly node: ObjectLiteral;
   readonly frame: Frame;
+  readonly typed?: TypeAt;
 }
 export interface ArrayValue {
   readonly kind: 'array';
