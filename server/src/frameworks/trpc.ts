@@ -4,7 +4,7 @@ import { api, defineFramework, either, option } from './model.ts';
 
 const t = api('@trpc/server').member('initTRPC').fluent('context', 'meta').member('create').call();
 const builder = t.member('procedure').fluent('use', 'input', 'output', 'meta', 'concat', 'unstable_concat', 'experimental_caller');
-const standalone = api('@trpc/server').member('experimental_standaloneMiddleware').call();
+const standalone = api('@trpc/server').member('experimental_standaloneMiddleware', 'experimental_trpcMiddleware').call();
 const middleware = either(t.member('middleware').call(), standalone.member('create').call());
 const next: Meaning = { is: 'pass' };
 

@@ -14,7 +14,7 @@ import { returnsOf } from './returns.ts';
 import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type ObjectValue, type Value } from './values.ts';
 import { readMeaning, type TypeMeaning } from './type-meanings.ts';
 import { memberByType, memberOfVague, typedMember, typedReturn, typeValue, valuesByType } from './type-values.ts';
-import { typeOfPart, type TypedPart } from './typed-parts.ts';
+import { typeOfPart, valueOfPart, type TypedPart } from './typed-parts.ts';
 import { isNothing, isVague, literalText, product, union } from './value-sets.ts';
 
 /**
@@ -272,7 +272,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function callValue(callee: Value, node: Call, frame: Frame): readonly Value[] {
     const said = !node.isNew && 'typed' in callee && callee.typed ? typedReturn(evaluator, callee.typed) : undefined;
     if (said) return said;
-    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? [apiCall(callee, node, frame)];
+    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? valueOfPart(evaluator, typedParts, apiCall(callee, node, frame));
     if (callee.kind === 'builtin') return builtinCall(evaluator, callee, node, frame) ?? NOTHING_KNOWN;
     if (node.isNew) {
       if (callee.kind === 'class' || callee.kind === 'function') return [{ kind: 'instance', of: callee, args: argumentsOf(evaluator, node, frame), key: siteKey(node, frame), depth: frame.depth }];
@@ -380,7 +380,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   return evaluator;
 }
 
-function apiCall(callee: ApiValue, node: Call, frame: Frame): Value {
+function apiCall(callee: ApiValue, node: Call, frame: Frame): ApiValue {
   return { kind: 'api', of: callee, step: node.isNew ? 'new' : 'call', name: '', site: { node, frame } };
 }
 

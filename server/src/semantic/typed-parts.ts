@@ -2,7 +2,9 @@ import { typeAt } from '../syntax/lower-type.ts';
 import type { TypeReference } from '../syntax/tree.ts';
 import { matches, type ApiPath } from './api-path.ts';
 import type { Evaluator } from './evaluate.ts';
-import type { ApiValue, TypeAt } from './values.ts';
+import { valuesByType } from './type-values.ts';
+import { literalText } from './value-sets.ts';
+import type { ApiValue, TypeAt, Value } from './values.ts';
 
 /** Something that a package hands over, whose type the project says where it sets the package up: `ctx` of `initTRPC.context<Context>()`. */
 export interface TypedPart {
@@ -11,6 +13,8 @@ export interface TypedPart {
   readonly by: ApiPath;
   /** The member of that type that speaks of it. */
   readonly key?: string;
+  /** Whether it is a call that gives the member that its argument names: `c.get('db')`. */
+  readonly isNamed?: boolean;
 }
 
 const made = new WeakMap<TypeReference, Map<string, TypeReference>>();
@@ -27,9 +31,25 @@ export function typeOfPart(evaluator: Evaluator, parts: readonly TypedPart[], va
   const meaning = evaluator.meaningOf(type, module);
   const isFunction = meaning?.kind === 'function' || (meaning?.kind === 'like' && meaning.values.some((one) => one.kind === 'function'));
   const said = isFunction ? derived(type, '()', () => ({ name: ['ReturnType'], args: [type], scope: type.scope })) : type;
-  const { key } = part;
-  const typed = key === undefined || !said ? said : derived(said, key, () => typeAt(said, [key]));
+  const whole = member(said, part.key);
+  const name = part.isNamed ? nameGiven(evaluator, value) : undefined;
+  const typed = part.isNamed && name === undefined ? undefined : member(whole, name);
   return typed && { type: typed, module };
+}
+
+/** What a call gives by what the project says of it. */
+export function valueOfPart(evaluator: Evaluator, parts: readonly TypedPart[], value: ApiValue): readonly Value[] {
+  const typed = parts.length > 0 ? typeOfPart(evaluator, parts, value) : undefined;
+  return typed ? valuesByType(evaluator, [value], typed.type, typed.module) : [value];
+}
+
+function member(type: TypeReference | undefined, key: string | undefined): TypeReference | undefined {
+  return type && key !== undefined ? derived(type, key, () => typeAt(type, [key])) : type;
+}
+
+function nameGiven(evaluator: Evaluator, { site }: ApiValue): string | undefined {
+  const [argument] = site?.node.kind === 'call' ? site.node.args : [];
+  return argument && site ? literalText(evaluator.evaluate(argument, site.frame)) : undefined;
 }
 
 /** One node for each type that is made of another, so that answers are remembered. */
