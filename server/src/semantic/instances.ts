@@ -1,7 +1,7 @@
 import type { Call, ClassNode, Expression, MemberAssignment } from '../syntax/tree.ts';
 import { argumentsOf } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
-import { isVague, union } from './value-sets.ts';
+import { isVague } from './value-sets.ts';
 import { eachExpressionOf, returnsOf } from './returns.ts';
 import { valuesByType } from './type-values.ts';
 import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type Value } from './values.ts';
@@ -32,7 +32,7 @@ function ownMember(evaluator: Evaluator, value: ClassValue | InstanceValue, cls:
   const known = values.filter((one) => !isVague(one));
   if (known.length > 0) return known.length === values.length ? values : [...known, ...values.filter((one) => one.kind === 'unknown')];
   const type = members[0]?.type;
-  if (type) return union(valuesByType(evaluator, values, type, frame.module));
+  if (type) return valuesByType(evaluator, values.length > 0 ? values : NOTHING_KNOWN, type, frame.module);
   return values.length > 0 ? values : members.length > 0 ? NOTHING_KNOWN : undefined;
 }
 

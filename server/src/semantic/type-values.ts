@@ -7,6 +7,9 @@ import { GLOBALS, NOTHING_KNOWN, rootOf, type ApiValue, type ParameterValue, typ
 
 const members = new WeakMap<TypeReference, Map<string, TypeReference>>();
 
+/** What a type proves that adds members to something: made once, so that values that are the same need no comparison. */
+const joined = new WeakMap<TypeMeaning, readonly Value[]>();
+
 /** What a value annotated with a type is: an instance of a class of the project, or something of a package. `undefined` where the type says neither. */
 export function typeValue(evaluator: Evaluator, type: TypeReference, module: Module): readonly Value[] | undefined {
   const meaning = evaluator.meaningOf(type, module);
@@ -75,9 +78,14 @@ function provenBy(meaning: TypeMeaning, typed: TypeAt | undefined): readonly Val
   }
   if (meaning.kind === 'without') return provenBy(meaning.of, undefined);
   if (meaning.kind !== 'all') return undefined;
+  const known = joined.get(meaning);
+  if (known && typed) return known;
   const proofs = meaning.parts.map((part) => provenBy(part, undefined)).find((values) => values !== undefined);
+  if (!proofs || !typed || !hasMembers(meaning)) return proofs;
   // `Request & { db: DB }` is a request with a member of the project's
-  return typed && hasMembers(meaning) ? proofs?.map((value) => (value.kind === 'api' ? { ...value, typed } : value)) : proofs;
+  const extended = proofs.map((value) => (value.kind === 'api' ? { ...value, typed } : value));
+  joined.set(meaning, extended);
+  return extended;
 }
 
 /** What has the type of these is of the same origin; a function or a text of the same type may be any other. */
