@@ -77,6 +77,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     provided,
     containers: frameworks.flatMap((model) => model.containers ?? []),
     extensions: frameworks.flatMap((model) => model.extensions ?? []),
+    typedParts: frameworks.flatMap((model) => model.typedParts ?? []),
     decorated: decorations.ofInstance,
     forms: frameworks.flatMap((model) => model.forms ?? []),
   });

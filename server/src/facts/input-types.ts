@@ -49,7 +49,7 @@ function methodOf(evaluator: Evaluator, value: Value, name: string): FunctionVal
 
 /** Whether a type is a class that says what fits; a class made from others, or one that can't be found, may well. */
 function checkedByType(evaluator: Evaluator, type: TypeReference | undefined, module: Module): Check['by'] | undefined {
-  if (!type || ERASED.has(type.name[0] ?? '')) return undefined;
+  if (!type || type.name.length === 0 || ERASED.has(type.name[0] ?? '')) return undefined;
   const values = typeValue(evaluator, type, module) ?? [];
   const classes = values.flatMap((value) => (value.kind === 'instance' && value.of.kind === 'class' ? [value.of.node] : []));
   if (classes.length === 0) return 'doubt';

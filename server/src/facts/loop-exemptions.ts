@@ -13,7 +13,7 @@ const CHUNK = /chunk|batch|slice|partition|bucket/i;
 const REPEATING = /page|offset|cursor|skip|retr(y|ies)|attempt|tries|backoff|poll/i;
 
 /** What a comment says where one after the other is meant. */
-const ONE_BY_ONE = /sequential|one (by one|at a time|after (the other|another))|in order|in series|serial(ly|ise|ize)|order matters|order is important|deadlock|previous (one|item|row)/i;
+const ONE_BY_ONE = /sequential|one (by one|at a time|after (the other|another))|in order|in series|serial(ly|ise|ize)|order matters|order is important|deadlock|previous (one|item|row)|transaction (per|for (each|every))/i;
 
 /** Characters above a loop in which a comment is looked for. */
 const LONGEST_COMMENT = 600;

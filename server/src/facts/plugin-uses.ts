@@ -1,6 +1,7 @@
 import type { Plugins } from '../frameworks/vocabulary/scopes.ts';
 import { matches } from '../semantic/api-path.ts';
-import { siteKey, type Evaluator } from '../semantic/evaluate.ts';
+import { siteKey } from '../semantic/arguments.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
 import { argumentAt, writtenProperty } from '../semantic/object-properties.ts';
 import { isVague } from '../semantic/value-sets.ts';
 import type { ApiValue, Argument, FunctionValue, ObjectValue, Value } from '../semantic/values.ts';

@@ -234,7 +234,11 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
     if (node.kind === 'call' && node.callee.kind === 'member') return isHandlerParameter(node.callee.object, frame);
     if (node.kind !== 'name' || !safeParameters) return false;
     const definition = findBinding(frame.module, node.scope, node.name)?.definitions[0];
-    return definition?.kind === 'parameter' && frameOfFunction(frame, definition.fn)?.fn === safeParameters.fn && safeParameters.indexes.has(definition.index);
+    const home = definition?.kind === 'parameter' ? frameOfFunction(frame, definition.fn) : undefined;
+    if (definition?.kind !== 'parameter' || !home) return false;
+    if (home.fn === safeParameters.fn) return safeParameters.indexes.has(definition.index);
+    const given = definition.path.length === 0 ? home.args?.[definition.index] : undefined; // handed on to a function that answers
+    return given !== undefined && 'expression' in given && isHandlerParameter(given.expression, given.frame);
   }
 
   function isAsynchronous(argument: Expression, { module }: Frame): boolean {

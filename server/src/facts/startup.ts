@@ -1,6 +1,7 @@
 import { registersByCalls, type FrameworkModel } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
-import { argumentsOf, siteKey, type Evaluator } from '../semantic/evaluate.ts';
+import { argumentsOf, siteKey } from '../semantic/arguments.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
 import { partsOf } from '../semantic/returns.ts';
 import { createCompounds } from './compounds.ts';

@@ -11,6 +11,9 @@ const VERBS = { get: 'GET', post: 'POST', put: 'PUT', delete: 'DELETE', patch: '
 /** Everything gives the application itself, or (`basePath`) the same one below a path. */
 const host = app.fluent('use', 'on', 'route', 'mount', 'basePath', 'onError', 'notFound', ...Object.keys(VERBS));
 
+/** What a handler is called with, and whose variables the application has the types of. */
+const context = host.anyMember().callback(0);
+
 /** Handlers of one's own, made by a function that gives them their types. */
 const typed = either(factory.member('createMiddleware').call(), factory.member('createFactory').call().member('createMiddleware').call());
 
@@ -81,6 +84,10 @@ export default defineFramework({
       nextType: 'Next',
     },
   },
+  typedParts: [
+    { at: context.member('var'), by: app, key: 'Variables' },
+    { at: context.member('get').call(), by: app, key: 'Variables', isNamed: true },
+  ],
   roles: [
     { at: typed, role: 'wrapper' },
     ...[

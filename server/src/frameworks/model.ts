@@ -279,6 +279,8 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly neutralPackages?: readonly string[];
   /** Members that the project hangs on what the package makes. */
   readonly extensions?: readonly { readonly at: ApiPath; readonly argument: number; readonly through: string }[];
+  /** What a package hands over with the type that the project gave it: it stands in the first type argument of a call before, or under a key of that. Named: under what the call is given. */
+  readonly typedParts?: readonly { readonly at: ApiPath; readonly by: ApiPath; readonly key?: string; readonly isNamed?: boolean }[];
   /** Functions that give a package's function back in another form, as one that promises. */
   readonly forms?: readonly ApiPath[];
   /** Calls that people make to see whether they fail: whether a file is there, whether a text can be read. */

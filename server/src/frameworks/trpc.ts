@@ -4,7 +4,8 @@ import { api, defineFramework, either, option } from './model.ts';
 
 const t = api('@trpc/server').member('initTRPC').fluent('context', 'meta').member('create').call();
 const builder = t.member('procedure').fluent('use', 'input', 'output', 'meta', 'concat', 'unstable_concat', 'experimental_caller');
-const middleware = either(t.member('middleware').call(), api('@trpc/server').member('experimental_standaloneMiddleware').call().member('create').call());
+const standalone = api('@trpc/server').member('experimental_standaloneMiddleware', 'experimental_trpcMiddleware').call();
+const middleware = either(t.member('middleware').call(), standalone.member('create').call());
 const next: Meaning = { is: 'pass' };
 
 /** Procedures and the chains that they are made by. What the context holds of a caller is empty for strangers. */
@@ -57,6 +58,10 @@ export default defineFramework({
       nextType: '',
     },
   },
+  typedParts: [
+    { at: either(builder.member('query', 'mutation', 'subscription', 'use'), t.member('middleware')).callback(0).member('ctx'), by: api('@trpc/server').member('initTRPC').member('context').call() },
+    { at: standalone.member('create').callback(0).member('ctx'), by: standalone, key: 'ctx' },
+  ],
   roles: [
     // What serves a router lets callers on to the procedures, which have guards of their own.
     { at: api('@trpc/server/adapters/express').member('createExpressMiddleware').call(), role: 'neutral' },

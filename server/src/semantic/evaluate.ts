@@ -1,7 +1,8 @@
-import type { Binding, Call, ClassNode, Definition, Expression, Module, PathStep } from '../syntax/tree.ts';
+import type { Binding, Call, ClassNode, Definition, Expression, Module, PathStep, TypeReference } from '../syntax/tree.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { matches, type ApiPath } from './api-path.ts';
+import { argumentsOf, siteKey } from './arguments.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
 import { fileNameOf } from './file-names.ts';
@@ -11,7 +12,9 @@ import { createMemory, type Remembered } from './memory.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
 import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type ObjectValue, type Value } from './values.ts';
-import { typeValue } from './type-values.ts';
+import { readMeaning, type TypeMeaning } from './type-meanings.ts';
+import { memberByType, memberOfVague, typedMember, typedReturn, typeValue, valuesByType } from './type-values.ts';
+import { typeOfPart, valueOfPart, type TypedPart } from './typed-parts.ts';
 import { isNothing, isVague, literalText, product, union } from './value-sets.ts';
 
 /**
@@ -32,6 +35,8 @@ export interface Evaluator {
   imported(module: Module, specifier: string, imported: string): readonly Value[];
   /** The instances that whoever asks for a class may be given. */
   instancesOf(cls: ClassValue): readonly InstanceValue[];
+  /** What a type stands for where it is written. */
+  meaningOf(type: TypeReference, module: Module): TypeMeaning | undefined;
 }
 
 /** What framework models know of values that the language alone doesn't show. */
@@ -39,6 +44,7 @@ export interface Injections {
   /** Functions that give an instance of the class that they are called with. */
   readonly containers?: readonly ApiPath[];
   readonly extensions?: readonly Extension[];
+  readonly typedParts?: readonly TypedPart[];
   /** What the project itself gave a name to on something of a package: `fastify.decorate('db', db)`. */
   readonly decorated?: (value: ApiValue, name: string) => readonly Argument[];
   /** Classes that are given to those who ask for another one. */
@@ -47,11 +53,12 @@ export interface Injections {
   readonly forms?: readonly ApiPath[];
 }
 
-export function createEvaluator(program: Program, { containers = [], extensions = [], decorated = () => [], provided, forms = [] }: Injections = {}): Evaluator {
+export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [] }: Injections = {}): Evaluator {
   const frames = createFrames();
   const remember = createMemory();
   const exportsMemo = new Map<string, Remembered<readonly Value[]>>();
   const lookups = new Map<string, Remembered<readonly Value[]>>();
+  const meanings = new Map<TypeReference, Remembered<TypeMeaning | undefined>>();
 
   function evaluate(expression: Expression, frame: Frame): readonly Value[] {
     return remember(frame.memo, expression, NOTHING_KNOWN, () => compute(expression, frame));
@@ -123,8 +130,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     }
     return remember(home.memo, found, NOTHING_KNOWN, () => {
       const values = found.definitions.flatMap((definition) => evaluateDefinition(definition, found, home));
-      const typed = found.type && values.every(isVague) ? typeValue(evaluator, found.type, home.module) : undefined;
-      return typed ?? (values.length > 0 ? union(values) : NOTHING_KNOWN);
+      return union(found.type ? valuesByType(evaluator, values, found.type, home.module) : values);
     });
   }
 
@@ -132,32 +138,24 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     switch (definition.kind) {
       case 'opaque': return NOTHING_KNOWN;
       case 'import': return imported(home.module, definition.specifier, definition.imported);
-      case 'value': return withFallback(follow(evaluateIn(definition.value, home), definition.path), definition.fallback, home);
-      case 'element': return follow(evaluateIn(definition.of, home).flatMap(elementsOf), definition.path);
+      case 'value': return withFallback(follow(evaluate(definition.value, home), definition.path), definition.fallback, home);
+      case 'element': return follow(evaluate(definition.of, home).flatMap(elementsOf), definition.path);
       case 'parameter': return evaluateParameter(definition, found, home);
     }
   }
 
-  /** An assignment may stand in a function inside the one whose frame holds the binding. */
-  function evaluateIn(expression: Expression, home: Frame): readonly Value[] {
-    return evaluate(expression, home);
-  }
-
   function evaluateParameter(definition: Definition & { kind: 'parameter' }, found: Binding, home: Frame): readonly Value[] {
-    const { args, fn } = home;
+    const { args } = home;
     if (args) {
       if (definition.rest) return [{ kind: 'array', elements: args.slice(definition.index), open: false }];
       const given = args[definition.index];
       if (given) return withFallback(follow(argument(given), definition.path), definition.fallback, home);
       if (definition.fallback) return evaluate(definition.fallback, home);
     }
-    const type = fn.parameters[definition.index]?.type;
-    const typed = type && typeValue(evaluator, type, home.module);
-    if (typed) return definition.path.length === 0 ? typed : follow(typed, definition.path);
-    const injected = args ? undefined : found.type && typeValue(evaluator, found.type, home.module);
-    if (injected) return injected;
+    const typed = found.type && typeValue(evaluator, found.type, home.module);
+    if (typed) return typed;
     const given = args ? undefined : callbackParameter(home, definition.index);
-    if (given) return definition.path.length === 0 ? given : follow(given, definition.path);
+    if (given) return follow(given, definition.path);
     return [{ kind: 'parameter', frame: home, index: definition.index, path: definition.path.map(String) }];
   }
 
@@ -201,8 +199,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     switch (value.kind) {
       case 'namespace': return exported(value.module, name);
       case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? memberOfApi(value, name);
-      case 'parameter': return [{ ...value, path: [...value.path, name] }];
-      case 'object': return memberOfObject(value, name);
+      case 'unknown':
+      case 'parameter': return memberOfVague(evaluator, value, name);
+      case 'object': return value.typed ? memberByType(evaluator, memberOfObject(value, name), value.typed, name) : memberOfObject(value, name);
       case 'literal': return isNothing(value) ? [value] : NOTHING_KNOWN; // `options?.hooks?.before`
       case 'class':
       case 'instance': return memberOfClass(evaluator, value, name);
@@ -218,8 +217,11 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function memberOfApi(of: ApiValue, name: string): readonly Value[] {
+    const typed = of.typed ?? typeOfPart(evaluator, typedParts, of);
+    const said = typed && typedMember(evaluator, typed, name);
+    if (said?.values) return said.values;
     const given = decorated(of, name).flatMap(argument);
-    return given.length > 0 ? union(given) : [{ kind: 'api', of, step: 'member', name }];
+    return given.length > 0 ? union(given) : [{ kind: 'api', of, step: 'member', name, ...(said?.typed && { typed: said.typed }) }];
   }
 
   /** An object may be spread into itself (`x = { ...x, a }`): what is being looked up is not looked up again. */
@@ -268,7 +270,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function callValue(callee: Value, node: Call, frame: Frame): readonly Value[] {
-    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? [apiCall(callee, node, frame)];
+    const said = !node.isNew && 'typed' in callee && callee.typed ? typedReturn(evaluator, callee.typed) : undefined;
+    if (said) return said;
+    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? valueOfPart(evaluator, typedParts, apiCall(callee, node, frame));
     if (callee.kind === 'builtin') return builtinCall(evaluator, callee, node, frame) ?? NOTHING_KNOWN;
     if (node.isNew) {
       if (callee.kind === 'class' || callee.kind === 'function') return [{ kind: 'instance', of: callee, args: argumentsOf(evaluator, node, frame), key: siteKey(node, frame), depth: frame.depth }];
@@ -278,7 +282,10 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     const inner = callFrame(callee, node, frame);
     if (!inner) return NOTHING_KNOWN;
     const returned = returnsOf(callee.fn);
-    return returned.length === 0 ? [{ kind: 'literal', value: undefined }] : union(returned.flatMap((value) => evaluate(value, inner)));
+    if (returned.length === 0) return [NOTHING];
+    const values = union(returned.flatMap((value) => evaluate(value, inner)));
+    const { returnType } = callee.fn;
+    return returnType && !values.every(isNothing) ? valuesByType(evaluator, values, returnType, inner.module) : values;
   }
 
   /** `Container.get(Service)`: a container gives an instance of the class that it is asked for; `promisify(verify)` is `verify`. */
@@ -365,32 +372,16 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     return (others.length > 0 ? others : [cls]).map(anyInstance);
   }
 
-  const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported, instancesOf };
+  function meaningOf(type: TypeReference, module: Module): TypeMeaning | undefined {
+    return remember(meanings, type, undefined, () => readMeaning(evaluator, type, module));
+  }
+
+  const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported, instancesOf, meaningOf };
   return evaluator;
 }
 
-function apiCall(callee: ApiValue, node: Call, frame: Frame): Value {
+function apiCall(callee: ApiValue, node: Call, frame: Frame): ApiValue {
   return { kind: 'api', of: callee, step: node.isNew ? 'new' : 'call', name: '', site: { node, frame } };
-}
-
-/** The arguments of a call, to be evaluated where they stand. Behind a spread nothing is known. */
-export function argumentsOf(evaluator: Evaluator, node: Call, frame: Frame): readonly Argument[] {
-  const args: Argument[] = [];
-  for (const expression of node.args) {
-    if (expression.kind !== 'spread') {
-      args.push({ expression, frame });
-      continue;
-    }
-    const spread = evaluator.evaluate(expression.value, frame);
-    const [list] = spread;
-    if (spread.length !== 1 || list?.kind !== 'array' || list.open) return args;
-    args.push(...list.elements);
-  }
-  return args;
-}
-
-export function siteKey(node: { readonly start: number; readonly end: number }, frame: Frame): string {
-  return `${frame.id}:${node.start}-${node.end}`;
 }
 
 function known(value: Value | undefined): readonly Value[] {

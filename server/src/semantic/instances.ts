@@ -1,8 +1,9 @@
 import type { Call, ClassNode, Expression, MemberAssignment } from '../syntax/tree.ts';
-import { argumentsOf, type Evaluator } from './evaluate.ts';
+import { argumentsOf } from './arguments.ts';
+import type { Evaluator } from './evaluate.ts';
 import { isVague } from './value-sets.ts';
 import { eachExpressionOf, returnsOf } from './returns.ts';
-import { typeValue } from './type-values.ts';
+import { valuesByType } from './type-values.ts';
 import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type Value } from './values.ts';
 
 /** A member of a class (its statics) or of an instance: methods, fields, constructor parameters, what methods assign to `this`, then the parent's. */
@@ -31,7 +32,8 @@ function ownMember(evaluator: Evaluator, value: ClassValue | InstanceValue, cls:
   const known = values.filter((one) => !isVague(one));
   if (known.length > 0) return known.length === values.length ? values : [...known, ...values.filter((one) => one.kind === 'unknown')];
   const type = members[0]?.type;
-  return (type && typeValue(evaluator, type, frame.module)) ?? (values.length > 0 ? values : members.length > 0 ? NOTHING_KNOWN : undefined);
+  if (type) return valuesByType(evaluator, values.length > 0 ? values : NOTHING_KNOWN, type, frame.module);
+  return values.length > 0 ? values : members.length > 0 ? NOTHING_KNOWN : undefined;
 }
 
 /** What a getter returns, for the object that it belongs to. */

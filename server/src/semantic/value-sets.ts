@@ -43,7 +43,7 @@ export function union(values: readonly Value[]): readonly Value[] {
 /** Whether two values are the same thing, as far as identity matters: the same function in the same frame, the same allocation. */
 export function isSame(a: Value, b: Value): boolean {
   if (a === b) return true;
-  if (a.kind === 'unknown') return b.kind === 'unknown';
+  if (a.kind === 'unknown') return b.kind === 'unknown' && a.typed?.type === b.typed?.type;
   if (a.kind === 'literal') return b.kind === 'literal' && a.value === b.value;
   if (a.kind === 'function') return b.kind === 'function' && a.fn === b.fn && a.frame === b.frame;
   if (a.kind === 'class') return b.kind === 'class' && a.node === b.node;

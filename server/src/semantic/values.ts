@@ -1,4 +1,4 @@
-import type { Binding, Call, ClassNode, Expression, FunctionNode, Module, ObjectLiteral, Place, Template } from '../syntax/tree.ts';
+import type { Binding, Call, ClassNode, Expression, FunctionNode, Module, ObjectLiteral, Place, Template, TypeReference } from '../syntax/tree.ts';
 import type { Remembered } from './memory.ts';
 
 /** An argument: an expression with the frame to evaluate it in, or values that are known already. */
@@ -31,6 +31,12 @@ export interface Site {
   readonly frame: Frame;
 }
 
+/** What an annotation says of a value that nothing else is known of, or not enough: its members may be known by it. */
+export interface TypeAt {
+  readonly type: TypeReference;
+  readonly module: Module;
+}
+
 export interface FunctionValue {
   readonly kind: 'function';
   readonly fn: FunctionNode;
@@ -55,6 +61,7 @@ export interface ObjectValue {
   readonly kind: 'object';
   readonly node: ObjectLiteral;
   readonly frame: Frame;
+  readonly typed?: TypeAt;
 }
 export interface ArrayValue {
   readonly kind: 'array';
@@ -71,6 +78,7 @@ export interface ApiValue {
   /** The package for `root`, the member's name for `member`, the position for `callback`; the first type argument for what is typed, `User` of `Repository<User>`. */
   readonly name: string;
   readonly site?: Site;
+  readonly typed?: TypeAt;
 }
 /** A parameter that no caller binds, or something reached from it by `path`. */
 export interface ParameterValue {
@@ -78,11 +86,15 @@ export interface ParameterValue {
   readonly frame: Frame;
   readonly index: number;
   readonly path: readonly string[];
+  readonly typed?: TypeAt;
+}
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  readonly typed?: TypeAt;
 }
 export type Value =
-  | { readonly kind: 'unknown' }
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null | undefined }
-  | FunctionValue | ClassValue | InstanceValue | ObjectValue | ArrayValue | ApiValue | ParameterValue
+  | UnknownValue | FunctionValue | ClassValue | InstanceValue | ObjectValue | ArrayValue | ApiValue | ParameterValue
   | { readonly kind: 'namespace'; readonly module: Module }
   /** A method that the language gives to a value: `list.bind`, `routes.forEach`. */
   | { readonly kind: 'builtin'; readonly of: Value; readonly name: string };

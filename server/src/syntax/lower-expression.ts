@@ -3,6 +3,7 @@ import { lowerClass, lowerFunction } from './lower-function.ts';
 import { findBinding } from './find-binding.ts';
 import { addChainNotes, addNotes } from './notes.ts';
 import { addExport, assignMember, place, type Here, type Lowering } from './lowering.ts';
+import { readTypeArguments } from './lower-type.ts';
 import type { Expression, Property, Spread } from './tree.ts';
 
 /** What an initialiser is for: names anonymous functions and classes, and finds members assigned later. */
@@ -33,7 +34,7 @@ export function lowerExpression(low: Lowering, node: ts.Expression, here: Here, 
     const callee = lower(node.expression);
     const args = (node.arguments ?? []).map(lower);
     notePassed(low, callee, args);
-    return { ...at, kind: 'call', callee, args, isNew: true, optional: false, argsStart: node.arguments?.pos ?? node.end };
+    return { ...at, kind: 'call', callee, args, isNew: true, optional: false, argsStart: node.arguments?.pos ?? node.end, ...readTypeArguments(node, here.scope) };
   }
   if (ts.isFunctionExpression(node) || ts.isArrowFunction(node)) return { ...at, kind: 'function', id: lowerFunction(low, node, here, purpose) };
   if (ts.isClassExpression(node)) return { ...at, kind: 'class', id: lowerClass(low, node, here, purpose.name) };
@@ -98,7 +99,7 @@ function lowerCall(low: Lowering, node: ts.CallExpression, here: Here): Expressi
   low.pending.push(() => recordAssignedExports(low, callee, args, here));
   if (callee.kind === 'name' && callee.name === 'require' && first?.kind === 'literal' && typeof first.value === 'string') low.requires.push({ specifier: first.value, at });
   notePassed(low, callee, args);
-  return { ...at, kind: 'call', callee, args, isNew: false, optional: node.questionDotToken !== undefined, argsStart: node.arguments.pos };
+  return { ...at, kind: 'call', callee, args, isNew: false, optional: node.questionDotToken !== undefined, argsStart: node.arguments.pos, ...readTypeArguments(node, here.scope) };
 }
 
 /** Functions among the arguments know what they are handed to. */

@@ -3,7 +3,8 @@ import { docTypeOf, docTypeOfParameter } from './doc-types.ts';
 import { addNotes } from './notes.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerStatements } from './lower-statement.ts';
-import { declare, openScope, place, readType, slotsOf, type Here, type Lowering } from './lowering.ts';
+import { declare, openScope, place, slotsOf, type Here, type Lowering } from './lowering.ts';
+import { declareTypeParameters, readType, typeAt } from './lower-type.ts';
 import type { ClassMember, Expression, FunctionNode, Parameter, Place, Statement } from './tree.ts';
 
 type FunctionLike = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.ConstructorDeclaration | ts.AccessorDeclaration;
@@ -19,6 +20,7 @@ export function lowerFunction(low: Lowering, node: FunctionLike, here: Here, con
   const id = low.functions.length;
   const scope = openScope(low, here.scope, id);
   const inner: Here = { scope, fn: id, thisFn: ts.isArrowFunction(node) ? here.thisFn : id };
+  declareTypeParameters(low, node.typeParameters, scope);
   const thisMembers: FunctionNode['thisMembers'] = [];
   const asyncToken = node.modifiers?.find((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
   const ownName = node.name && (ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name)) ? node.name.text : undefined;
@@ -74,7 +76,7 @@ function lowerParameter(low: Lowering, fn: FunctionLike, parameter: ts.Parameter
       slot.name.text,
       { kind: 'parameter', fn: inner.fn, index, path: slot.path, rest, ...(slot.fallback && { fallback: lowerExpression(low, slot.fallback, inner) }) },
       false,
-      slot.path.length === 0 ? type ?? readType(documented, inner.scope) : undefined,
+      type ? typeAt(type, slot.path) : readType(documented, inner.scope),
     ),
   );
   return {

@@ -2,7 +2,8 @@ import ts from 'typescript';
 import { docTypeOf } from './doc-types.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerClass, lowerFunction } from './lower-function.ts';
-import { addExport, declare, functionScope, openScope, place, readType, slotsOf, type Here, type Lowering } from './lowering.ts';
+import { addExport, declare, functionScope, openScope, place, slotsOf, type Here, type Lowering } from './lowering.ts';
+import { lowerTypeDeclaration, readType, typeAt } from './lower-type.ts';
 import { addNotes } from './notes.ts';
 import type { Definition, Expression, ObjectLiteral, PathStep, Property, Statement } from './tree.ts';
 
@@ -61,10 +62,7 @@ function lowerStatement(low: Lowering, node: ts.Statement, here: Here): readonly
     if (ts.isIdentifier(node.name)) declare(low, here.scope, node.name, node.name.text, definition, true);
     if (isExported(node) && ts.isIdentifier(node.name)) addExport(low, node.name.text, { at: place(low, node.name), kind: 'binding', name: node.name.text });
   }
-  if (ts.isTypeAliasDeclaration(node) && here.scope === 0 && !node.typeParameters) {
-    const type = readType(node.type, here.scope);
-    if (type) low.aliases.set(node.name.text, type);
-  }
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) lowerTypeDeclaration(low, node, here);
   return [];
 }
 
@@ -95,7 +93,7 @@ function lowerVariables(low: Lowering, list: ts.VariableDeclarationList, here: H
   return list.declarations.flatMap((declaration) => {
     const slots = slotsOf(declaration.name);
     const type = readType(declaration.type ?? docTypeOf(low.source, declaration), here.scope);
-    const ids = slots.map((slot) => declare(low, scope, slot.name, slot.name.text, undefined, isConstant, slot.path.length === 0 ? type : undefined));
+    const ids = slots.map((slot) => declare(low, scope, slot.name, slot.name.text, undefined, isConstant, type && typeAt(type, slot.path)));
     if (exported) for (const { name } of slots) addExport(low, name.text, { at: place(low, name), kind: 'binding', name: name.text });
     if (!declaration.initializer) return [];
     const purpose = ts.isIdentifier(declaration.name) ? { name: declaration.name.text, owner: ids[0] } : {};

@@ -16,7 +16,7 @@ export function lowerModule(file: string, text: string): Module {
 function lowerText(file: string, text: string): Module {
   const source = parseSource(file, text);
   const low: Lowering = {
-    file, text, source, scopes: [], bindings: [], functions: [], classes: [], imports: [], requires: [], exports: new Map(), starExports: [], aliases: new Map(), notes: [], isCommonJs: false, pending: [],
+    file, text, source, scopes: [], bindings: [], functions: [], classes: [], imports: [], requires: [], exports: new Map(), starExports: [], types: [], notes: [], isCommonJs: false, pending: [],
   };
   const body: Statement[] = [];
   const at = { start: 0, end: text.length };
@@ -27,6 +27,6 @@ function lowerText(file: string, text: string): Module {
   const here: Here = { scope: openScope(low, -1, 0), fn: 0, thisFn: 0 };
   body.push(...lowerStatements(low, source.statements, here));
   for (const settle of low.pending) settle();
-  const { scopes, bindings, functions, classes, imports, requires, exports, starExports, aliases, notes, isCommonJs } = low;
-  return { file, scopes, bindings, functions, classes, imports, requires, exports, starExports, aliases, notes, isCommonJs, hasSyntaxErrors: countSyntaxErrors(source) > 0 };
+  const { scopes, bindings, functions, classes, imports, requires, exports, starExports, types, notes, isCommonJs } = low;
+  return { file, scopes, bindings, functions, classes, imports, requires, exports, starExports, types, notes, isCommonJs, hasSyntaxErrors: countSyntaxErrors(source) > 0 };
 }

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { Binding, ClassNode, Definition, Export, Expression, FunctionNode, MemberAssignment, Note, PathStep, Place, Scope, TypeReference } from './tree.ts';
+import type { Binding, ClassNode, Definition, Export, Expression, FunctionNode, MemberAssignment, Note, PathStep, Place, Scope, TypeDeclaration, TypeReference } from './tree.ts';
 
 /** What is being built while a file is lowered. One of these lives as long as one call of `lowerModule`. */
 export interface Lowering {
@@ -14,7 +14,7 @@ export interface Lowering {
   readonly requires: { specifier: string; at: Place }[];
   readonly exports: Map<string, Export[]>;
   readonly starExports: string[];
-  readonly aliases: Map<string, TypeReference>;
+  readonly types: TypeDeclaration[];
   readonly notes: Note[];
   isCommonJs: boolean;
   /** Assignments to names, and to members of names, settled when every scope is known. */
@@ -72,9 +72,6 @@ export function assignMember(members: MemberAssignment[] | undefined, name: stri
   members?.push({ name, value, fn });
 }
 
-/** Begins the name of a type that is written with its module: `import('express').Router` is `['import:express', 'Router']`. */
-export const IMPORT_TYPE = 'import:';
-
 export interface Slot {
   readonly name: ts.Identifier;
   readonly path: readonly PathStep[];
@@ -94,33 +91,4 @@ export function slotsOf(name: ts.BindingName, path: readonly PathStep[] = [], fa
 function propertyStep(element: ts.BindingElement): PathStep {
   const key = element.propertyName ?? element.name;
   return ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : '...';
-}
-
-/** Reads a type annotation as syntax. Of a union the one part that isn't `null` or `undefined`; `undefined` for what names no type. */
-export function readType(node: ts.TypeNode | undefined, scope: number): TypeReference | undefined {
-  if (!node) return undefined;
-  if (ts.isParenthesizedTypeNode(node) || ts.isJSDocNullableType(node) || ts.isJSDocNonNullableType(node) || ts.isJSDocOptionalType(node)) return readType(node.type, scope);
-  if (ts.isArrayTypeNode(node)) return { name: ['Array'], args: readTypes([node.elementType], scope), scope };
-  if (ts.isTypeOperatorNode(node)) return readType(node.type, scope);
-  if (ts.isUnionTypeNode(node)) {
-    const parts = node.types.filter((part) => !ts.isLiteralTypeNode(part) && part.kind !== ts.SyntaxKind.UndefinedKeyword);
-    return parts.length === 1 ? readType(parts[0], scope) : undefined;
-  }
-  if (ts.isIntersectionTypeNode(node)) return readType(node.types[0], scope);
-  if (ts.isTypeReferenceNode(node)) return { name: entityName(node.typeName), args: readTypes(node.typeArguments ?? [], scope), scope };
-  return ts.isImportTypeNode(node) && !node.isTypeOf ? readImportType(node, scope) : undefined;
-}
-
-/** `import('express').Application` begins with the module: `import:express`. */
-function readImportType({ argument, qualifier, typeArguments }: ts.ImportTypeNode, scope: number): TypeReference | undefined {
-  if (!ts.isLiteralTypeNode(argument) || !ts.isStringLiteral(argument.literal)) return undefined;
-  return { name: [`${IMPORT_TYPE}${argument.literal.text}`, ...(qualifier ? entityName(qualifier) : [])], args: readTypes(typeArguments ?? [], scope), scope };
-}
-
-function readTypes(nodes: readonly ts.TypeNode[], scope: number): readonly TypeReference[] {
-  return nodes.map((node) => readType(node, scope) ?? { name: [], args: [], scope });
-}
-
-function entityName(name: ts.EntityName): readonly string[] {
-  return ts.isIdentifier(name) ? [name.text] : [...entityName(name.left), name.right.text];
 }

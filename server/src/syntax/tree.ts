@@ -14,6 +14,35 @@ export interface TypeReference {
   readonly name: readonly string[];
   readonly args: readonly TypeReference[];
   readonly scope: number;
+  /** What is written where more than a name stands. `name` is empty then; of an intersection it is the first part's. */
+  readonly form?: TypeForm;
+}
+
+export interface TypeMember {
+  readonly name: string;
+  readonly type?: TypeReference;
+}
+
+export type TypeForm =
+  /** `typeof db.client` */
+  | { readonly kind: 'query'; readonly value: Expression }
+  /** `Context['db']`, `Parameters<F>[0]` */
+  | { readonly kind: 'member'; readonly of: TypeReference; readonly key: string | number }
+  /** `A & B`, and an interface with what it extends: what comes first answers first. */
+  | { readonly kind: 'all'; readonly parts: readonly TypeReference[] }
+  /** `{ db: DB }` */
+  | { readonly kind: 'members'; readonly members: readonly TypeMember[] }
+  | { readonly kind: 'function'; readonly parameters: readonly (TypeReference | undefined)[]; readonly returns?: TypeReference }
+  /** `'user' | 'session'`, as in `Omit<Context, 'user' | 'session'>` */
+  | { readonly kind: 'keys'; readonly keys: readonly string[] };
+
+/** What gives a type a name: an interface, an alias, a type parameter (then the type is what it extends). */
+export interface TypeDeclaration {
+  readonly name: string;
+  readonly scope: number;
+  /** The name that it is exported by where it is declared. */
+  readonly exportedAs?: string;
+  readonly type?: TypeReference;
 }
 
 export interface Name extends Place {
@@ -59,6 +88,7 @@ export interface Call extends Place {
   readonly optional: boolean;
   /** Offset behind the opening parenthesis; where there is none (`new X`), the end. */
   readonly argsStart: number;
+  readonly typeArgs?: readonly TypeReference[];
 }
 export interface ImportCall extends Place {
   readonly kind: 'import';
@@ -314,8 +344,8 @@ export interface Module {
   /** By exported name; `=` is what `module.exports` is set to. Several where it is assigned several times. */
   readonly exports: ReadonlyMap<string, readonly Export[]>;
   readonly starExports: readonly string[];
-  /** Names that the module's top level gives to types: `type Db = Kysely<Tables>`. */
-  readonly aliases: ReadonlyMap<string, TypeReference>;
+  /** In source order; an interface may be declared in several places. */
+  readonly types: readonly TypeDeclaration[];
   readonly isCommonJs: boolean;
   /** Comments that mark something as public, in source order. */
   readonly notes: readonly Note[];
