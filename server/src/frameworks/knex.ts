@@ -41,7 +41,8 @@ const reading: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
   // What `modify` and `clone` come to stands elsewhere; what is distinct may be as many as the rows, or a handful.
   limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('clone'), chained('union'), chained('unionAll')],
-  boundedBy: ['first', ...AGGREGATES, 'groupBy', 'groupByRaw', 'columnInfo', 'stream', 'pipe', 'as', 'toSQL', 'toString', 'toQuery'],
+  boundedBy: ['first', ...AGGREGATES, 'columnInfo', 'stream', 'pipe', 'toSQL', 'toString', 'toQuery'],
+  groupedBy: ['groupBy', 'groupByRaw'], partOf: { by: ['as'], runBy: [] },
   selects: { by: ['select', 'column', 'columns', 'pluck'], aggregates: AGGREGATES },
   derived: { by: ['as', 'ref'], named: ['with', 'withRecursive', 'withMaterialized', 'withNotMaterialized'] },
   runs: ['then', 'catch', 'finally', 'asCallback'], isBuilder: true, takesFunctions: true,

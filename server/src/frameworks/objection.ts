@@ -23,7 +23,7 @@ const AGGREGATES = ['count', 'countDistinct', 'min', 'max', 'sum', 'sumDistinct'
 
 const fluent = [
   ...CONDITION_NAMES, ...INSERTS, ...UPDATES, ...DELETES, 'select', 'column', 'columns', 'from', 'with', 'alias', 'context', 'join', 'joinRelated', 'innerJoin', 'innerJoinRelated', 'leftJoin', 'leftJoinRelated', 'withGraphFetched',
-  'withGraphJoined', 'modifyGraph', 'allowGraph', 'orderBy', 'orderByRaw', 'groupBy', 'limit', 'offset', 'first', 'findById', 'throwIfNotFound', 'returning', 'onConflict', 'merge', 'ignore', 'transacting', 'forUpdate', 'skipUndefined',
+  'withGraphJoined', 'modifyGraph', 'allowGraph', 'orderBy', 'orderByRaw', 'groupBy', 'groupByRaw', 'limit', 'offset', 'first', 'findById', 'throwIfNotFound', 'returning', 'onConflict', 'merge', 'ignore', 'transacting', 'forUpdate', 'skipUndefined',
   'modify', 'clone', 'timeout', 'debug', 'runBefore', 'runAfter',
 ];
 const found = model.member('query').call().fluent(...fluent);
@@ -33,7 +33,8 @@ const asked = either(found, model.member('relatedQuery').call().fluent(...fluent
 const listing: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', conditions: CONDITIONS,
   limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('modifiers'), chained('clone'), chained('union'), chained('unionAll')],
-  boundedBy: ['findById', 'page', 'range', 'resultSize', ...AGGREGATES, 'groupBy', 'as', 'toKnexQuery', 'columnInfo'],
+  boundedBy: ['findById', 'page', 'range', 'resultSize', ...AGGREGATES, 'toKnexQuery', 'columnInfo'],
+  groupedBy: ['groupBy', 'groupByRaw'], partOf: { by: ['as'], runBy: [] }, filterBy: ['findById'],
   selects: { by: ['select', 'column', 'columns'], aggregates: AGGREGATES },
   runs: ['then', 'catch', 'finally', 'execute'],
   // Without `useLimitInFirst` they send no limit; https://vincit.github.io/objection.js/api/model/static-properties.html#static-uselimitinfirst
