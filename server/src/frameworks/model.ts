@@ -231,6 +231,10 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly promises?: PromiseModel;
   /** Calls whose first argument names the table that is queried: `db.collection('orders')`. */
   readonly tables?: ApiPath;
+  /** Methods that are called on the class of the rows itself: `Order.query()`. */
+  readonly classMethods?: ApiPath;
+  /** Calls that give a row, by the class that they are called with: `em.create(Order, values)`. */
+  readonly makesRows?: ApiPath;
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly operators?: OperatorRow;

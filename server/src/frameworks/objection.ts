@@ -68,4 +68,5 @@ export default defineFramework({
     release: { text: 'commit()', awaits: true, undo: 'rollback()' },
   }],
   promises: { lazy: [{ at: either(model.member('query', 'relatedQuery'), row.member('$query', '$relatedQuery')), endedBy: ['execute', 'toKnexQuery', 'toFindQuery', 'as'], takesFunctions: true }] },
+  classMethods: model.member('query', 'relatedQuery'),
 });

@@ -22,6 +22,8 @@ export interface QueryRow extends WriteParts {
   readonly filterBy?: readonly string[];
   /** The entity or table, where it is an argument of the call itself. */
   readonly table?: Slot;
+  /** What is written stands in an argument: of the call itself, or of methods before it: `em.persist(order).flush()`. Its class is the table. */
+  readonly written?: { readonly argument?: number; readonly before?: readonly string[] };
   /** Every place where a bound may be written; the first is the one that a fix writes. */
   readonly limits?: readonly Slot[];
   /** Methods of the chain that turn the query into one that needs no bound: `.countDocuments()`, `.cursor()`. */
