@@ -282,7 +282,7 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   /** Packages all of whose middleware lets every caller through. */
   readonly neutralPackages?: readonly string[];
   /** Members that the project hangs on what the package makes. */
-  readonly extensions?: readonly { readonly at: ApiPath; readonly argument: number; readonly through: string }[];
+  readonly extensions?: readonly { readonly at: ApiPath; readonly argument: number; readonly through: string; readonly addedBy?: string }[];
   /** Functions that give a package's function back in another form, as one that promises. */
   readonly forms?: readonly ApiPath[];
   /** Calls that people make to see whether they fail: whether a file is there, whether a text can be read. */
