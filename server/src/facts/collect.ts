@@ -22,6 +22,7 @@ import { isInline, startOf } from './sql-sites.ts';
 import type { Registration } from './registration.ts';
 import { createWriteFacts, type WriteFacts } from './write-facts.ts';
 import { collectFloating } from './collect-floating.ts';
+import { startedFrames } from './started-frames.ts';
 import { collectApplications, passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
 import { collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
@@ -169,6 +170,7 @@ function collectSites(input: CollectInput, insights: readonly RouteInsight[]): r
       if (frame) for (const site of input.queries.queriesIn(frame)) runs.note(site);
     }
   }
+  for (const frame of startedFrames(input)) for (const site of input.queries.queriesIn(frame)) runs.note(site);
   return runs.all().filter(({ site }) => isServerFile(input, site.frame.module.file));
 }
 
