@@ -11,6 +11,7 @@ import { fieldResolvers } from './field-resolvers.ts';
 import { inputLabel } from './input-facts.ts';
 import { limitEdits } from './limit-edits.ts';
 import { createLoopFinder, loopedFact, type LoopedSite } from './looped-calls.ts';
+import { queryEntries, type QueryEntry } from './query-entries.ts';
 import type { QuerySite } from './query-sites.ts';
 import { createRunSites, type RunSite } from './run-sites.ts';
 import { createPathReader } from './path-reader.ts';
@@ -42,6 +43,7 @@ const MAX_ROUTES = 5;
 
 export interface CollectedFacts {
   readonly routes: readonly RouteEntry[];
+  readonly queries: readonly QueryEntry[];
   of<K extends keyof Facts>(kind: K): readonly Facts[K][];
   /** Where the failures of the calls go whose names touch a range of a file, as far as it is known. */
   failurePaths(file: string, start: number, end: number): readonly FailurePath[];
@@ -76,6 +78,9 @@ export function collectFacts(input: CollectInput): CollectedFacts {
       const module = input.modules.find((one) => one.file === file);
       if (!module || !isServerFile(input, file)) return [];
       return (paths ??= createFailurePaths({ ...input, reader }, insights)).between(module, start, end);
+    },
+    get queries() {
+      return queryEntries(input, sitesOnce());
     },
     of(kind) {
       const all: { readonly [K in keyof Facts]: () => readonly Facts[K][] } = {
