@@ -17,6 +17,7 @@ import { calleeText, sourceText } from './source.ts';
 import { argumentValues, createTableNames } from './table-names.ts';
 import { createQueryParts } from './query-parts.ts';
 import { createQueriedTables } from './queried-tables.ts';
+import { createSqlKeys } from './sql-keys.ts';
 import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
 
@@ -63,6 +64,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   const memo = new Map<Frame, readonly QuerySite[]>();
   const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
   const texts = createSqlTexts(evaluator, source);
+  const isSqlKey = createSqlKeys(evaluator.program.project);
 
   function queriesIn(frame: Frame): readonly QuerySite[] {
     const known = memo.get(frame);
@@ -113,7 +115,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (!reading) return undefined;
     const { row, sql, unreadText } = reading;
     const table = sql?.statement.table ?? tableOf(value, label, match, node, frame);
-    const bounded = isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
+    const isOneRow = reading.bounded === 'unknown' && sql !== undefined && isSqlKey(sql.statement);
+    const bounded = isOneRow || isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
     return { ...around, fate: { ends: node, chained: [], runs: 'present' }, model: match.model, row, node, frame, label, table, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }) };
   }
 
