@@ -7,7 +7,7 @@ import { UNKNOWN, type ApiValue, type Frame, type Value } from '../semantic/valu
 import type { Call, Expression, Module, Property, Statement, Template } from '../syntax/tree.ts';
 import { createBuilderConditions, isCondition, type ConditionedTable } from './builder-conditions.ts';
 import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
-import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
+import { COMBINING, isDeclaredList, isList, isOwnKey } from './filter-keys.ts';
 import { withGivenTexts } from './given-texts.ts';
 import { columnBound, linksBefore, rangeBound, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
@@ -323,7 +323,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (values.every((value) => value.kind === 'literal' && value.value === undefined)) return 'absent'; // Prisma drops undefined filters
     if (comparisons && values.some((value) => value.kind === 'api' && matches(comparisons.lists, value))) return 'unknown';
     if (comparisons && values.every((value) => value.kind === 'api' && matches(comparisons.ranges, value))) return 'absent';
-    if (values.some(isList) && !COMBINING.has(key.replace('$', '').toLowerCase())) return 'unknown'; // as many rows as the list says, or fewer
+    if ((values.some(isList) || isDeclaredList(evaluator, expression, frame)) && !COMBINING.has(key.replace('$', '').toLowerCase())) return 'unknown'; // as many rows as the list says, or fewer
     if (values.some((value) => value.kind === 'object' || value.kind === 'array')) return key === '_id' || key === 'id' ? 'unknown' : 'absent';
     return 'present';
   }
