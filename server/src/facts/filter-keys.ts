@@ -1,10 +1,14 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
-import type { Frame, Value } from '../semantic/values.ts';
+import type { ClassValue, Frame, Value } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Expression, TypeReference } from '../syntax/tree.ts';
+import { argumentsOf } from './entity-keys.ts';
 
 /** Keys of a filter that hold filters, not values; in small letters, without `$`. */
 export const COMBINING: ReadonlySet<string> = new Set(['and', 'or', 'nor', 'not']);
+
+/** Classes above another one, at most. */
+const MAX_DEPTH = 5;
 
 /** `orderId` of the table `Order` or `orders` is that table's own key and refers to no other. */
 export function isOwnKey(key: string, table: string): boolean {
@@ -21,8 +25,15 @@ export function isList(value: Value): boolean {
 export function isDeclaredList(evaluator: Evaluator, expression: Expression, frame: Frame): boolean {
   if (expression.kind === 'name') return isListType(findBinding(frame.module, expression.scope, expression.name)?.type);
   if (expression.kind !== 'member') return false;
-  const owners = evaluator.evaluate(expression.object, frame).flatMap((value) => (value.kind === 'instance' && value.of.kind === 'class' ? [value.of.node] : []));
-  return owners.some(({ members }) => members.some(({ name, isStatic, type }) => name === expression.name && !isStatic && isListType(type)));
+  return evaluator.evaluate(expression.object, frame).some((value) => value.kind === 'instance' && value.of.kind === 'class' && isListField(evaluator, value.of, expression.name, 0));
+}
+
+/** Its own field, else its parent's: a class, or what a package makes of one (`PartialType(CreateOrder)`). */
+function isListField(evaluator: Evaluator, { node, frame }: ClassValue, field: string, depth: number): boolean {
+  const own = node.members.find(({ name, isStatic }) => name === field && !isStatic);
+  if (own || !node.extends || depth > MAX_DEPTH) return isListType(own?.type);
+  const parents = evaluator.evaluate(node.extends, frame).flatMap((value) => (value.kind === 'api' && value.site?.node.kind === 'call' ? argumentsOf(evaluator, value) : [value]));
+  return parents.some((value) => value.kind === 'class' && isListField(evaluator, value, field, depth + 1));
 }
 
 function isListType(type: TypeReference | undefined): boolean {
