@@ -1,12 +1,9 @@
 import type { Query } from '../concepts/facts.ts';
 import type { Presence } from '../concepts/presence.ts';
-import type { FrameworkModel } from '../frameworks/model.ts';
-import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Span } from '../syntax/text.ts';
-import type { Module } from '../syntax/tree.ts';
 import type { RunSite } from './run-sites.ts';
 import { lastNameOf } from './source.ts';
-import { createStandings } from './transactions.ts';
+import { createStandings, type StandingTools } from './transactions.ts';
 
 /** What is known of a query, for people who want to see it: not a finding. */
 export interface QueryEntry extends Pick<Query, 'label' | 'table' | 'operation' | 'returns' | 'isFiltered'> {
@@ -20,8 +17,8 @@ export interface QueryEntry extends Pick<Query, 'label' | 'table' | 'operation' 
 }
 
 /** One entry for each call. */
-export function queryEntries({ evaluator, frameworks, modules }: { readonly evaluator: Evaluator; readonly frameworks: readonly FrameworkModel[]; readonly modules: readonly Module[] }, runs: readonly RunSite[]): readonly QueryEntry[] {
-  const standingOf = createStandings(evaluator, frameworks, modules);
+export function queryEntries(tools: StandingTools, runs: readonly RunSite[]): readonly QueryEntry[] {
+  const standingOf = createStandings(tools);
   return runs.flatMap(({ site: { node: judged, bounded }, sites, routes }) => sites.map((site) => ({
     label: site.label,
     table: site.table,
