@@ -57,7 +57,7 @@ const queries: readonly QueryRow[] = [
   { ...reading, at: builder.member('from', 'table'), hasCallsBefore: true },
   { ...writing, at: builder.member(...INSERTS), operation: 'insert', inserts: { insert: { row: arg(0), failsForNone: true } } },
   { at: knex.member('batchInsert'), operation: 'insert', returns: 'nothing', table: arg(0) },
-  { ...writing, at: builder.member(...UPDATES), operation: 'update' },
+  { ...writing, at: builder.member(...UPDATES), operation: 'update', otherwiseBy: UPDATES },
   { ...writing, at: builder.member(...DELETES), operation: 'delete' },
   { at: knex.member('raw'), operation: 'raw', returns: 'many', sql: { ...sqlText('generic'), makesParts: true, streams: ['stream'] } },
 ];
