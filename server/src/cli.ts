@@ -13,6 +13,8 @@ import { explainJson, explainPretty } from './report/explanation.ts';
 import { reportJson } from './report/json.ts';
 import { createPlaces } from './report/places.ts';
 import { count, reportPretty } from './report/pretty.ts';
+import { reportQueriesJson } from './report/queries-json.ts';
+import { reportQueriesPretty } from './report/queries-pretty.ts';
 import { reportRoutesJson } from './report/routes-json.ts';
 import { reportRoutesMarkdown } from './report/routes-markdown.ts';
 import { reportRoutesPretty } from './report/routes-pretty.ts';
@@ -40,6 +42,8 @@ interface RuleOptions {
 
 interface CheckOptions extends FormatOptions, RuleOptions {
   readonly failOn: Severity;
+  /** What was understood, instead of findings. */
+  readonly facts?: 'query';
 }
 
 interface FixOptions extends RuleOptions {
@@ -64,7 +68,8 @@ function here(): string {
   return absolute('.');
 }
 
-function check(paths: readonly string[], { format, failOn, rule }: CheckOptions): ExitCode {
+function check(paths: readonly string[], { format, failOn, rule, facts }: CheckOptions): ExitCode {
+  if (facts) return queries(paths, { format });
   const start = performance.now();
   const isUsable = [checkPaths(paths), checkRules(rule)].every(Boolean);
   const session = openSession(paths);
@@ -79,6 +84,18 @@ function check(paths: readonly string[], { format, failOn, rule }: CheckOptions)
   const report = { root: format === 'json' ? target.root : here(), findings, fixes, stats, text: service.text };
   process.stdout.write(format === 'json' ? reportJson(report) : reportPretty(report, { isColoured: hasColours() }));
   return exitCode(isUsable && isSound, findings, failOn);
+}
+
+function queries(paths: readonly string[], { format }: FormatOptions): ExitCode {
+  const isUsable = checkPaths(paths);
+  const session = openSession(paths);
+  if (!isUsable || session === undefined) return 2;
+  const { target, service, files } = session;
+  const wanted = new Set(files);
+  const report = { root: format === 'json' ? target.root : here(), queries: service.queries().filter(({ at }) => wanted.has(at.file)), text: service.text };
+  const isSound = complainAbout(session);
+  process.stdout.write(format === 'json' ? reportQueriesJson(report) : reportQueriesPretty(report, { isColoured: hasColours() }));
+  return isSound ? 0 : 2;
 }
 
 function routes(path: string, { format }: FormatOptions): ExitCode {
@@ -257,6 +274,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .addOption(formatOption())
     .addOption(new Option('--fail-on <severity>', 'the least severity that makes the exit code 1').choices(severities).default('warning'))
     .addOption(ruleOption())
+    .addOption(new Option('--facts <kind>', 'what is known of each query, instead of findings').choices(['query']))
     .action((paths: readonly string[], options: CheckOptions) => finish(check(paths, options)));
   program
     .command('routes')

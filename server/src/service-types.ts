@@ -1,5 +1,6 @@
 import type { FailurePath } from './concepts/failure-path.ts';
 import type { Finding, Fix, Problem } from './engine/finding.ts';
+import type { QueryEntry } from './facts/query-entries.ts';
 import type { RouteEntry } from './facts/route-map.ts';
 
 /**
@@ -30,6 +31,7 @@ export interface Service {
   routes(): readonly RouteEntry[];
   /** Where the failures of the calls go whose names touch a range of a file, in source order; without those that can't fail, or whose way isn't known. */
   failurePaths(file: string, start: number, end: number): readonly FailurePath[];
+  queries(): readonly QueryEntry[];
   /** Defects of our own that cost findings (a rule that threw), for the log. */
   defects(): readonly string[];
 }

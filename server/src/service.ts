@@ -133,6 +133,7 @@ export function createService(options: ServiceOptions): Service {
     fixesOfAll,
     routes: () => current().analysis.routes(),
     failurePaths: (file, start, end) => current().analysis.failurePaths(file, start, end),
+    queries: () => current().analysis.queries(),
     defects: () => current().analysis.defects(),
   };
 }

@@ -167,6 +167,7 @@ describe('what is wrong with a call', () => {
     assert.equal(help.code, 0);
     for (const command of ['check', 'routes', 'explain', 'fix']) assert.match(help.stdout, new RegExp(`^  ${command} `, 'm'));
     assert.match(run(root, 'check', '--help').stdout, /--fail-on/);
+    assert.match(run(root, 'check', '--help').stdout, /--facts/);
     assert.deepEqual(run(root, '--version'), { code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 });
@@ -245,6 +246,49 @@ describe('explain', () => {
       assert.equal(stdout, '', place);
       assert.notEqual(stderr, '', place);
     }
+  });
+});
+
+describe('check --facts query', () => {
+  const root = createShop();
+
+  it('lists what is known of each query as JSON, and finds nothing', () => {
+    const { code, stdout, stderr } = run(root, 'check', '--facts', 'query', '--format', 'json');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(JSON.parse(stdout), {
+      version: 1,
+      root: root.replaceAll('\\', '/'),
+      queries: [{
+        file: 'src/orders.js', line: 4, label: 'prisma.order.findMany', library: 'Prisma', operation: 'read', returns: 'many', table: 'order',
+        bounded: 'absent', filtered: false, inTransaction: 'absent', routes: ['GET /orders'],
+      }],
+    });
+  });
+
+  it('is readable', () => {
+    assert.equal(run(root, 'check', '--facts', 'query').stdout, 'src/orders.js\n  4  prisma.order.findMany  · Prisma  · read order  · bounded: absent  · GET /orders\n\n1 query\n');
+  });
+
+  it('keeps to the files that are asked for, and knows no other facts', () => {
+    assert.equal(run(root, 'check', 'src/app.js', '--facts', 'query').stdout, '0 queries\n');
+    assert.equal(run(root, 'check', '--facts', 'route').code, 2);
+  });
+
+  it('says which are in a transaction', () => {
+    const own = createShop({
+      'src/orders.js': [
+        "const { PrismaClient } = require('@prisma/client');",
+        'const prisma = new PrismaClient();',
+        'async function listOrders(req, res) {',
+        '  await prisma.$transaction(async (tx) => tx.order.deleteMany({ where: { open: true } }));',
+        '  res.end();',
+        '}',
+        'module.exports = { listOrders };',
+        '',
+      ].join('\n'),
+    });
+    const [query] = JSON.parse(run(own, 'check', '--facts', 'query', '--format', 'json').stdout).queries;
+    assert.deepEqual([query.operation, query.filtered, query.inTransaction], ['delete', true, 'present']);
   });
 });
 

@@ -30,6 +30,7 @@ function service(initial: string, pattern: RegExp, propose: ProposeFix): Service
     fixesOfAll,
     routes: () => [],
     failurePaths: () => [],
+    queries: () => [],
     defects: () => [],
   };
 }

@@ -49,5 +49,5 @@ export const route: RouteEntry = {
   costs: [],
   validated: 'absent',
   rejections: 'unhandled',
-  queries: [{ label: 'db.order.findMany', bounded: 'absent', at: span('/app/src/orders.ts', 'findMany') }],
+  queries: [{ label: 'db.order.findMany', table: 'order', isFiltered: false, bounded: 'absent', at: span('/app/src/orders.ts', 'findMany') }],
 };

@@ -40,7 +40,7 @@ export function lineAnalyse({ fixes = () => [], onAnalyse = () => {} }: LineAnal
       known.set(file, found);
       return found;
     };
-    return { findings, fixes: (finding) => fixes(finding, project), routes: () => [], failurePaths: () => [], defects: () => [] };
+    return { findings, fixes: (finding) => fixes(finding, project), routes: () => [], failurePaths: () => [], queries: () => [], defects: () => [] };
   };
 }
 

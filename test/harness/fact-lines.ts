@@ -33,7 +33,18 @@ export function failureLines(paths: readonly FailurePath[], place: PrintPlace): 
   return paths.map((path) => `${place(path.call.at)} ${wordsOf(path).map(({ text, at }) => (at ? `${text} (${place(at)})` : text)).join('')}`);
 }
 
+/** What a query is about, where a case speaks of it. */
+export interface SpokenOfQueries {
+  readonly tables: boolean;
+  readonly filters: boolean;
+}
+
 /** One line for each query that a route reaches, in the order of the routes: `prisma.order.findMany absent orders.ts:7`. */
-export function queryLines(routes: readonly RouteEntry[], place: PrintPlace): readonly string[] {
-  return [...new Set(routes.flatMap((route) => route.queries.map((query) => `${query.label} ${query.bounded} ${place(query.at)}`)))];
+export function queryLines(routes: readonly RouteEntry[], place: PrintPlace, speaksOf: SpokenOfQueries): readonly string[] {
+  const lines = routes.flatMap((route) => route.queries.map((query) => [
+    `${query.label} ${query.bounded} ${place(query.at)}`,
+    ...(speaksOf.tables ? [`table: ${query.table}`] : []),
+    ...(speaksOf.filters ? [`filtered: ${query.isFiltered ? 'yes' : 'no'}`] : []),
+  ].join(' ')));
+  return [...new Set(lines)];
 }

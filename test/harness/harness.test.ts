@@ -335,12 +335,13 @@ describe('facts as lines', () => {
       { name: 'requireUser', at, scope: 'mount', evidence: 'behaviour' },
       { name: 'limit', at, scope: 'route', evidence: 'library' },
     ] as const;
-    const queries = [{ label: 'Order.find', bounded: 'absent', at }] as const;
+    const queries = [{ label: 'Order.find', table: 'Order', isFiltered: false, bounded: 'absent', at }] as const;
     assert.equal(
       routeLine({ ...route, guards, authenticated: 'present', rateLimited: 'present', queries }, place, { limits: true, costs: true }),
       'GET /orders → list a.ts:1 guards: requireUser mount behaviour, limit route library authenticated: present rate limited: present rejections: unhandled queries: Order.find absent',
     );
-    assert.deepEqual(queryLines([{ ...route, queries }, { ...route, queries }], place), ['Order.find absent a.ts:1']);
+    assert.deepEqual(queryLines([{ ...route, queries }, { ...route, queries }], place, { tables: false, filters: false }), ['Order.find absent a.ts:1']);
+    assert.deepEqual(queryLines([{ ...route, queries }], place, { tables: true, filters: true }), ['Order.find absent a.ts:1 table: Order filtered: no']);
   });
 });
 

@@ -55,6 +55,7 @@ function analyseLists(...[project]: Parameters<Analyse>): ReturnType<Analyse> {
     fixes: (finding) => [cut(finding)],
     routes: () => [],
     failurePaths: () => [],
+    queries: () => [],
     defects: () => [],
   };
 }

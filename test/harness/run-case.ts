@@ -43,8 +43,9 @@ export function runCase(one: SpecificationCase, stage: Stage): CaseResult {
   const place = (at: Span) => placeOf(at, texts);
   const placeLine = (at: Span) => `${relative(at.file)}:${place(at).line + 1}`;
   const routes = service.routes();
-  const speaks = (field: string) => one.routes?.some((line) => line.includes(` ${field}: `)) ?? false;
+  const speaks = (field: string, lines = one.routes) => lines?.some((line) => line.includes(` ${field}: `)) ?? false;
   const speaksOf = { limits: speaks('rate limited'), costs: speaks('costs') };
+  const speaksOfQueries = { tables: speaks('table', one.queries), filters: speaks('filtered', one.queries) };
 
   return {
     findings: findings.map((finding) => ({
@@ -56,7 +57,7 @@ export function runCase(one: SpecificationCase, stage: Stage): CaseResult {
       fixes: (fixes.get(finding) ?? []).map((fix) => showFix(fix, finding, texts, stage)),
     })),
     routes: routes.map((route) => routeLine(route, placeLine, speaksOf)),
-    queries: queryLines(routes, placeLine),
+    queries: queryLines(routes, placeLine, speaksOfQueries),
     ...(one.options && { options: optionLines(findingsOf(openService(texts, stage, analyseOptions)), placeLine) }),
     ...(one.failures && { failures: service.files().flatMap((file) => failureLines(service.failurePaths(file, 0, Infinity), placeLine)) }),
     ...(one.promises && { promises: optionLines(findingsOf(openService(texts, stage, analysePromises)), placeLine) }),

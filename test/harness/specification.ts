@@ -62,6 +62,7 @@ const DEFAULT_NAMES: ReadonlyMap<string, string> = new Map([
   ['cts', 'index.cts'],
   ['prisma', 'prisma/schema.prisma'],
   ['yml', 'api.yml'],
+  ['sql', 'schema.sql'],
 ]);
 const NAME_LINE = /(?:^|\n)`([^`\n]+)`:\s*$/;
 

@@ -58,6 +58,7 @@ export function fakeService(root: string, disk: Map<string, string>): FakeServic
     fixesOfAll: (findings) => new Map(findings.map((finding) => [finding, service.fixes(finding)])),
     routes: () => [],
     failurePaths: () => [],
+    queries: () => [],
     defects: () => [],
   };
   return service;

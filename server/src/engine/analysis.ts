@@ -1,4 +1,5 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
+import type { QueryEntry } from '../facts/query-entries.ts';
 import type { RouteEntry } from '../facts/route-map.ts';
 import type { Project } from '../workspace/project.ts';
 import type { Configuration } from './configuration.ts';
@@ -16,6 +17,7 @@ export interface Analysis {
   routes(): readonly RouteEntry[];
   /** Where the failures of the calls go whose names touch a range of a file, in source order; without those of which nothing is known. */
   failurePaths(file: string, start: number, end: number): readonly FailurePath[];
+  queries(): readonly QueryEntry[];
   /** What our own rules or models threw, one line each. */
   defects(): readonly string[];
 }

@@ -17,6 +17,7 @@ import { createReach } from '../facts/reach.ts';
 import { noteProvidedClasses } from '../facts/provided-classes.ts';
 import { survivorsIn } from '../facts/process.ts';
 import { createRoles, packageOf } from '../facts/roles.ts';
+import type { QueryEntry } from '../facts/query-entries.ts';
 import type { RouteEntry } from '../facts/route-map.ts';
 import { type Registration } from '../facts/registration.ts';
 import { registeredFunctions, runStartup } from '../facts/startup.ts';
@@ -50,6 +51,7 @@ function analyseProject(project: Project, configuration: Configuration, rules: r
     fixes: (finding) => resultsOnce().fixes(finding),
     routes: (): readonly RouteEntry[] => guarded(defects, 'routes', () => factsOnce().routes) ?? [],
     failurePaths: (file, start, end) => guarded(defects, 'failure paths', () => factsOnce().failurePaths(file, start, end)) ?? [],
+    queries: (): readonly QueryEntry[] => guarded(defects, 'queries', () => factsOnce().queries) ?? [],
     defects: () => defects,
   };
 }

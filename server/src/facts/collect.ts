@@ -11,16 +11,19 @@ import { fieldResolvers } from './field-resolvers.ts';
 import { inputLabel } from './input-facts.ts';
 import { limitEdits } from './limit-edits.ts';
 import { createLoopFinder, loopedFact, type LoopedSite } from './looped-calls.ts';
+import { queryEntries, type QueryEntry } from './query-entries.ts';
 import type { QuerySite } from './query-sites.ts';
+import { createRunSites, type RunSite } from './run-sites.ts';
 import { createPathReader } from './path-reader.ts';
 import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
 import { referencesTo } from './route-references.ts';
 import { lastNameOf, spanOf } from './source.ts';
-import { identityOf, isInline, startOf } from './sql-sites.ts';
+import { isInline, startOf } from './sql-sites.ts';
 import type { Registration } from './registration.ts';
-import { createWriteFacts, type RunSite, type WriteFacts } from './write-facts.ts';
+import { createWriteFacts, type WriteFacts } from './write-facts.ts';
 import { collectFloating } from './collect-floating.ts';
+import { startedFrames } from './started-frames.ts';
 import { collectApplications, passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
 import { collectLeaked, collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
@@ -40,6 +43,7 @@ const MAX_ROUTES = 5;
 
 export interface CollectedFacts {
   readonly routes: readonly RouteEntry[];
+  readonly queries: readonly QueryEntry[];
   of<K extends keyof Facts>(kind: K): readonly Facts[K][];
   /** Where the failures of the calls go whose names touch a range of a file, as far as it is known. */
   failurePaths(file: string, start: number, end: number): readonly FailurePath[];
@@ -76,12 +80,15 @@ export function collectFacts(input: CollectInput): CollectedFacts {
       if (!module || !isServerFile(input, file)) return [];
       return (paths ??= createFailurePaths({ ...input, reader }, insights)).between(module, start, end);
     },
+    get queries() {
+      return queryEntries(input, sitesOnce());
+    },
     of(kind) {
       const all: { readonly [K in keyof Facts]: () => readonly Facts[K][] } = {
         application: () => (applications ??= collectApplications(input, reader, insights)),
         handler: () => (handlers ??= input.rejections.facts(handlerRegistrations(input, insights)).filter((handler) => isServerFile(input, handler.at.file))),
         input: () => (inputs ??= collectInputs(input, insights)),
-        query: () => (queries ??= sitesOnce().map(({ site, sites, routes }) => queryFact(input, site, sites, routes))),
+        query: () => (queries ??= sitesOnce().map((run) => queryFact(input, run))),
         pageSize: () => (pageSizes ??= collectPageSizes(input, insights)),
         loopedCall: () => (looped ??= collectLoopedCalls(input, insights)),
         intake: () => (configured ??= collectConfigured(input)).intakes,
@@ -159,25 +166,19 @@ function nameOf({ kind, call, method, host }: Registration, path: string): strin
   return `${kind === 'route' ? method : name} ${path}`;
 }
 
-/** Every query of server code once, as it is first met, with the routes that run it. */
+/** Every query of server code once, with the routes that run it. */
 function collectSites(input: CollectInput, insights: readonly RouteInsight[]): readonly RunSite[] {
-  const byNode = new Map<object, { site: QuerySite; sites: QuerySite[]; routes: RouteInsight[] }>();
-  const note = (site: QuerySite, route?: RouteInsight) => {
-    const key = site.row.returns === 'many' ? identityOf(site) : site.node;
-    const known = byNode.get(key);
-    if (!known) byNode.set(key, { site, sites: [site], routes: route ? [route] : [] });
-    if (known && route && !known.routes.includes(route)) known.routes.push(route);
-    if (known && !known.sites.some(({ node }) => node === site.node)) known.sites.push(site);
-  };
-  for (const insight of insights) for (const site of insight.queries) note(site, insight);
-  for (const { frame, insight } of middlewareFrames(input, insights)) for (const site of input.queries.queriesIn(frame)) note(site, insight);
+  const runs = createRunSites();
+  for (const insight of insights) for (const site of insight.queries) runs.note(site, insight);
+  for (const { frame, insight } of middlewareFrames(input, insights)) for (const site of input.queries.queriesIn(frame)) runs.note(site, insight);
   for (const module of input.modules) {
     for (const fn of module.functions) {
       const frame = input.evaluator.frames.generic(module, fn.id);
-      if (frame) for (const site of input.queries.queriesIn(frame)) note(site);
+      if (frame) for (const site of input.queries.queriesIn(frame)) runs.note(site);
     }
   }
-  return [...byNode.values()].filter(({ site }) => isServerFile(input, site.frame.module.file));
+  for (const frame of startedFrames(input)) for (const site of input.queries.queriesIn(frame)) runs.note(site);
+  return runs.all().filter(({ site }) => isServerFile(input, site.frame.module.file));
 }
 
 /** What middleware runs, it runs for every request: the first route behind it stands for them. */
@@ -252,7 +253,7 @@ function collectPageSizes(input: CollectInput, insights: readonly RouteInsight[]
   return [...found.values()];
 }
 
-function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySite[], routes: readonly RouteInsight[]): Query {
+function queryFact(input: CollectInput, { site, sites, evidence }: RunSite): Query {
   const { module } = site.frame;
   const { row, sql } = site;
   const pageSize = sql ? undefined : pageSizeIn(module);
@@ -267,7 +268,7 @@ function queryFact(input: CollectInput, site: QuerySite, sites: readonly QuerySi
     unit: row.unit ?? 'row',
     ...(row.cap && { cap: row.cap }),
     limit: { state: site.bounded, insert: (text) => limitEdits(input.source, site, text) },
-    reachedFrom: referencesTo(routes),
+    reachedFrom: referencesTo(evidence),
     isService: isExportedCode(input, site.frame),
     ...(pageSize !== undefined && { pageSize }),
   };

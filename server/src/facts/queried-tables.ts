@@ -27,8 +27,16 @@ export function createQueriedTables(evaluator: Evaluator): QueriedTables {
     if (listed !== undefined) return withoutAlias(listed);
     const aliased = argument.kind === 'object' ? argument.properties[0] : undefined;
     if (aliased && !('kind' in aliased)) return nameOf(aliased.value, model, frame);
-    const made = values.flatMap((value) => (value.kind === 'api' ? madeName(value, model.tables) : []));
+    const made = values.flatMap((value) => (value.kind === 'api' ? declaredName(value, model) ?? madeName(value, model.tables) : []));
     return made[0] ?? (argument.kind === 'name' || argument.kind === 'member' ? argument.name : undefined);
+  }
+
+  /** Tables that are values of the code go by what the code calls them, as `db.query.orders` does; aliases are called after them. */
+  function declaredName(value: ApiValue, { schema }: FrameworkModel): string[] | undefined {
+    if (!schema || !value.site || !matches(schema.model, value)) return undefined;
+    const { node, frame } = value.site;
+    const binding = frame.module.bindings.find((one) => one.definitions.some((definition) => definition.kind === 'value' && definition.value === node && definition.path.length === 0));
+    return binding && [binding.name];
   }
 
   /** The name that a table was made with. */

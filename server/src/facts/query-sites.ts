@@ -7,7 +7,7 @@ import { UNKNOWN, type ApiValue, type Frame, type Value } from '../semantic/valu
 import type { Call, Expression, Module, Property, Statement, Template } from '../syntax/tree.ts';
 import { createBuilderConditions, isCondition, type ConditionedTable } from './builder-conditions.ts';
 import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
-import { COMBINING, isList, isOwnKey } from './filter-keys.ts';
+import { COMBINING, isDeclaredList, isList, isOwnKey } from './filter-keys.ts';
 import { withGivenTexts } from './given-texts.ts';
 import { columnBound, linksBefore, rangeBound, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
@@ -15,7 +15,9 @@ import { callsBefore, fateOf, type Fate, type Surroundings } from './query-chain
 import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
 import { argumentValues, createTableNames } from './table-names.ts';
+import { createQueryParts } from './query-parts.ts';
 import { createQueriedTables } from './queried-tables.ts';
+import { createSqlKeys } from './sql-keys.ts';
 import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
 
@@ -56,11 +58,13 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   const conditions = createBuilderConditions(evaluator);
   const queriedTables = createQueriedTables(evaluator);
   const tableOf = createTableNames(evaluator, queriedTables);
+  const isPart = createQueryParts(evaluator);
   const uniqueByTable = new Map<string, (readonly string[])[]>();
   for (const { table, fields } of unique) uniqueByTable.set(table, [...(uniqueByTable.get(table) ?? []), fields]);
   const memo = new Map<Frame, readonly QuerySite[]>();
   const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
   const texts = createSqlTexts(evaluator, source);
+  const isSqlKey = createSqlKeys(evaluator.program.project);
 
   function queriesIn(frame: Frame): readonly QuerySite[] {
     const known = memo.get(frame);
@@ -88,7 +92,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (match.row.sql) return sqlSiteOf(match, value, match.row.sql.preparedBy ? calleeText(source, frame.module, callee) : label, node, { parents, statement }, frame);
       const table = tableOf(value, label, match, node, frame);
       const fate = fateIn(match.row, value, node, parents, statement, frame);
-      if (fate.chained.some((call) => match.row.otherwiseBy?.includes(call.name))) return undefined;
+      const later = match.row.operation === 'read' ? fate.chained : fate.chained.slice(match.row.hasCallsBefore ? callsBefore(value).length : 0);
+      if (later.some((call) => match.row.otherwiseBy?.includes(call.name)) || isPart({ ...match, node, frame, fate, parents, statement })) return undefined;
       return {
         ...match, node, frame, label, table, fate, statement, parents, chainEnd: fate.ends,
         isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0 || columnsOf(match.row, value, fate, frame).length > 0),
@@ -111,7 +116,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (!reading) return undefined;
     const { row, sql, unreadText } = reading;
     const table = sql?.statement.table ?? tableOf(value, label, match, node, frame);
-    const bounded = isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
+    const isOneRow = reading.bounded === 'unknown' && sql !== undefined && isSqlKey(sql.statement);
+    const bounded = isOneRow || isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
     return { ...around, fate: { ends: node, chained: [], runs: 'present' }, model: match.model, row, node, frame, label, table, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }) };
   }
 
@@ -134,10 +140,11 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   function boundOf({ model, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, values: readonly ApiValue[], node: Call, frame: Frame, fate: Fate, table: string): Presence {
     if (row.returns !== 'many' || row.isPaged) return 'present';
     if (isReferenceTable(table, frame.module.file)) return 'present';
-    if (fate.chained.some((call) => row.boundedBy?.includes(call.name))) return 'present';
+    const isGrouped = fate.chained.some((call) => call.args.length > 0 && row.groupedBy?.includes(call.name));
+    if (fate.chained.some((call) => row.boundedBy?.includes(call.name) && !(isGrouped && row.selects?.aggregates.includes(call.name)))) return 'present';
     if (fate.runs === 'absent' || (row.aggregates && mayAggregate(row.aggregates, node, frame))) return 'unknown';
     const aggregate = row.selects ? aggregateIn(evaluator, fate.chained, row.selects, frame) : 'absent';
-    if (aggregate !== 'absent') return aggregate;
+    if (aggregate !== 'absent') return isGrouped ? 'unknown' : aggregate;
     const filters = filtersOf(row, fate);
     if (isOne(row, fate) && filters.length > 0) return 'present';
     const conditioned = queriedTables.tableIn(model, row, values, node, frame, table);
@@ -156,7 +163,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (row.conditions) answers.push(conditions.bound(fate.chained, row.conditions, conditioned, frame));
     else for (const [condition] of filters) answers.push(condition ? strictest(evaluator.evaluate(condition, frame).map((value) => leftBy(value, queried, 'unknown', aliases))) : 'unknown');
     if (answers.includes('present')) return 'present';
-    return fate.runs === 'unknown' || answers.includes('unknown') ? 'unknown' : 'absent';
+    return isGrouped || fate.runs === 'unknown' || answers.includes('unknown') ? 'unknown' : 'absent';
   }
 
   function mayAggregate({ selected, by }: NonNullable<QueryRow['aggregates']>, node: Call, frame: Frame): boolean {
@@ -317,7 +324,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (values.every((value) => value.kind === 'literal' && value.value === undefined)) return 'absent'; // Prisma drops undefined filters
     if (comparisons && values.some((value) => value.kind === 'api' && matches(comparisons.lists, value))) return 'unknown';
     if (comparisons && values.every((value) => value.kind === 'api' && matches(comparisons.ranges, value))) return 'absent';
-    if (values.some(isList) && !COMBINING.has(key.replace('$', '').toLowerCase())) return 'unknown'; // as many rows as the list says, or fewer
+    if ((values.some(isList) || isDeclaredList(evaluator, expression, frame)) && !COMBINING.has(key.replace('$', '').toLowerCase())) return 'unknown'; // as many rows as the list says, or fewer
     if (values.some((value) => value.kind === 'object' || value.kind === 'array')) return key === '_id' || key === 'id' ? 'unknown' : 'absent';
     return 'present';
   }

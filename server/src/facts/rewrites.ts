@@ -9,7 +9,7 @@ import { atomicEdits } from './atomic-edits.ts';
 import { referencesTo } from './route-references.ts';
 import { lastNameOf, sourceText, type Source } from './source.ts';
 import type { Standing } from './transactions.ts';
-import type { RunSite } from './write-facts.ts';
+import type { RunSite } from './run-sites.ts';
 import { documentOf } from './write-relations.ts';
 
 /** A value computed from what was read: the part of the row, and the arithmetic. */

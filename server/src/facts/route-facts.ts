@@ -210,7 +210,7 @@ export function entryOf(tools: RouteTools, insight: RouteInsight): RouteEntry {
     validated: tools.inputs.judge(mount).validated,
     costs: costsOf(tools, insight).filter(({ node }) => !insight.queries.some((query) => query.node === node)).map(({ does, label, at }) => ({ does, label, at })),
     rejections: own.includes('unhandled') ? 'unhandled' : outcome,
-    queries: insight.queries.map(({ label, bounded, node, frame }) => ({ label, bounded, at: node.kind === 'call' ? lastNameOf(frame.module, node.callee) : spanOf(frame.module, node) })),
+    queries: insight.queries.map(({ label, table, isFiltered, bounded, node, frame }) => ({ label, table, isFiltered, bounded, at: node.kind === 'call' ? lastNameOf(frame.module, node.callee) : spanOf(frame.module, node) })),
   };
 }
 

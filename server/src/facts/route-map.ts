@@ -20,5 +20,5 @@ export interface RouteEntry {
   /** What it does that costs more than computing, the dearest first; queries have a place of their own. `does` follows the route's name: `sends mail`. */
   readonly costs: readonly { readonly does: string; readonly label: string; readonly at: Span }[];
   readonly rejections: 'handled' | 'unhandled' | 'unknown';
-  readonly queries: readonly { readonly label: string; readonly bounded: Presence; readonly at: Span }[];
+  readonly queries: readonly { readonly label: string; readonly table: string; readonly isFiltered: boolean; readonly bounded: Presence; readonly at: Span }[];
 }

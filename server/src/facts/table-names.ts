@@ -6,6 +6,7 @@ import { literalText } from '../semantic/value-sets.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
 import type { Call, Expression, Module, Property, Template } from '../syntax/tree.ts';
 import type { QueriedTables } from './queried-tables.ts';
+import { createRowClasses } from './row-classes.ts';
 
 type Match = { readonly model: FrameworkModel; readonly row: QueryRow };
 
@@ -13,18 +14,23 @@ type Match = { readonly model: FrameworkModel; readonly row: QueryRow };
 export type TableOf = (value: ApiValue, label: string, match: Match, node: Call | Template, frame: Frame) => string;
 
 export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTables): TableOf {
+  const classes = createRowClasses(evaluator);
+
   /** The table by its model's name where that is written, else as the code calls it. */
   function tableOf(value: ApiValue, label: string, { model, row }: Match, node: Call | Template, frame: Frame): string {
-    const own = row.table && node.kind === 'call' ? namesOf(row.table, model, node, frame) : undefined;
+    const named = classes.ofReceiver(value, model, node, frame) ?? classes.ofWritten(value, model, row, node, frame);
+    const own = named ?? (row.table && node.kind === 'call' ? namesOf(row.table, model, node, frame) : undefined);
     if (own !== undefined) return own;
     const { tables, typedTables } = model;
     for (let at: ApiValue | undefined = value; at; at = at.of) {
       const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);
       const name = isNamed ? nameOf(argumentValues(evaluator, at, 0)) : undefined;
       if (name !== undefined) return name;
-      if (at.step === 'typed' && at.name !== '' && typedTables && matches(typedTables, at)) return at.name;
+      if (at.step !== 'typed' || !typedTables || !matches(typedTables, at)) continue;
+      const annotated = at.name !== '' ? at.name : classes.ofAnnotation(node, frame);
+      if (annotated !== undefined) return annotated;
     }
-    const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/);
+    const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/).filter((part) => !row.written?.before?.includes(part));
     const written = parts[parts.length - 2] ?? label;
     return written === 'this' && tables ? onlyTableIn(tables, frame.module) ?? written : written;
   }

@@ -9,7 +9,7 @@ import { lastNameOf, type Source } from './source.ts';
 import { wrapInTransaction } from './transaction-edits.ts';
 import type { Standing } from './transactions.ts';
 import { areExclusive, isInHandler, isTolerated } from './write-order.ts';
-import type { RunSite } from './write-facts.ts';
+import type { RunSite } from './run-sites.ts';
 import { calleeOf, isAwaited, isRepeatable, isWeighed, labelOf } from './write-parts.ts';
 import { belongTogether, isOfTable, isRecord } from './write-relations.ts';
 

@@ -9,21 +9,13 @@ import type { Module } from '../syntax/tree.ts';
 import { entityCascades } from './entity-cascades.ts';
 import type { QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
-import type { RouteInsight } from './route-facts.ts';
 import { referencesTo } from './route-references.ts';
 import { collectRewrites } from './rewrites.ts';
+import type { RunSite } from './run-sites.ts';
 import { lastNameOf, type Source } from './source.ts';
 import { collectTornWrites } from './torn-writes.ts';
 import { createStandings } from './transactions.ts';
 import { isExplained, writeFilter } from './write-filters.ts';
-
-/** A query with the routes that run it. */
-export interface RunSite {
-  readonly site: QuerySite;
-  /** The calls that run the same text. */
-  readonly sites: readonly QuerySite[];
-  readonly routes: readonly RouteInsight[];
-}
 
 export interface WriteTools {
   readonly evaluator: Evaluator;

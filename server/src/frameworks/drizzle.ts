@@ -37,7 +37,8 @@ const reading: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
   // What is distinct may be as many as the rows, or a handful.
   limits: [chained('limit'), chained('selectDistinct'), chained('selectDistinctOn'), chained('$dynamic'), chained('union'), chained('unionAll'), chained('intersect'), chained('except'), chained('prepare')],
-  boundedBy: ['groupBy', 'as', 'toSQL', 'getSQL', 'iterator'],
+  boundedBy: ['toSQL', 'getSQL', 'iterator'],
+  groupedBy: ['groupBy'], partOf: { by: ['as'], runBy: ['batch', 'execute', 'run', 'all', 'values', 'get'] },
   derived: { by: ['as'], named: [] },
   selects: { by: ['select'], aggregates: AGGREGATES },
   // Without a limit `get` reads one row of all that match.

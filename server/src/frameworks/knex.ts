@@ -36,26 +36,28 @@ const fluent = [
 const builder = either(knex, knex.call()).fluent(...fluent);
 
 const byKeys: QueryRow['byKeys'] = { '*': { key: { in: 'chain', by: 'where', becomes: 'whereIn({{field}}, {{keys}})', last: 'first' }, isText: true } };
+const runs = ['then', 'catch', 'finally', 'asCallback'];
 
 const reading: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
-  // What `modify` and `clone` come to stands elsewhere; what is distinct may be as many as the rows, or a handful.
-  limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('clone'), chained('union'), chained('unionAll')],
-  boundedBy: ['first', ...AGGREGATES, 'groupBy', 'groupByRaw', 'columnInfo', 'stream', 'pipe', 'as', 'toSQL', 'toString', 'toQuery'],
+  // What `modify` comes to stands elsewhere; what is distinct may be as many as the rows, or a handful.
+  limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('union'), chained('unionAll')],
+  boundedBy: ['first', ...AGGREGATES, 'columnInfo', 'stream', 'pipe', 'toSQL', 'toString', 'toQuery'],
+  groupedBy: ['groupBy', 'groupByRaw'], partOf: { by: ['as'], runBy: [] },
   selects: { by: ['select', 'column', 'columns', 'pluck'], aggregates: AGGREGATES },
   derived: { by: ['as', 'ref'], named: ['with', 'withRecursive', 'withMaterialized', 'withNotMaterialized'] },
-  runs: ['then', 'catch', 'finally', 'asCallback'], isBuilder: true, takesFunctions: true,
+  runs, isBuilder: true, takesFunctions: true,
   byKeys, otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES],
 };
 
-const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, isBuilder: true, hasCallsBefore: true, takesFunctions: true, repeatableBy: ['merge', 'ignore'], joinsBy: { transacting: 0 } };
+const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, runs, isBuilder: true, hasCallsBefore: true, takesFunctions: true, repeatableBy: ['merge', 'ignore'], joinsBy: { transacting: 0 } };
 
 const queries: readonly QueryRow[] = [
   { ...reading, at: knex },
   { ...reading, at: builder.member('from', 'table'), hasCallsBefore: true },
   { ...writing, at: builder.member(...INSERTS), operation: 'insert', inserts: { insert: { row: arg(0), failsForNone: true } } },
   { at: knex.member('batchInsert'), operation: 'insert', returns: 'nothing', table: arg(0) },
-  { ...writing, at: builder.member(...UPDATES), operation: 'update' },
+  { ...writing, at: builder.member(...UPDATES), operation: 'update', otherwiseBy: UPDATES },
   { ...writing, at: builder.member(...DELETES), operation: 'delete' },
   { at: knex.member('raw'), operation: 'raw', returns: 'many', sql: { ...sqlText('generic'), makesParts: true, streams: ['stream'] } },
 ];

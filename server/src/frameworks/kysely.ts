@@ -39,7 +39,8 @@ const queries: readonly QueryRow[] = [
   {
     at: database.member('selectFrom'), operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
     limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('fetch'), chained('top'), chained('$call'), chained('$if'), chained('union'), chained('unionAll'), chained('intersect'), chained('except')],
-    boundedBy: ['groupBy', 'stream', 'compile', 'explain', 'as'],
+    boundedBy: ['stream', 'compile', 'explain'],
+    groupedBy: ['groupBy'], partOf: { by: ['as'], runBy: ['executeQuery', 'stream'] },
     derived: { by: ['as'], named: ['with', 'withRecursive'] },
     selects: { by: ['select'], aggregates: AGGREGATES },
     // `executeTakeFirst` sends no limit: the driver hands over every row that matches.

@@ -12,7 +12,7 @@ const handed = either(
   library.member('RequestContext').member('getEntityManager').call(),
   repositories.member('em', '_em'), repositories.member('getEntityManager').call(),
 ).fluent('fork', 'persist', 'remove', 'clear');
-const manager = either(handed, handed.member('transactional').callback(0));
+const manager = either(handed, handed.member('transactional').callback(0)).fluent('persist', 'remove');
 const named = either(manager, manager.member('getConnection', 'getDriver').call());
 const asked = manager.member('getRepository').call();
 const repository = either(repositories, asked);
@@ -43,7 +43,8 @@ const builder = {
   operation: 'read', returns: 'many', limits: [chained('limit')],
   filterBy: ['where', 'andWhere', 'orWhere'],
   // What gives one row, what writes, and what only shows the query or puts it into another.
-  boundedBy: ['getSingleResult', 'getCount', 'count', 'groupBy', 'insert', 'update', 'delete', 'truncate', 'stream', 'as', 'getQuery', 'getParams', 'getFormattedQuery', 'getKnexQuery', 'getKnex', 'clone'],
+  boundedBy: ['getSingleResult', 'getCount', 'count', 'insert', 'update', 'delete', 'truncate', 'stream', 'getQuery', 'getParams', 'getFormattedQuery', 'getKnexQuery', 'getKnex', 'clone'],
+  groupedBy: ['groupBy'], partOf: { by: ['as'], runBy: [] },
   runs: ['getResult', 'getResultList', 'getResultAndCount', 'execute', 'then', 'catch', 'finally'], isBuilder: true,
 } as const;
 
@@ -53,9 +54,9 @@ const queries: readonly QueryRow[] = [
   { at: manager.member('createQueryBuilder', 'qb'), ...builder, table: arg(0) },
   { at: repository.member('createQueryBuilder', 'qb'), ...builder },
   // What was persisted, removed or changed before is written together.
-  { at: either(manager, repository).member('flush'), operation: 'update', returns: 'nothing', isIdempotent: true, writesChanged: true },
-  { at: either(manager, repository).member('persistAndFlush'), operation: 'update', returns: 'nothing', table: arg(0), writesChanged: true },
-  { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing', table: arg(0) },
+  { at: either(manager, repository).member('flush'), operation: 'update', returns: 'nothing', isIdempotent: true, writesChanged: true, written: { before: ['persist', 'remove'] } },
+  { at: either(manager, repository).member('persistAndFlush'), operation: 'update', returns: 'nothing', table: arg(0), writesChanged: true, written: { argument: 0 } },
+  { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing', table: arg(0), written: { argument: 0 } },
   { at: named.member('execute'), operation: 'raw', returns: 'nothing', filter: arg(0) },
 ];
 
@@ -90,6 +91,7 @@ export default defineFramework({
   },
   tables: either(asked, naming.call()),
   typedTables: repositories,
+  makesRows: manager.member('create', 'getReference', 'findOne', 'findOneOrFail').call(),
   entities: {
     entity: library.member('Entity'),
     primary: library.member('PrimaryKey'),

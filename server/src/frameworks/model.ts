@@ -231,6 +231,10 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly promises?: PromiseModel;
   /** Calls whose first argument names the table that is queried: `db.collection('orders')`. */
   readonly tables?: ApiPath;
+  /** Methods that are called on the class of the rows itself: `Order.query()`. */
+  readonly classMethods?: ApiPath;
+  /** Calls that give a row, by the class that they are called with: `em.create(Order, values)`. */
+  readonly makesRows?: ApiPath;
   /** What stands in a filter instead of a value: `ranges` match many rows (`MoreThan(1)`), `lists` as many as they name (`In(ids)`). */
   readonly comparisons?: { readonly ranges: ApiPath; readonly lists: ApiPath };
   readonly operators?: OperatorRow;
@@ -278,7 +282,7 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   /** Packages all of whose middleware lets every caller through. */
   readonly neutralPackages?: readonly string[];
   /** Members that the project hangs on what the package makes. */
-  readonly extensions?: readonly { readonly at: ApiPath; readonly argument: number; readonly through: string }[];
+  readonly extensions?: readonly { readonly at: ApiPath; readonly argument: number; readonly through: string; readonly addedBy?: string }[];
   /** What a package hands over with the type that the project gave it: it stands in the first type argument of a call before, or under a key of that. Named: under what the call is given. */
   readonly typedParts?: readonly { readonly at: ApiPath; readonly by: ApiPath; readonly key?: string; readonly isNamed?: boolean }[];
   /** Functions that give a package's function back in another form, as one that promises. */

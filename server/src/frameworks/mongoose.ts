@@ -91,6 +91,6 @@ export default defineFramework({
     },
   },
   tables: connection.member('model').call(),
-  extensions: [{ at: connection.member('model').call(), argument: 1, through: 'statics' }],
+  extensions: [{ at: connection.member('model').call(), argument: 1, through: 'statics', addedBy: 'plugin' }],
   schema: { model: connection.member('model').call(), schema: 1, fields: 0, sharedBy: ['ref'], uniqueBy: ['unique'] },
 });

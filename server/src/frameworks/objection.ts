@@ -23,26 +23,29 @@ const AGGREGATES = ['count', 'countDistinct', 'min', 'max', 'sum', 'sumDistinct'
 
 const fluent = [
   ...CONDITION_NAMES, ...INSERTS, ...UPDATES, ...DELETES, 'select', 'column', 'columns', 'from', 'with', 'alias', 'context', 'join', 'joinRelated', 'innerJoin', 'innerJoinRelated', 'leftJoin', 'leftJoinRelated', 'withGraphFetched',
-  'withGraphJoined', 'modifyGraph', 'allowGraph', 'orderBy', 'orderByRaw', 'groupBy', 'limit', 'offset', 'first', 'findById', 'throwIfNotFound', 'returning', 'onConflict', 'merge', 'ignore', 'transacting', 'forUpdate', 'skipUndefined',
+  'withGraphJoined', 'modifyGraph', 'allowGraph', 'orderBy', 'orderByRaw', 'groupBy', 'groupByRaw', 'limit', 'offset', 'first', 'findById', 'throwIfNotFound', 'returning', 'onConflict', 'merge', 'ignore', 'transacting', 'forUpdate', 'skipUndefined',
   'modify', 'clone', 'timeout', 'debug', 'runBefore', 'runAfter',
 ];
 const found = model.member('query').call().fluent(...fluent);
 const row = either(model.instance(), found);
 const asked = either(found, model.member('relatedQuery').call().fluent(...fluent), row.member('$query', '$relatedQuery').call().fluent(...fluent));
 
+const runs = ['then', 'catch', 'finally', 'execute'];
+
 const listing: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', conditions: CONDITIONS,
-  limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('modifiers'), chained('clone'), chained('union'), chained('unionAll')],
-  boundedBy: ['findById', 'page', 'range', 'resultSize', ...AGGREGATES, 'groupBy', 'as', 'toKnexQuery', 'columnInfo'],
+  limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('modifiers'), chained('union'), chained('unionAll')],
+  boundedBy: ['findById', 'page', 'range', 'resultSize', ...AGGREGATES, 'toKnexQuery', 'columnInfo'],
+  groupedBy: ['groupBy', 'groupByRaw'], partOf: { by: ['as'], runBy: [] }, filterBy: ['findById'],
   selects: { by: ['select', 'column', 'columns'], aggregates: AGGREGATES },
-  runs: ['then', 'catch', 'finally', 'execute'],
+  runs,
   // Without `useLimitInFirst` they send no limit; https://vincit.github.io/objection.js/api/model/static-properties.html#static-uselimitinfirst
   oneBy: ['first', 'findOne'],
   isBuilder: true, takesFunctions: true,
   otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES],
 };
 
-const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, isBuilder: true, hasCallsBefore: true, takesFunctions: true,
+const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, runs, isBuilder: true, hasCallsBefore: true, takesFunctions: true,
   repeatableBy: ['merge', 'ignore'], joinsBy: { query: 0, $query: 0, relatedQuery: 1, $relatedQuery: 1, transacting: 0, bindTransaction: 0, bindKnex: 0 },
 };
 
@@ -67,4 +70,5 @@ export default defineFramework({
     release: { text: 'commit()', awaits: true, undo: 'rollback()' },
   }],
   promises: { lazy: [{ at: either(model.member('query', 'relatedQuery'), row.member('$query', '$relatedQuery')), endedBy: ['execute', 'toKnexQuery', 'toFindQuery', 'as'], takesFunctions: true }] },
+  classMethods: model.member('query', 'relatedQuery'),
 });

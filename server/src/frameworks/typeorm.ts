@@ -82,7 +82,8 @@ const queries: readonly QueryRow[] = [
   {
     at: built, operation: 'read', returns: 'many', limits: [chained('take'), chained('limit'), chained('setFindOptions')],
     filterBy: ['where', 'andWhere', 'orWhere', 'whereInIds', 'andWhereInIds', 'orWhereInIds', 'whereExists', 'andWhereExists', 'orWhereExists'],
-    boundedBy: ['getCount', 'getExists', 'stream', 'groupBy', 'addGroupBy', 'distinctOn', 'insert', 'update', 'delete', 'softDelete', 'restore', 'relation', 'execute', 'getQuery', 'getSql', 'getQueryAndParameters', 'getParameters'],
+    boundedBy: ['getCount', 'getExists', 'stream', 'distinctOn', 'insert', 'update', 'delete', 'softDelete', 'restore', 'relation', 'execute', 'getQuery', 'getSql', 'getQueryAndParameters', 'getParameters'],
+    groupedBy: ['groupBy', 'addGroupBy'],
     runs: ['getMany', 'getManyAndCount', 'getRawMany', 'getRawAndEntities', 'getOne', 'getOneOrFail', 'getRawOne'], oneBy: ['getOne', 'getOneOrFail', 'getRawOne'],
     isBuilder: true, isCursor: true,
   },

@@ -1,6 +1,8 @@
 import { matches, type ApiPath } from './api-path.ts';
 import type { Evaluator } from './evaluate.ts';
+import { findBinding } from '../syntax/find-binding.ts';
 import { frameOfFunction } from './frames.ts';
+import { eachExpressionOf } from './returns.ts';
 import { union } from './value-sets.ts';
 import { NOTHING_KNOWN, UNKNOWN, type ApiValue, type Frame, type Value } from './values.ts';
 
@@ -10,6 +12,8 @@ export interface Extension {
   /** The argument that holds them, and the member of it that they were hung on. */
   readonly argument: number;
   readonly through: string;
+  /** The method of what holds them that is given functions which hang more on it: `schema.plugin(paginate)`. */
+  readonly addedBy?: string;
 }
 
 /** `x.name = …` for the binding `x`, wherever in its module it stands. */
@@ -26,13 +30,36 @@ export function extendedMember(evaluator: Evaluator, extensions: readonly Extens
   const extension = value.step === 'call' ? extensions.find(({ at }) => matches(at, value)) : undefined;
   const holder = extension && value.site?.node.kind === 'call' ? value.site.node.args[extension.argument] : undefined;
   if (!extension || !holder || !value.site) return undefined;
-  const found = evaluator.evaluate(holder, value.site.frame).flatMap((made) => (made.kind === 'api' && made.site ? hung(evaluator, made.site, `${extension.through}.${name}`) : []));
+  const found = evaluator.evaluate(holder, value.site.frame).flatMap((made) => {
+    if (made.kind !== 'api' || !made.site) return [];
+    const own = hung(evaluator, made.site, `${extension.through}.${name}`);
+    return own.length > 0 || extension.addedBy === undefined ? own : added(evaluator, made, made.site, extension.addedBy, `${extension.through}.${name}`);
+  });
   return found.length > 0 ? found.map((one) => (one.kind === 'function' ? { ...one, self: value } : one)) : undefined;
 }
 
 function hung(evaluator: Evaluator, { node, frame }: NonNullable<ApiValue['site']>, name: string): readonly Value[] {
   const binding = frame.module.bindings.findIndex((one) => one.definitions.some((definition) => definition.kind === 'value' && definition.value === node));
   return binding < 0 ? [] : assignedMembers(evaluator, frame, binding, name);
+}
+
+/** What functions hang on a thing that they are given as their first argument. */
+function added(evaluator: Evaluator, made: ApiValue, { node, frame }: NonNullable<ApiValue['site']>, method: string, name: string): readonly Value[] {
+  const binding = frame.module.bindings.find((one) => one.definitions.some((definition) => definition.kind === 'value' && definition.value === node));
+  if (!binding) return [];
+  const found: Value[] = [];
+  eachExpressionOf(frame.fn.body, (call) => {
+    if (call.kind !== 'call' || call.callee.kind !== 'member' || call.callee.name !== method || call.callee.object.kind !== 'name') return;
+    const { object } = call.callee;
+    const [given] = call.args;
+    if (!given || object.name !== binding.name || findBinding(frame.module, object.scope, object.name) !== binding) return;
+    for (const plugin of evaluator.evaluate(given, frame)) {
+      const owner = plugin.kind === 'function' ? plugin.fn.parameters[0]?.bindings[0] : undefined;
+      const inner = plugin.kind === 'function' ? evaluator.frames.enter(plugin, [{ values: [made] }], `${method}:${node.start}`, frame.depth) : undefined;
+      if (inner && owner !== undefined) found.push(...assignedMembers(evaluator, inner, owner, name));
+    }
+  });
+  return found;
 }
 
 /** `this` of a function that is hung on something of a package is one of what hangs there. */

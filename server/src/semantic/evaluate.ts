@@ -6,6 +6,7 @@ import { argumentsOf, siteKey } from './arguments.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
 import { fileNameOf } from './file-names.ts';
+import { callbackValues } from './handed-callbacks.ts';
 import { baseOf, getterValue, memberOfClass } from './instances.ts';
 import { modulesOfFolder } from './folder-modules.ts';
 import { createMemory, type Remembered } from './memory.ts';
@@ -154,17 +155,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     }
     const typed = found.type && typeValue(evaluator, found.type, home.module);
     if (typed) return typed;
-    const given = args ? undefined : callbackParameter(home, definition.index);
+    const given = args ? undefined : callbackValues(evaluator, home, definition.index);
     if (given) return follow(given, definition.path);
     return [{ kind: 'parameter', frame: home, index: definition.index, path: definition.path.map(String) }];
-  }
-
-  /** A callback's parameter is what the API that it is given to hands over. */
-  function callbackParameter(home: Frame, index: number): readonly Value[] | undefined {
-    const { passedTo } = home.fn;
-    if (!passedTo || !home.parent) return undefined;
-    const givers = evaluate(passedTo.callee, home.parent).filter((value) => value.kind === 'api');
-    return givers.length === 0 ? undefined : givers.map((of): Value => ({ kind: 'api', of, step: 'callback', name: String(index) }));
   }
 
   function withFallback(values: readonly Value[], fallback: Expression | undefined, home: Frame): readonly Value[] {

@@ -1,3 +1,4 @@
+import { findBinding } from '../syntax/find-binding.ts';
 import type { Call, ClassNode, Expression, MemberAssignment } from '../syntax/tree.ts';
 import { argumentsOf } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -108,11 +109,18 @@ export function baseOf(evaluator: Evaluator, value: InstanceValue): readonly Val
   const { of } = value;
   if (of.kind !== 'class') return [];
   return baseClass(evaluator, of).flatMap((base): readonly Value[] => {
-    if (base.kind === 'api') return [{ kind: 'api', of: base, step: 'typed', name: '' } satisfies ApiValue];
+    if (base.kind === 'api') return [{ kind: 'api', of: base, step: 'typed', name: typeArgumentOf(of) } satisfies ApiValue];
     if (base.kind !== 'class' && base.kind !== 'function') return NOTHING_KNOWN;
     const args = superArguments(evaluator, value, of);
     return [{ kind: 'instance', of: base, key: value.key, depth: value.depth, ...(args && { args }) }];
   });
+}
+
+/** The first type that a class gives to its parent, where that is more than its own parameter. */
+function typeArgumentOf({ node, frame }: ClassValue): string {
+  const [type] = node.extendsArgs ?? [];
+  const [name, ...rest] = type?.name ?? [];
+  return type && name !== undefined && findBinding(frame.module, type.scope, name) ? rest.at(-1) ?? name : '';
 }
 
 function superArguments(evaluator: Evaluator, value: InstanceValue, cls: ClassValue): InstanceValue['args'] {

@@ -1,5 +1,5 @@
 import type { Presence } from '../concepts/presence.ts';
-import { conditionLeaves } from './sql-conditions.ts';
+import { conditionLeaves, fixedColumns } from './sql-conditions.ts';
 import { isOneRow, isPlainSelect } from './sql-selected.ts';
 import { HOLE, isSymbol, isWord, tokenizeSql, type SqlDialect, type SqlItem } from './sql-tokens.ts';
 
@@ -10,6 +10,8 @@ export interface SqlStatement {
   /** The queried table without its schema; of several, the first. */
   readonly table?: string;
   readonly isFiltered: boolean;
+  /** Of a query of one table: the columns that its condition fixes to one value each, in small letters. */
+  readonly fixed?: readonly string[];
   /** Whether the rows that it gives are limited. Of writes, `present`. */
   readonly bounded: Presence;
   /** Whether a write gives its rows back. */
@@ -37,6 +39,7 @@ interface Rows {
   readonly bounded: Presence;
   readonly table?: string;
   readonly isFiltered: boolean;
+  readonly fixed?: readonly string[];
 }
 
 const OPERATIONS: Readonly<Record<string, SqlStatement['operation']>> = {
@@ -146,7 +149,8 @@ function readBranch(items: readonly SqlItem[], named: Named): Rows {
   const source = has(clauses, 'FROM') ? sourceOf(clauses, named) : derived(askedIn(itemsOf(clauses, 'SELECT'), named), [], false);
   const rows = { isFiltered: has(clauses, 'WHERE'), ...(source.table !== undefined && { table: source.table }) };
   if (limit !== 'absent') return { ...rows, bounded: limit };
-  return { ...rows, bounded: isOpen(clauses) ? 'unknown' : boundOf(clauses, source) };
+  const isPlain = !source.isJoined && source.bounded === 'absent' && !isOpen(clauses);
+  return { ...rows, ...(isPlain && { fixed: fixedColumns(itemsOf(clauses, 'WHERE')) }), bounded: isOpen(clauses) ? 'unknown' : boundOf(clauses, source) };
 }
 
 function boundOf(clauses: readonly Clause[], source: Source): Presence {

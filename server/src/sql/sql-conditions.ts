@@ -37,6 +37,18 @@ export function conditionLeaves(condition: readonly SqlItem[], queried: Queried)
   return comparisonLeaves(condition, queried);
 }
 
+/** The columns that a condition on one table fixes to a value each, in small letters. */
+export function fixedColumns(condition: readonly SqlItem[]): readonly string[] {
+  return splitAt(condition, 'AND').flatMap((part) => {
+    const [only] = part;
+    if (part.length === 1 && only?.kind === 'group') return fixedColumns(only.items);
+    const equality = splitAt(part, 'OR').length === 1 && !part.some((item) => isWord(item, 'NOT')) ? equalityIn(part) : undefined;
+    const [first] = equality?.value ?? [];
+    if (!equality || !first || first.kind === 'group' || FLAGS.has(first.text) || isWord(first, 'ANY', 'SOME', 'ALL') || isColumn(equality.value)) return [];
+    return [equality.column.toLowerCase()];
+  });
+}
+
 function comparisonLeaves(items: readonly SqlItem[], queried: Queried): Presence {
   if (items.some((item) => item.kind === 'hole') && !items.some(isOperator)) return 'unknown';
   if (items.some((item) => isWord(item, 'IN')) && !isWord(items[0], 'NOT') && !items.some((item) => isWord(item, 'NOT'))) return listLeaves(items);

@@ -127,7 +127,8 @@ export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, here: H
   const id = low.classes.length;
   const members: ClassMember[] = [];
   const parameterProperties = new Map<string, number>();
-  const parent = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+  const parent = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const extendsArgs = (parent?.typeArguments ?? []).flatMap((type) => readType(type, here.scope) ?? []);
   const shell = {
     ...place(low, node),
     id,
@@ -136,7 +137,8 @@ export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, here: H
     parameterProperties,
     fn: here.fn,
     decorators: lowerDecorators(low, node, here),
-    ...(parent && { extends: lowerExpression(low, parent, here) }),
+    ...(parent && { extends: lowerExpression(low, parent.expression, here) }),
+    ...(extendsArgs.length > 0 && { extendsArgs }),
   };
   low.classes.push({ ...shell, fieldsFn: -1 });
   // Field initialisers run with `this` as in a constructor: they get a function of their own.

@@ -306,6 +306,8 @@ export interface ClassNode extends Place {
   readonly id: number;
   readonly name?: string;
   readonly extends?: Expression;
+  /** What the parent is given for its type parameters: `User` in `extends Repository<User>`. */
+  readonly extendsArgs?: readonly TypeReference[];
   readonly members: readonly ClassMember[];
   readonly constructorFn?: number;
   /** The function in which field initialisers stand (they see `this` as a constructor does). */

@@ -22,10 +22,16 @@ export interface QueryRow extends WriteParts {
   readonly filterBy?: readonly string[];
   /** The entity or table, where it is an argument of the call itself. */
   readonly table?: Slot;
+  /** What is written stands in an argument: of the call itself, or of methods before it: `em.persist(order).flush()`. Its class is the table. */
+  readonly written?: { readonly argument?: number; readonly before?: readonly string[] };
   /** Every place where a bound may be written; the first is the one that a fix writes. */
   readonly limits?: readonly Slot[];
   /** Methods of the chain that turn the query into one that needs no bound: `.countDocuments()`, `.cursor()`. */
   readonly boundedBy?: readonly string[];
+  /** Methods of the chain that make groups of the rows; how many, the data says, and not the query. */
+  readonly groupedBy?: readonly string[];
+  /** Builders that the library's own calls are given are parts of the query that those build. `by`: so are those that end in one of these; `runBy`: methods that run what they are given. */
+  readonly partOf?: { readonly by: readonly string[]; readonly runBy: readonly string[] };
   /** Aggregations: stages after which the number of rows no longer follows the table's. */
   readonly boundedByStages?: readonly string[];
   /** What is selected, and calls which may stand for an aggregate among it: `attributes: [[fn('SUM', …), 'total']]` is one row. */
@@ -48,7 +54,7 @@ export interface QueryRow extends WriteParts {
   readonly oneBy?: readonly string[];
   /** The model's schema is held against what is written, field by field. */
   readonly checksFields?: boolean;
-  /** Methods of the chain that hold conditions of the form `where('id', '=', 1)` or `where(eq(orders.id, 1))`; with this, `filterBy` isn't used. */
+  /** Methods of the chain that hold conditions of the form `where('id', '=', 1)` or `where(eq(orders.id, 1))`; with this, `filterBy` says that rows are left out, and not how many. */
   readonly conditions?: ConditionMethods;
   /** Methods of the chain that make it the query of another row: `knex('orders').insert(order)`. */
   readonly otherwiseBy?: readonly string[];

@@ -1,0 +1,34 @@
+import type { Query } from '../concepts/facts.ts';
+import type { Presence } from '../concepts/presence.ts';
+import type { Span } from '../syntax/text.ts';
+import type { RunSite } from './run-sites.ts';
+import { lastNameOf } from './source.ts';
+import { createStandings, type StandingTools } from './transactions.ts';
+
+/** What is known of a query, for people who want to see it: not a finding. */
+export interface QueryEntry extends Pick<Query, 'label' | 'table' | 'operation' | 'returns' | 'isFiltered'> {
+  readonly library: string;
+  /** The method that makes it a query. */
+  readonly at: Span;
+  readonly bounded: Presence;
+  readonly inTransaction: Presence;
+  /** The routes that run it, all of them, as the route map names them. */
+  readonly routes: readonly string[];
+}
+
+/** One entry for each call. */
+export function queryEntries(tools: StandingTools, runs: readonly RunSite[]): readonly QueryEntry[] {
+  const standingOf = createStandings(tools);
+  return runs.flatMap(({ site: { node: judged, bounded }, sites, routes }) => sites.map((site) => ({
+    label: site.label,
+    table: site.table,
+    library: site.model.name,
+    at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node.tag ?? site.node),
+    operation: site.row.operation,
+    returns: site.row.returns,
+    isFiltered: site.isFiltered,
+    bounded: site.node === judged ? bounded : site.bounded,
+    inTransaction: standingOf(site)?.joined ?? 'unknown',
+    routes: [...new Set(routes.map(({ label }) => label))],
+  })));
+}

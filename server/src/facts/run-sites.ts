@@ -1,0 +1,55 @@
+import type { Presence } from '../concepts/presence.ts';
+import type { QuerySite } from './query-sites.ts';
+import type { RouteInsight } from './route-facts.ts';
+import { identityOf } from './sql-sites.ts';
+
+/** A query with the routes that run it. */
+export interface RunSite {
+  /** The call as the activation sees it that is bounded least: one way to it without a bound is enough. */
+  readonly site: QuerySite;
+  /** The calls that run the same text. */
+  readonly sites: readonly QuerySite[];
+  readonly routes: readonly RouteInsight[];
+  /** Those of the routes that run it in an activation with that bound. */
+  readonly evidence: readonly RouteInsight[];
+}
+
+export interface RunSites {
+  /** A query as one activation sees it: of a route, or of any caller, which says nothing where a route is known. */
+  note(site: QuerySite, route?: RouteInsight): void;
+  all(): readonly RunSite[];
+}
+
+interface Noted {
+  readonly first: QuerySite;
+  readonly sites: QuerySite[];
+  readonly runs: { readonly site: QuerySite; readonly route: RouteInsight }[];
+}
+
+/** Least bounded first. */
+const ORDER: readonly Presence[] = ['absent', 'unknown', 'present'];
+
+/** Brings together what is one query: the activations of one call, and the calls that read by one text. */
+export function createRunSites(): RunSites {
+  const byNode = new Map<object, Noted>();
+
+  function note(site: QuerySite, route?: RouteInsight): void {
+    const key = site.row.returns === 'many' ? identityOf(site) : site.node;
+    const known = byNode.get(key) ?? { first: site, sites: [], runs: [] };
+    byNode.set(key, known);
+    if (!known.sites.some(({ node }) => node === site.node)) known.sites.push(site);
+    if (route) known.runs.push({ site, route });
+  }
+
+  return { note, all: () => [...byNode.values()].map(judged) };
+}
+
+function judged({ first, sites, runs }: Noted): RunSite {
+  const [least] = ORDER.flatMap((bounded) => runs.find(({ site }) => site.bounded === bounded) ?? []);
+  const site = least?.site ?? first;
+  return { site, sites, routes: routesOf(runs), evidence: routesOf(runs.filter((run) => run.site.bounded === site.bounded)) };
+}
+
+function routesOf(runs: Noted['runs']): readonly RouteInsight[] {
+  return [...new Set(runs.map(({ route }) => route))];
+}
