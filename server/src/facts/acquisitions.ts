@@ -81,6 +81,7 @@ function createLossFinder({ evaluator, source, frameworks }: AcquisitionTools): 
   const { isQuery } = createQueryKinds(frameworks);
   const rejects = createRejections(evaluator, isQuery);
   const memo = new Map<Frame, ReadonlyMap<Expression, Loss>>();
+  const mentioning = new Map<FunctionNode, boolean>();
 
   return (frame) => {
     const known = memo.get(frame);
@@ -131,7 +132,7 @@ function createLossFinder({ evaluator, source, frameworks }: AcquisitionTools): 
     const direct = mayTake ? firstRow(evaluator.evaluate(callee, frame), findRow) : undefined;
     if (direct) return isWithFunction(direct, node, frame) ? undefined : direct;
     // What a function of the project takes for its caller is looked at where the caller keeps it.
-    if (bindingOf(candidate, frame) === 'unknown' || !mentionsRelease(frame)) return undefined;
+    if (!mentionsRelease(frame) || bindingOf(candidate, frame) === 'unknown') return undefined;
     const values = evaluator.evaluate(node, frame);
     const given = values.length === 1 ? firstRow(values, findTaken)?.row : undefined;
     const made = values[0]?.kind === 'api' ? values[0].site : undefined;
@@ -144,7 +145,11 @@ function createLossFinder({ evaluator, source, frameworks }: AcquisitionTools): 
   }
 
   function mentionsRelease({ module, fn }: Frame): boolean {
-    return functionsInside(module, fn).some((one) => candidatesIn(one).some(({ node }) => node.kind === 'call' && node.callee.kind === 'member' && releasing.has(node.callee.name)));
+    const known = mentioning.get(fn);
+    if (known !== undefined) return known;
+    const answer = functionsInside(module, fn).some((one) => candidatesIn(one).some(({ node }) => node.kind === 'call' && node.callee.kind === 'member' && releasing.has(node.callee.name)));
+    mentioning.set(fn, answer);
+    return answer;
   }
 
   function callbackOf(node: Call, { handle, release }: NonNullable<AcquisitionRow['callback']>, frame: Frame): Pick<Handle, 'binding' | 'release' | 'owner'> | undefined {

@@ -192,13 +192,23 @@ function isVersioned({ concurrency }: FrameworkModel, modules: readonly Module[]
   return modules.some((module) => {
     if (module.imports.some(({ specifier }) => packages.includes(specifier)) || module.requires.some(({ specifier }) => packages.includes(specifier))) return true;
     if (module.bindings.some((binding) => binding.definitions.some((definition) => definition.kind === 'import' && imports.includes(definition.imported)))) return true;
-    if (options.length === 0) return false;
-    let found = false;
-    const look = (node: Expression): void => {
-      if (node.kind === 'object' && node.properties.some((property) => !('kind' in property) && property.key !== undefined && options.includes(property.key) && isSwitchedOn(property.value))) found = true;
-    };
-    for (const fn of module.functions) eachExpressionOf(fn.body, look);
-    for (const { members } of module.classes) for (const { decorators = [] } of members) for (const decorator of decorators) eachExpression(decorator, look);
-    return found;
+    return options.length > 0 && options.some((option) => optionsIn(module).has(option));
   });
+}
+
+const switched = new WeakMap<Module, ReadonlySet<string>>();
+
+/** The options that are switched on anywhere in a module. */
+function optionsIn(module: Module): ReadonlySet<string> {
+  const known = switched.get(module);
+  if (known) return known;
+  const found = new Set<string>();
+  const look = (node: Expression): void => {
+    if (node.kind !== 'object') return;
+    for (const property of node.properties) if (!('kind' in property) && property.key !== undefined && isSwitchedOn(property.value)) found.add(property.key);
+  };
+  for (const fn of module.functions) eachExpressionOf(fn.body, look);
+  for (const { members } of module.classes) for (const { decorators = [] } of members) for (const decorator of decorators) eachExpression(decorator, look);
+  switched.set(module, found);
+  return found;
 }

@@ -11,8 +11,19 @@ const BESIDE = /(^|[/._-])(seed|migrat|install)[^/]*$|(^|\/)tests?\.[cm]?[jt]s$/
 /** Tests of a runner that brings its functions as globals. */
 const TESTS = /^\s*(describe|test|it)\(\s*['"`]/m;
 
+const answers = new WeakMap<CollectInput, (module: Module) => boolean>();
+
 /** Says of a module whether it runs on the server: not in a browser, and not once, beside it. */
 export function serverCode(input: CollectInput): (module: Module) => boolean {
+  const known = answers.get(input);
+  if (known) return known;
+  const answer = createServerCode(input);
+  answers.set(input, answer);
+  return answer;
+}
+
+function createServerCode(input: CollectInput): (module: Module) => boolean {
+  const ofInterface = new Map<string, boolean>();
   const isOurs = new Map<string, boolean>();
   const interfaces = new Set(input.frameworks.flatMap(({ interfacePackages = [] }) => interfacePackages));
   const routing = input.frameworks.flatMap(({ routing: routes, packages }) => (routes ? packages : []));
@@ -20,16 +31,23 @@ export function serverCode(input: CollectInput): (module: Module) => boolean {
   return ({ file, imports, requires }) => {
     const known = isOurs.get(file);
     if (known !== undefined) return known;
-    const isBeside = BESIDE.test(file) || MARKUP.test(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isOfInterface(file);
+    const isBeside = BESIDE.test(file) || MARKUP.test(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isInInterface(input.evaluator.program.project.packageRoot(file));
     const answer = !isBeside && roleOf(input.evaluator.program.project, file) === 'server' && !TESTS.test(input.source.text(file));
     isOurs.set(file, answer);
     return answer;
   };
 
+  function isInInterface(root: string): boolean {
+    const known = ofInterface.get(root);
+    if (known !== undefined) return known;
+    const answer = isOfInterface(root);
+    ofInterface.set(root, answer);
+    return answer;
+  }
+
   /** A package that is made of an interface's libraries and no server's. */
-  function isOfInterface(file: string): boolean {
-    const { project } = input.evaluator.program;
-    const manifest = project.text(`${project.packageRoot(file)}/package.json`) ?? '';
+  function isOfInterface(root: string): boolean {
+    const manifest = input.evaluator.program.project.text(`${root}/package.json`) ?? '';
     const lists = (name: string): boolean => manifest.includes(`"${name}"`);
     return [...interfaces].some(lists) && !routing.some(lists);
   }
