@@ -20,6 +20,7 @@ import unboundedUpload from './http/unbounded-upload.ts';
 import unprotectedRoute from './http/unprotected-route.ts';
 import unvalidatedInput from './http/unvalidated-input.ts';
 import unverifiedWebhook from './http/unverified-webhook.ts';
+import lostErrorCause from './observability/lost-error-cause.ts';
 
 export const rules: readonly AnyRule[] = [
   lostUpdate,
@@ -43,4 +44,5 @@ export const rules: readonly AnyRule[] = [
   unprotectedRoute,
   unvalidatedInput,
   unverifiedWebhook,
+  lostErrorCause,
 ];

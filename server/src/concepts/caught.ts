@@ -35,3 +35,14 @@ export interface LeakedError {
   /** What sends it. */
   readonly by: NamedPlace;
 }
+
+/** A failure that is told on without what caused it. */
+export interface LostCause {
+  /** The `throw` keyword, or the method that logs. */
+  readonly at: Span;
+  /** The error that is made, or what logs. */
+  readonly label: string;
+  readonly does: 'throws' | 'logs';
+  /** The edits that keep the cause. */
+  keep(): readonly TextEdit[] | undefined;
+}

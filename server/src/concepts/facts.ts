@@ -1,6 +1,6 @@
 import type { Span, TextEdit } from '../syntax/text.ts';
 import type { Acquisition } from './acquisition.ts';
-import type { LeakedError, SwallowedError, UnawaitedReturn } from './caught.ts';
+import type { LeakedError, LostCause, SwallowedError, UnawaitedReturn } from './caught.ts';
 import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import type { ErrorHandling } from './error-handling.ts';
@@ -136,6 +136,7 @@ export interface Facts {
   swallowedError: SwallowedError;
   unawaitedReturn: UnawaitedReturn;
   leakedError: LeakedError;
+  lostCause: LostCause;
   application: Application;
   input: Input;
   intake: Intake;

@@ -1,5 +1,5 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
-import type { LeakedError, SwallowedError, UnawaitedReturn } from '../concepts/caught.ts';
+import type { LeakedError, LostCause, SwallowedError, UnawaitedReturn } from '../concepts/caught.ts';
 import type { Acquisition, Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
 import type { FloatingPromise } from '../concepts/floating-promise.ts';
 import type { Frame } from '../semantic/values.ts';
@@ -26,7 +26,7 @@ import { collectFloating } from './collect-floating.ts';
 import { startedFrames } from './started-frames.ts';
 import { collectApplications, passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
-import { collectLeaked, collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
+import { collectLeaked, collectLostCauses, collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
 import { createFailurePaths, type FailurePaths } from './failures/failure-paths.ts';
 
 /** Names that projects give to the number of rows on a page. */
@@ -67,6 +67,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let swallowed: readonly SwallowedError[] | undefined;
   let unawaited: readonly UnawaitedReturn[] | undefined;
   let leaked: readonly LeakedError[] | undefined;
+  let lost: readonly LostCause[] | undefined;
   let paths: FailurePaths | undefined;
   let floating: readonly FloatingPromise[] | undefined;
   const sitesOnce = () => (sites ??= collectSites(input, insights));
@@ -101,6 +102,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         swallowedError: () => (swallowed ??= collectSwallowed(input)),
         unawaitedReturn: () => (unawaited ??= collectUnawaited(input)),
         leakedError: () => (leaked ??= collectLeaked(input)),
+        lostCause: () => (lost ??= collectLostCauses(input)),
         crossOrigin: () => (configured ??= collectConfigured(input)).crossOrigins,
       };
       return all[kind]();
