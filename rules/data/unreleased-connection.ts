@@ -3,6 +3,8 @@ import { defineRule } from '#rule-api';
 /** What it costs that something is kept. */
 const COSTS = {
   connection: 'each time there is one connection fewer, until everyone waits for one',
+  // Not of a pool.
+  own: 'each time one more stays open, until the database takes no more',
   'query runner': 'each time there is one connection fewer, until everyone waits for one',
   session: 'each time the server keeps one session more, with the transaction in it',
   transaction: 'it stays open, with its locks and its connection',
@@ -46,7 +48,7 @@ export default defineRule({
       ...reachedFrom.map((one) => ({ at: one.at, message: 'route' as const, data: { route: one.label } })),
     ];
     const quiet = reachedFrom.length === 0 ? { severity: 'information' as const } : {};
-    yield { at, message: loss, data: { acquire: label, taken: takes, cost: COSTS[takes], failing }, related, acquisition, ...quiet };
+    yield { at, message: loss, data: { acquire: label, taken: takes, cost: COSTS[acquisition.isOwn ? 'own' : takes], failing }, related, acquisition, ...quiet };
   },
 
   *fix({ acquisition }) {

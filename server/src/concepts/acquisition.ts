@@ -6,6 +6,8 @@ export interface Acquisition {
   /** The method that takes it. */
   readonly at: Span;
   readonly label: string;
+  /** A connection that was made for this, and belongs to no pool. */
+  readonly isOwn?: boolean;
   readonly takes: 'connection' | 'session' | 'transaction' | 'query runner';
   /**
    * How it is lost: `never` is it given back; `failure` of what is named keeps it; a way `out` at a place does. `pooled`: a transaction was begun on whichever

@@ -211,7 +211,7 @@ function createLossFinder({ evaluator, source, frameworks }: AcquisitionTools): 
   }
 
   function taken(node: Call, row: AcquisitionRow, { module }: Frame) {
-    return { at: lastNameOf(module, node.callee), label: calleeText(source, module, node.callee), takes: row.takes };
+    return { at: lastNameOf(module, node.callee), label: calleeText(source, module, node.callee), takes: row.takes, ...(row.mayStay && { isOwn: true }) };
   }
 
   function endsProcess(node: Expression): boolean {

@@ -26,6 +26,7 @@ import { collectFloating } from './collect-floating.ts';
 import { startedFrames } from './started-frames.ts';
 import { collectApplications, passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
+import { serverCode } from './server-code.ts';
 import { collectLeaked, collectLostCauses, collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
 import { createFailurePaths, type FailurePaths } from './failures/failure-paths.ts';
 
@@ -227,8 +228,9 @@ function collectLoopedCalls(input: CollectInput, insights: readonly RouteInsight
   for (const field of fieldResolvers(input)) {
     for (const looped of finder.askedFor(field)) if (!found.has(looped.node)) found.set(looped.node, { looped, routes: [] });
   }
+  const isServer = serverCode(input);
   return [...found.values()]
-    .filter(({ looped: { frame } }) => isServerFile(input, frame.module.file) && !FILLING.test(frame.module.file) && !FILLING.test(frame.fn.name ?? ''))
+    .filter(({ looped: { frame } }) => isServer(frame.module) && !FILLING.test(frame.module.file) && !FILLING.test(frame.fn.name ?? ''))
     .map(({ looped, routes }) => loopedFact(input, { looped, isService: isExportedCode(input, looped.frame) && !MARKUP.test(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
 }
 

@@ -5,7 +5,7 @@ const memo = new WeakMap<FunctionNode, ReadonlySet<Expression>>();
 
 /**
  * The calls in a function whose result is kept for the next time, and only made where nothing is kept yet: `cache ??= load()`,
- * `if (!instance) instance = new Server()`, `return settings || (settings = read())`.
+ * `if (!instance) instance = new Server()`, `return settings || (settings = read())`, and what stands behind `if (this.rates) return this.rates`.
  */
 export function doneOnceIn(fn: FunctionNode): ReadonlySet<Expression> {
   const known = memo.get(fn);
@@ -15,7 +15,31 @@ export function doneOnceIn(fn: FunctionNode): ReadonlySet<Expression> {
     for (const expression of expressionsOf(statement)) visit(expression, [], found);
     if (statement.kind === 'if') visitBranch(statement, found);
   });
+  for (const statement of behindKept(fn.body)) {
+    eachStatement([statement], (inner) => {
+      for (const expression of expressionsOf(inner)) collectCalls(expression, found);
+    });
+  }
   memo.set(fn, found);
+  return found;
+}
+
+/** What runs only where nothing is kept yet: behind a `return` of something that a condition looked at, and that is kept anew there. */
+function behindKept(body: readonly Statement[]): readonly Statement[] {
+  for (const [index, statement] of body.entries()) {
+    const [only] = statement.kind === 'if' && statement.otherwise.length === 0 && statement.then.length === 1 ? statement.then : [];
+    const kept = statement.kind === 'if' && only?.kind === 'return' && only.value?.kind === 'member' && only.value.object.kind === 'this' ? only.value.name : undefined;
+    const rest = body.slice(index + 1);
+    if (kept !== undefined && statement.kind === 'if' && namesIn(statement.test).includes(kept) && keeps(rest, kept)) return rest;
+  }
+  return [];
+}
+
+function keeps(body: readonly Statement[], name: string): boolean {
+  let found = false;
+  eachStatement(body, (statement) => {
+    for (const node of expressionsOf(statement)) if (node.kind === 'assign' && node.target.kind === 'member' && node.target.object.kind === 'this' && node.target.name === name) found = true;
+  });
   return found;
 }
 
