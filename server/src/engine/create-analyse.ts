@@ -101,7 +101,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
     satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
     isPatched: patchesIn(project, modules),
-    survives: survivorsIn(evaluator, modules),
+    survives: survivorsIn(evaluator, frameworks, modules),
   });
   const handlers = registeredFunctions(startup);
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);

@@ -4,7 +4,7 @@ import type { AcquisitionRow } from '../frameworks/vocabulary/acquisitions.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import { rootOf, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
-import { rootsOf, type Pattern } from '../semantic/api-path.ts';
+import { rootsOf, lastNamesOf } from '../semantic/api-path.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Binding, Call, Expression, FunctionNode, Module, Place, Statement, Template } from '../syntax/tree.ts';
@@ -259,11 +259,6 @@ function textOf(node: Expression | undefined): string | undefined {
 function wordAt(source: Source, { file }: Module, { start, end }: Place): Span {
   const [word] = /^\w+/.exec(source.text(file).slice(start, end)) ?? [''];
   return { file, start, end: start + Math.max(word.length, 1) };
-}
-
-function lastNamesOf(pattern: Pattern): readonly string[] {
-  if (pattern.kind === 'either') return pattern.paths.flatMap(lastNamesOf);
-  return pattern.kind === 'member' ? [...pattern.names ?? []] : [];
 }
 
 function firstRow<R>(values: readonly Value[], find: (value: ApiValue) => R | undefined): R | undefined {

@@ -1,6 +1,6 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
 import type { LeakedError, LostCause, SwallowedError, UnawaitedReturn } from '../concepts/caught.ts';
-import type { Acquisition, Application, Facts, Handler, Input, LoopedCall, PageSize, Query } from '../concepts/facts.ts';
+import type { Acquisition, Application, Facts, Handler, Input, LoopedCall, PageSize, Query, RouteReference } from '../concepts/facts.ts';
 import type { FloatingPromise } from '../concepts/floating-promise.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
@@ -26,6 +26,7 @@ import { collectFloating } from './collect-floating.ts';
 import { startedFrames } from './started-frames.ts';
 import { collectApplications, passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
+import { collectJobs, type Job } from './jobs.ts';
 import { serverCode } from './server-code.ts';
 import { collectLeaked, collectLostCauses, collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
 import { createFailurePaths, type FailurePaths } from './failures/failure-paths.ts';
@@ -62,6 +63,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let looped: readonly LoopedCall[] | undefined;
   let routes: readonly RouteEntry[] | undefined;
   let configured: ConfiguredFacts | undefined;
+  let jobs: readonly Job[] | undefined;
   let sites: readonly RunSite[] | undefined;
   let writes: WriteFacts | undefined;
   let acquisitions: readonly Acquisition[] | undefined;
@@ -71,7 +73,8 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let lost: readonly LostCause[] | undefined;
   let paths: FailurePaths | undefined;
   let floating: readonly FloatingPromise[] | undefined;
-  const sitesOnce = () => (sites ??= collectSites(input, insights));
+  const jobsOnce = () => (jobs ??= collectJobs(input));
+  const sitesOnce = () => (sites ??= collectSites(input, insights, jobsOnce()));
   const writesOnce = () => (writes ??= createWriteFacts({ ...input, isExported: (frame) => isExportedCode(input, frame) }, sitesOnce()));
   return {
     get routes() {
@@ -92,7 +95,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         input: () => (inputs ??= collectInputs(input, insights)),
         query: () => (queries ??= sitesOnce().map((run) => queryFact(input, run))),
         pageSize: () => (pageSizes ??= collectPageSizes(input, insights)),
-        loopedCall: () => (looped ??= collectLoopedCalls(input, insights)),
+        loopedCall: () => (looped ??= collectLoopedCalls(input, insights, jobsOnce())),
         intake: () => (configured ??= collectConfigured(input)).intakes,
         cookie: () => (configured ??= collectConfigured(input)).cookies,
         acquisition: () => (acquisitions ??= collectAcquisitions({ ...input, isExported: (frame) => isExportedCode(input, frame) }, runFrames(input, insights))),
@@ -169,11 +172,12 @@ function nameOf({ kind, call, method, host }: Registration, path: string): strin
   return `${kind === 'route' ? method : name} ${path}`;
 }
 
-/** Every query of server code once, with the routes that run it. */
-function collectSites(input: CollectInput, insights: readonly RouteInsight[]): readonly RunSite[] {
+/** Every query of server code once, with the routes and jobs that run it. */
+function collectSites(input: CollectInput, insights: readonly RouteInsight[], jobs: readonly Job[]): readonly RunSite[] {
   const runs = createRunSites();
-  for (const insight of insights) for (const site of insight.queries) runs.note(site, insight);
-  for (const { frame, insight } of middlewareFrames(input, insights)) for (const site of input.queries.queriesIn(frame)) runs.note(site, insight);
+  for (const insight of insights) for (const site of insight.queries) runs.note(site, { route: insight });
+  for (const { frame, insight } of middlewareFrames(input, insights)) for (const site of input.queries.queriesIn(frame)) runs.note(site, { route: insight });
+  for (const { entry, frames } of jobs) for (const frame of frames) for (const site of input.queries.queriesIn(frame)) runs.note(site, { job: entry });
   for (const module of input.modules) {
     for (const fn of module.functions) {
       const frame = input.evaluator.frames.generic(module, fn.id);
@@ -204,12 +208,12 @@ function runFrames(input: CollectInput, insights: readonly RouteInsight[]): read
   return [...run, ...all].filter(({ frame }) => isServerFile(input, frame.module.file));
 }
 
-/** What runs in loops, in what routes reach; other code is looked at by itself. */
-function collectLoopedCalls(input: CollectInput, insights: readonly RouteInsight[]): readonly LoopedCall[] {
+/** What runs in loops, in what routes and jobs reach; other code is looked at by itself. */
+function collectLoopedCalls(input: CollectInput, insights: readonly RouteInsight[], jobs: readonly Job[]): readonly LoopedCall[] {
   const finder = createLoopFinder(input);
-  const found = new Map<object, { looped: LoopedSite; routes: RouteInsight[] }>();
+  const found = new Map<object, { looped: LoopedSite; routes: RouteReference[] }>();
   const seen = new Set<FunctionNode>();
-  const note = (frame: Frame, route?: RouteInsight) => {
+  const note = (frame: Frame, route?: RouteReference) => {
     seen.add(frame.fn);
     for (const looped of finder.loopedIn(frame)) {
       const known = found.get(looped.node);
@@ -219,6 +223,7 @@ function collectLoopedCalls(input: CollectInput, insights: readonly RouteInsight
   };
   for (const insight of insights) for (const frame of insight.reached) note(frame, insight);
   for (const { frame, insight } of middlewareFrames(input, insights)) note(frame, insight);
+  for (const { entry, frames } of jobs) for (const frame of frames) note(frame, entry);
   for (const module of input.modules) {
     for (const fn of module.functions) {
       const frame = seen.has(fn) ? undefined : input.evaluator.frames.generic(module, fn.id);

@@ -168,7 +168,7 @@ function calleeOf(node: Expression | Call | Template): Expression {
 /** Says of a file whether somebody listens for the unhandled rejections of its process: the project, or the server that a package brings. */
 function hearersIn({ evaluator, frameworks, modules, startup }: FloatingTools): (file: string) => boolean {
   const { project } = evaluator.program;
-  const survives = survivorsIn(evaluator, modules);
+  const survives = survivorsIn(evaluator, frameworks, modules);
   const listening = frameworks.flatMap(({ promises, packages }) => (promises?.listensForRejections ? packages : []));
   const own = new Set([...startup.registrations.values()].flat().flatMap(({ kind, frame }) => (kind === 'listen' ? [project.packageRoot(frame.module.file)] : [])));
   return (file) => survives(file) || (!own.has(project.packageRoot(file)) && listening.some((name) => project.dependsOn(file, name)));

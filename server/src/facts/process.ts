@@ -1,8 +1,12 @@
+import type { FrameworkModel } from '../frameworks/model.ts';
+import { matches, rootsOf, type ApiPath } from '../semantic/api-path.ts';
 import { UNSEEN_EVENTS } from '../frameworks/vocabulary/endings.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, eachStatement } from '../semantic/returns.ts';
 import { GLOBALS, type Value } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import { callsOf } from './calls.ts';
+import { importsOneOf } from './imported-packages.ts';
 import { createReach, type Reach } from './reach.ts';
 
 const EVENTS = UNSEEN_EVENTS.rejection;
@@ -14,13 +18,13 @@ type Listeners = ReadonlyMap<string, ReadonlySet<Listener>>;
 
 /**
  * Says of a file whether its application listens for unhandled rejections: with a listener Node doesn't end the process. A listener that
- * ends it by itself (`process.exit`, `throw`) is none.
+ * ends it by itself (`process.exit`, `throw`) is none. Packages may listen too.
  */
-export function survivorsIn(evaluator: Evaluator, modules: readonly Module[]): (file: string) => boolean {
+export function survivorsIn(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): (file: string) => boolean {
   const { project } = evaluator.program;
   let roots: ReadonlySet<string> | undefined;
   return (file) => {
-    roots ??= new Set([...listenersByRoot(evaluator, modules)].flatMap(([root, listeners]) => (goesOn(listeners) ? [root] : [])));
+    roots ??= new Set([...listenersByRoot(evaluator, frameworks, modules)].flatMap(([root, listeners]) => (goesOn(listeners) ? [root] : [])));
     const own = project.packageRoot(file);
     if (roots.has(own)) return true;
     // A package of a workspace runs in the process of the application that depends on it.
@@ -29,19 +33,31 @@ export function survivorsIn(evaluator: Evaluator, modules: readonly Module[]): (
   };
 }
 
-function listenersByRoot(evaluator: Evaluator, modules: readonly Module[]): ReadonlyMap<string, Listeners> {
+function listenersByRoot(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): ReadonlyMap<string, Listeners> {
+  const hearing = frameworks.flatMap(({ hearsRejections = [] }) => hearsRejections);
+  const packages = hearing.flatMap(rootsOf);
   const { project } = evaluator.program;
   const reach = createReach(evaluator, () => false);
   const roots = new Map<string, Map<string, Set<Listener>>>();
   for (const module of modules) {
     const text = project.text(module.file);
-    if (!EVENTS.some((event) => text?.includes(event))) continue;
+    const mayHear = importsOneOf(module, packages);
+    if (!mayHear && !EVENTS.some((event) => text?.includes(event))) continue;
     const root = project.packageRoot(module.file);
     const listeners = roots.get(root) ?? new Map<string, Set<Listener>>();
     roots.set(root, listeners);
+    if (mayHear && hears(evaluator, hearing, module)) listeners.set(EVENTS[0], new Set<Listener>(['goes on']));
     for (const [event, listener] of listenersIn(evaluator, reach, module)) listeners.set(event, (listeners.get(event) ?? new Set<Listener>()).add(listener));
   }
   return roots;
+}
+
+/** Whether a module makes a call with which a package begins to listen. */
+function hears(evaluator: Evaluator, hearing: readonly ApiPath[], module: Module): boolean {
+  return module.functions.some((fn) => {
+    const frame = evaluator.frames.generic(module, fn.id);
+    return frame !== undefined && callsOf(fn).some(({ node }) => evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'api' && hearing.some((path) => matches(path, value))));
+  });
 }
 
 function goesOn(listeners: Listeners): boolean {

@@ -61,14 +61,14 @@ export function collectRewrites(tools: RewriteTools, sites: readonly RunSite[]):
   });
 }
 
-function rewrite({ source, isExported }: RewriteTools, { site, routes }: RunSite, read: RunSite, computed: Computed): Rewrite {
+function rewrite({ source, isExported }: RewriteTools, { site, routes, jobs }: RunSite, read: RunSite, computed: Computed): Rewrite {
   const { module } = site.frame;
   return {
     label: site.label,
     at: nameOf(site),
     value: sourceText(source, module, computed.member),
     read: { label: read.site.label, at: nameOf(read.site) },
-    reachedFrom: referencesTo(routes),
+    reachedFrom: referencesTo([...routes, ...jobs]),
     isService: isExported(site.frame),
     atomic: () => (computed.isNamed ? undefined : atomicEdits(source, site, read.site, computed)),
   };

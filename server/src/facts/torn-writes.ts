@@ -72,7 +72,7 @@ function torn(tools: TornWriteTools, owner: FunctionNode, first: Standings, seco
     label: labelOf(tools.source, second.site),
     first: { label: labelOf(tools.source, first.site), at: nameOf(first.site) },
     escapes,
-    reachedFrom: referencesTo(routes),
+    reachedFrom: referencesTo([...routes, ...new Set([...first.jobs, ...second.jobs])]),
     isService: tools.isExported(second.site.frame),
     wrap: () => (escapes ? undefined : wrapInTransaction(tools, owner, first.site, second.site)),
   };

@@ -39,7 +39,7 @@ export function createWriteFacts(tools: WriteTools, sites: readonly RunSite[]): 
   return { massWrites: sites.flatMap((site) => massWrite(tools, site)), tornWrites: collectTornWrites(all, sites), rewrites: collectRewrites(all, sites) };
 }
 
-function massWrite(tools: WriteTools, { site, routes }: RunSite): readonly MassWrite[] {
+function massWrite(tools: WriteTools, { site, routes, jobs }: RunSite): readonly MassWrite[] {
   const { row, node, frame, label, table } = site;
   if (!row.writesMany || node.kind !== 'call' || (row.operation !== 'update' && row.operation !== 'delete')) return [];
   const filter = writeFilter(tools, site, isOptionalInputOf(routes, frame));
@@ -51,7 +51,7 @@ function massWrite(tools: WriteTools, { site, routes }: RunSite): readonly MassW
     filter: filter.state,
     ...(filter.mayVanish !== undefined && { mayVanish: filter.mayVanish }),
     isExplained: isExplained(tools, site),
-    reachedFrom: referencesTo(routes),
+    reachedFrom: referencesTo([...routes, ...jobs]),
     isService: tools.isExported(frame),
   }];
 }

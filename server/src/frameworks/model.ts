@@ -287,6 +287,8 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly typedParts?: readonly { readonly at: ApiPath; readonly by: ApiPath; readonly key?: string; readonly isNamed?: boolean }[];
   /** Functions that give a package's function back in another form, as one that promises. */
   readonly forms?: readonly ApiPath[];
+  /** Calls with which a package begins to listen for unhandled rejections of the whole process, and lets it live. */
+  readonly hearsRejections?: readonly ApiPath[];
   /** Calls that people make to see whether they fail: whether a file is there, whether a text can be read. */
   readonly probes?: readonly ApiPath[];
   /** Calls that run the functions which they are given at times of their own: those don't belong to whoever makes the call. */

@@ -19,6 +19,8 @@ export default defineFramework({
   packages: ['next'],
   docs: 'https://nextjs.org/docs/app/api-reference/file-conventions/route',
   promises: { listensForRejections: true },
+  // A server of one's own: next/dist/server/lib/router-server.js, before version 13 the runtime of the edge, listen as soon as it is made.
+  hearsRejections: [api('next')],
   routing: {
     files: {
       rootFile: 'next.config',

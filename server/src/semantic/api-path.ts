@@ -87,3 +87,9 @@ function matchesPattern(pattern: Pattern, value: ApiShape): boolean {
       return value.step === 'call' && of?.step === 'member' && pattern.methods.has(of.name) && of.of !== undefined && matchesPattern(pattern, of.of);
   }
 }
+
+/** The names that a path may end in; none where it ends otherwise. */
+export function lastNamesOf(pattern: Pattern): readonly string[] {
+  if (pattern.kind === 'either') return pattern.paths.flatMap(lastNamesOf);
+  return pattern.kind === 'member' ? [...pattern.names ?? []] : [];
+}

@@ -40,7 +40,7 @@ export function leakedIn(tools: LeakTools, frame: Frame, talk: Talk): readonly L
     function look(expression: Expression): void {
       eachExpression(expression, (node) => {
         const sent = sentBy(node, frame, talk);
-        for (const value of sent) for (const leak of leaksIn(tools, value, caught, frame)) if (!found.some(({ at }) => at.start === leak.at.start)) found.push({ ...leak, by: byOf(tools, node, frame) });
+        for (const value of sent) for (const leak of leaksIn(tools, value, caught, frame)) if (!found.some(({ at }) => at.start === leak.at.start)) found.push({ ...leak, ...(printsText(node) && leak.what === 'error' && { what: 'message' as const }), by: byOf(tools, node, frame) });
       });
     }
   });
@@ -76,6 +76,11 @@ function sentBy(node: Expression, frame: Frame, talk: Talk): readonly Expression
   if (node.kind !== 'call' || node.isNew) return [];
   const meaning = meaningIn(talk, node.callee, frame);
   return meaning?.is === 'answer' || meaning?.is === 'response' ? node.args : [];
+}
+
+/** A view prints what it is given as text: of an error its message. */
+function printsText(node: Expression): boolean {
+  return node.kind === 'call' && node.callee.kind === 'member' && node.callee.name === 'render';
 }
 
 type Leak = Omit<LeakedError, 'by'>;

@@ -22,6 +22,9 @@ interface SwallowTools {
 /** Methods that end something: whether they fail matters to nobody. */
 const ENDING = /^(close|end|quit|destroy|cancel|abort|terminate|disconnect|dispose|release|kill|unref|unlock|unsubscribe|removeListener|removeAllListeners|rollback|endSession|unlink|rm|stop|shutdown|cleanup|revoke|flush)$/i;
 
+/** Methods of a logger that tell of failures. */
+const TELLING = new Set(['error', 'warn', 'fatal', 'log', 'captureException']);
+
 /** Functions whose work is to end something, or that say of themselves that failures don't matter. */
 const ENDING_FUNCTION = /shut_?down|clean_?up|tear_?down|dispose|destroy|graceful|rollback|^(on)?(close|stop|exit)|^(try|silent|quiet|safe|ignore|maybe)|silently|best_?effort|if_?exists|if_?possible/i;
 
@@ -121,11 +124,22 @@ function failingCall(tools: SwallowTools, block: readonly Statement[], frame: Fr
   return found;
 }
 
+/** A function of the project that logs its failures before it lets them out: somebody learns of them. */
+function tellsItself(value: Value): boolean {
+  if (value.kind !== 'function') return false;
+  let tells = false;
+  eachStatement(value.fn.body, (statement) => {
+    if (statement.kind !== 'try' || !statement.handler || !statement.handler.body.some(({ kind }) => kind === 'throw')) return;
+    tells ||= statement.handler.body.some((inner) => inner.kind === 'expression' && inner.value.kind === 'call' && inner.value.callee.kind === 'member' && TELLING.has(inner.value.callee.name));
+  });
+  return tells;
+}
+
 function isProbe({ evaluator, probes }: SwallowTools, call: Call, frame: Frame): boolean {
   const { callee } = call;
   const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
   if (ENDING.test(name)) return true;
-  return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && probes.some((path) => matches(path, value)));
+  return evaluator.evaluate(callee, frame).some((value) => tellsItself(value) || (value.kind === 'api' && probes.some((path) => matches(path, value))));
 }
 
 /**
