@@ -6,8 +6,10 @@ import { lastNameOf } from './source.ts';
 import { createStandings, type StandingTools } from './transactions.ts';
 
 /** What is known of a query, for people who want to see it: not a finding. */
-export interface QueryEntry extends Pick<Query, 'label' | 'table' | 'operation' | 'returns' | 'isFiltered'> {
+export interface QueryEntry extends Pick<Query, 'label' | 'operation' | 'returns' | 'isFiltered'> {
   readonly library: string;
+  /** Absent where nothing says which it is. */
+  readonly table?: string;
   /** The method that makes it a query. */
   readonly at: Span;
   readonly bounded: Presence;
@@ -21,7 +23,7 @@ export function queryEntries(tools: StandingTools, runs: readonly RunSite[]): re
   const standingOf = createStandings(tools);
   return runs.flatMap(({ site: { node: judged, bounded }, sites, routes }) => sites.map((site) => ({
     label: site.label,
-    table: site.table,
+    ...(site.isTableKnown && { table: site.table }),
     library: site.model.name,
     at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node.tag ?? site.node),
     operation: site.row.operation,

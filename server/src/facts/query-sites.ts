@@ -29,6 +29,8 @@ export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'>, Surro
   /** The callee as written, white space folded. */
   readonly label: string;
   readonly table: string;
+  /** Whether the table is what the query is about, and not only what the code calls what it is called on. */
+  readonly isTableKnown: boolean;
   readonly bounded: Presence;
   /** Whether a filter is written that leaves rows out. */
   readonly isFiltered: boolean;
@@ -90,12 +92,12 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (!match) continue;
       const label = labelOf(frame.module, node.kind === 'call' && isNameless(match.row) ? node : callee);
       if (match.row.sql) return sqlSiteOf(match, value, match.row.sql.preparedBy ? calleeText(source, frame.module, callee) : label, node, { parents, statement }, frame);
-      const table = tableOf(value, label, match, node, frame);
+      const { name: table, isKnown: isTableKnown } = tableOf(value, label, match, node, frame);
       const fate = fateIn(match.row, value, node, parents, statement, frame);
       const later = match.row.operation === 'read' ? fate.chained : fate.chained.slice(match.row.hasCallsBefore ? callsBefore(value).length : 0);
       if (later.some((call) => match.row.otherwiseBy?.includes(call.name)) || isPart({ ...match, node, frame, fate, parents, statement })) return undefined;
       return {
-        ...match, node, frame, label, table, fate, statement, parents, chainEnd: fate.ends,
+        ...match, node, frame, label, table, isTableKnown, fate, statement, parents, chainEnd: fate.ends,
         isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0 || columnsOf(match.row, value, fate, frame).length > 0),
         bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
         ...limitOf(match.row, node, frame, fate),
@@ -115,10 +117,10 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     const reading = match.row.sql && readSqlOf(texts, match.row, match.row.sql, value, node, around.parents, frame);
     if (!reading) return undefined;
     const { row, sql, unreadText } = reading;
-    const table = sql?.statement.table ?? tableOf(value, label, match, node, frame);
+    const { name: table, isKnown: isTableKnown } = sql?.statement.table === undefined ? tableOf(value, label, match, node, frame) : { name: sql.statement.table, isKnown: true };
     const isOneRow = reading.bounded === 'unknown' && sql !== undefined && isSqlKey(sql.statement);
     const bounded = isOneRow || isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
-    return { ...around, fate: { ends: node, chained: [], runs: 'present' }, model: match.model, row, node, frame, label, table, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }) };
+    return { ...around, fate: { ends: node, chained: [], runs: 'present' }, model: match.model, row, node, frame, label, table, isTableKnown, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }) };
   }
 
   /** Where a bound is written, in the form that the call has; a call that gives one row needs another one than a page. */

@@ -10,29 +10,55 @@ import { createRowClasses } from './row-classes.ts';
 
 type Match = { readonly model: FrameworkModel; readonly row: QueryRow };
 
-/** Gives the table that a query is about, by its name. */
-export type TableOf = (value: ApiValue, label: string, match: Match, node: Call | Template, frame: Frame) => string;
+/** The table that a query is about, by its name; where nothing says which it is, by what it is called on (`isKnown` is false). */
+export interface NamedTable {
+  readonly name: string;
+  readonly isKnown: boolean;
+}
+
+export type TableOf = (value: ApiValue, label: string, match: Match, node: Call | Template, frame: Frame) => NamedTable;
 
 export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTables): TableOf {
   const classes = createRowClasses(evaluator);
 
   /** The table by its model's name where that is written, else as the code calls it. */
-  function tableOf(value: ApiValue, label: string, { model, row }: Match, node: Call | Template, frame: Frame): string {
+  function tableOf(value: ApiValue, label: string, { model, row }: Match, node: Call | Template, frame: Frame): NamedTable {
     const named = classes.ofReceiver(value, model, node, frame) ?? classes.ofWritten(value, model, row, node, frame);
     const own = named ?? (row.table && node.kind === 'call' ? namesOf(row.table, model, node, frame) : undefined);
-    if (own !== undefined) return own;
+    if (own !== undefined) return { name: own, isKnown: true };
     const { tables, typedTables } = model;
     for (let at: ApiValue | undefined = value; at; at = at.of) {
       const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);
       const name = isNamed ? nameOf(argumentValues(evaluator, at, 0)) : undefined;
-      if (name !== undefined) return name;
+      if (name !== undefined) return { name, isKnown: true };
       if (at.step !== 'typed' || !typedTables || !matches(typedTables, at)) continue;
       const annotated = at.name !== '' ? at.name : classes.ofAnnotation(node, frame);
-      if (annotated !== undefined) return annotated;
+      if (annotated !== undefined) return { name: annotated, isKnown: true };
     }
+    const maker = makerOf(value);
+    if (maker !== undefined) return { name: maker, isKnown: true };
     const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/).filter((part) => !row.written?.before?.includes(part));
     const written = parts[parts.length - 2] ?? label;
-    return written === 'this' && tables ? onlyTableIn(tables, frame.module) ?? written : written;
+    const only = written === 'this' && tables ? onlyTableIn(tables, frame.module) : undefined;
+    return { name: only ?? written, isKnown: only !== undefined || (row.sql === undefined && isNamedForTable(node, frame)) };
+  }
+
+  /** The class that gave what a query is called on: of `const user = await User.findByPk(1)` and `user.update(…)` it is `User`. */
+  function makerOf(value: ApiValue): string | undefined {
+    for (let at = value.of; at; at = at.of) {
+      const { site } = at;
+      const object = at.step === 'call' && site?.node.kind === 'call' && site.node.callee.kind === 'member' ? site.node.callee.object : undefined;
+      const [made] = object && site ? evaluator.evaluate(object, site.frame) : [];
+      if (made?.kind === 'class') return made.node.name;
+    }
+    return undefined;
+  }
+
+  /** A member of a client is a table (`prisma.order`), and so is a class; a variable is called what somebody liked. */
+  function isNamedForTable(node: Call | Template, frame: Frame): boolean {
+    const object = node.kind === 'call' && node.callee.kind === 'member' ? node.callee.object : undefined;
+    if (object?.kind === 'member') return object.object.kind !== 'this';
+    return object !== undefined && evaluator.evaluate(object, frame).some(({ kind }) => kind === 'class');
   }
 
   /** What isn't known is spoken of as it is written: `process.env.TABLE_NAME`. */

@@ -31,7 +31,7 @@ function factsOf({ library, operation, returns, table, bounded, isFiltered, inTr
   const [first, ...others] = [...routes].sort();
   return [
     library,
-    `${operation} ${table}`,
+    table === undefined ? operation : `${operation} ${table}`,
     ...(returns === 'many' ? [`bounded: ${bounded}`] : []),
     ...(isFiltered ? ['filtered'] : []),
     ...(inTransaction === 'absent' ? [] : [`in a transaction: ${inTransaction}`]),
