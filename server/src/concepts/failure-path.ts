@@ -23,8 +23,8 @@ export interface FailureStep {
 export type FailureEnd =
   /** The caller of the route gets an answer from a `catch`. */
   | { readonly is: 'answered'; readonly by: NamedPlace }
-  /** The framework gets it, by a rejection that it sees or by `next(error)`: the project's error handler answers, or the framework itself, or nobody can say which. */
-  | { readonly is: 'given to the framework'; readonly framework: string; readonly by?: NamedPlace; readonly handler?: NamedPlace; readonly answersItself: boolean }
+  /** The framework gets it, by a rejection that it sees or by `next(error)`: the project's error handler answers, or what stands around the handler does before the framework sees it, or the framework itself, or nobody can say which. */
+  | { readonly is: 'given to the framework'; readonly framework: string; readonly by?: NamedPlace; readonly handler?: NamedPlace; readonly isAround?: boolean; readonly answersItself: boolean }
   | { readonly is: 'logged'; readonly by: NamedPlace }
   /** Caught, and the code goes on; `as` is what stands for the result then. */
   | { readonly is: 'caught'; readonly at: Span; readonly as?: string }

@@ -61,18 +61,19 @@ function registeredOn(reader: PathReader, host: Host): Answer {
   return { handler: answer, dead };
 }
 
-/** The first error middleware that stands behind routes of a host. */
-export function errorMiddlewareOn(reader: PathReader, host: Host): NamedPlace | undefined {
+/** The error middleware that stands behind routes of a host, in the order in which they are asked. */
+export function errorMiddlewareOn(reader: PathReader, host: Host): readonly { readonly handler: Registered; readonly place: NamedPlace }[] {
   let hasRoutes = false;
+  const found: { handler: Registered; place: NamedPlace }[] = [];
   for (const registration of reader.registrationsOf(host)) {
     for (const handler of registration.kind === 'mount' ? registration.handlers : []) {
       const verdict = judge(reader, handler, host);
       if (verdict === 'router') hasRoutes = true;
-      else if (verdict === 'present' && hasRoutes && !registration.conditional) return placeOf(reader, handler, registration);
+      else if (verdict === 'present' && hasRoutes && !registration.conditional) found.push({ handler, place: placeOf(reader, handler, registration) });
     }
     if (registration.kind === 'route') hasRoutes = true;
   }
-  return undefined;
+  return found;
 }
 
 type Verdict = Presence | 'router' | 'dead';

@@ -91,6 +91,7 @@ export default defineFramework({
         harmless: ['log', 'assert', 'httpErrors', 'to', 'jwt', 'config', 'initialConfig', 'version', 'prefix', 'hasDecorator', 'getSchema', 'getSchemas', 'printRoutes', 'swagger', 'view'],
       },
     },
+    errorSetter: host.member('setErrorHandler'),
     endings: [FASTIFY_5, FASTIFY_4, FASTIFY_3],
     rejectionPatches: [],
     conversation: {

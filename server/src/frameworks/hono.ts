@@ -59,6 +59,7 @@ export default defineFramework({
       matchesPatterns: true,
       order: 'sequential',
     },
+    errorSetter: host.member('onError'),
     endings: [HONO_4, HONO_3],
     rejectionPatches: [],
     conversation: {

@@ -119,6 +119,8 @@ export interface RoutingModel {
   readonly conversation: Conversation;
   /** What a middleware calls to go on gives a promise of all that comes later, which nobody but the middleware waits for. */
   readonly nextPromises?: boolean;
+  /** The call that gives an application the function which answers for failed handlers. */
+  readonly errorSetter?: ApiPath;
   /** How a middleware that answers for failed handlers is written; absent where the framework's own answer is all that people use. */
   readonly errorMiddleware?: ErrorMiddleware;
 }

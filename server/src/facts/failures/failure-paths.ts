@@ -156,8 +156,8 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
     const giver = by ?? (outcome === 'handled' && !rejections.isSeen(registration) ? wrapperOf(mount.handler) : undefined);
     if (outcome === 'unknown') return undefined;
     if (outcome === 'unhandled') return { is: 'unhandled', framework, then: rejections.survives(registration.frame.module.file) ? 'request-hangs' : 'process-exits' };
-    const { handler, isCertain } = errorHandlerOf(tools.reader, mount);
-    return { is: 'given to the framework', framework, ...(giver && { by: giver }), ...(handler && { handler }), answersItself: isCertain && !handler };
+    const { handler, isAround, isFramework } = errorHandlerOf(tools.reader, mount);
+    return { is: 'given to the framework', framework, ...(giver && { by: giver }), ...(handler && { handler }), ...(isAround && { isAround }), answersItself: isFramework };
   }
 
   /** What stands around a handler where it is registered: without it the framework wouldn't see the failure. */

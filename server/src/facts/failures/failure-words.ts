@@ -28,9 +28,9 @@ export function wordsOf({ call, route, others, steps, end }: FailurePath): reado
 function endWords(end: FailureEnd): readonly Words[] {
   switch (end.is) {
     case 'answered': return [{ text: `answered by \`${end.by.label}\``, at: end.by.at }];
-    case 'given to the framework': return [
+    case 'given to the framework': return end.isAround && end.handler ? [{ text: `${handlerText(end.handler.label)} catches it and answers`, at: end.handler.at }] : [
       ...(end.by ? [{ text: `\`${end.by.label}\` gives it to ${end.framework}`, at: end.by.at }] : [{ text: `${end.framework} sees it` }]),
-      ...(end.handler ? [{ text: ' → ' }, { text: `${end.handler.label === 'This middleware' ? 'the error middleware' : `\`${end.handler.label}\``} answers`, at: end.handler.at }] : [{ text: `, ${end.by ? 'which' : 'and'} answers with ${end.answersItself ? '500' : 'an error'}` }]),
+      ...(end.handler ? [{ text: ' → ' }, { text: `${handlerText(end.handler.label)} answers`, at: end.handler.at }] : [{ text: `, ${end.by ? 'which' : 'and'} answers with ${end.answersItself ? '500' : 'an error'}` }]),
     ];
     case 'logged': return [{ text: `logged by \`${end.by.label}\``, at: end.by.at }, { text: ', and the code goes on' }];
     case 'caught': return [{ text: 'caught', at: end.at }, { text: `, and the code goes on${end.as === undefined ? '' : ` with \`${end.as}\``}` }];
@@ -40,4 +40,8 @@ function endWords(end: FailureEnd): readonly Words[] {
       return [{ text: `${who}: unhandled rejection, ${end.then === 'process-exits' ? 'the process exits' : end.framework === undefined ? 'which is only listened for' : 'the request hangs'}` }];
     }
   }
+}
+
+function handlerText(label: string): string {
+  return label === 'This middleware' ? 'the error middleware' : `\`${label}\``;
 }
