@@ -16,8 +16,8 @@ import { spanOf, type Source } from './source.ts';
 export interface WrittenLimit {
   readonly expression: Expression;
   readonly frame: Frame;
-  /** The property that it is the value of, or the call that is given it. */
-  readonly holder: Holder;
+  /** The property that it is the value of, or the call that is given it; absent where a builder is given it further down. */
+  readonly holder?: Holder;
 }
 
 /** A limit that is what the request says. */
@@ -124,8 +124,19 @@ function isUncappedNumber(value: Value): boolean {
   return isNumber;
 }
 
-import type { TextEdit } from '../syntax/text.ts';
-import type { Definition, Expression, Module, TypeReference } from '../syntax/tree.ts';
+/** Puts a cap around a limit. Who asks for no number of rows gets as many as the cap says: `Math.min(undefined, 100)` is no number. */
+export function capEdit(evaluator: Evaluator, source: Source, { expression, frame, holder }: WrittenLimit, most: string): TextEdit {
+  const { module } = frame;
+  const whole = source.text(module.file);
+  const lack = lackOf(evaluator, expression, frame);
+  const shorthand = holder && !('kind' in holder) && holder.shorthand ? holder : undefined;
+  const place = !holder || shorthand ? expression : placeOfValue(whole, holder, expression);
+  const asked = lack === 'none' ? textOfValue(whole, place, expression) : valueOr(whole, place, expression, lack === 'nothing' ? '??' : '||', most);
+  const capped = `Math.min(${asked}, ${most})`;
+  return shorthand ? { at: spanOf(module, shorthand), text: `${shorthand.key ?? ''}: ${capped}` } : { at: spanOf(module, place), text: capped };
+}
+
+function writtenAt(evaluator: Evaluator, { node, frame, chainEnd, fate }: QuerySite, slot: Slot): readonly WrittenLimit[] {
   if (node.kind !== 'call') return [];
   if (slot.slot === 'option') {
     const options = node.args[slot.index];
