@@ -15,6 +15,9 @@ const MAX_STEPS = 12;
 /** Steps of a schema after which a value is there, by the names that the libraries share. */
 const FILLING: ReadonlySet<string> = new Set(['default', 'catch', 'prefault', 'required', 'nonoptional']);
 
+/** Globals that are numbers, or hold nothing but numbers: `Number.MAX_SAFE_INTEGER`. */
+const NUMBERS: ReadonlySet<string> = new Set(['Infinity', 'Number']);
+
 const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '**']);
 
 export function lackOf(evaluator: Evaluator, node: Expression, frame: Frame): Lack {
@@ -51,6 +54,7 @@ function lackAt(evaluator: Evaluator, node: Expression, frame: Frame, path: read
 function lackOfName(evaluator: Evaluator, node: Expression & { kind: 'name' }, frame: Frame, path: readonly string[], steps: number): Lack {
   const binding = findBinding(frame.module, node.scope, node.name);
   const home = binding && frameOfFunction(frame, frame.module.scopes[binding.scope]?.fn ?? 0);
+  if (!binding && NUMBERS.has(node.name)) return 'none';
   if (!binding || !home || binding.definitions.length === 0) return 'nothing';
   return widest(binding.definitions.map((definition) => lackOfDefinition(evaluator, binding, definition, home, path, steps)));
 }
