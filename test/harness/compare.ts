@@ -1,6 +1,6 @@
 import { type Annotation, matchesText, withoutAnnotations } from './annotations.ts';
 import { type CaseResult, isRuleFix, type Place, type ShownFinding, type ShownFix, trialProblems } from './case-result.ts';
-import { type DiffBlock, hunksBetween, isDiffOf, NO_FIX, printDiff } from './diffs.ts';
+import { type DiffBlock, hunksBetween, isDiffOf, NO_FIX, printDiff, unwantedTitle } from './diffs.ts';
 import type { SpecificationCase } from './specification.ts';
 
 /** The severity that a rule's findings have when an annotation doesn't name one. */
@@ -101,10 +101,12 @@ function compareFixes(expected: SpecificationCase, result: CaseResult): readonly
     return offered.map((fix) => `a fix is offered where the case says there is none: "${fix.title}"`);
   }
 
-  const { pairs, missing, surplus } = pair(expected.diffs, changesOf(result), isChangeOf);
+  const unwanted = expected.diffs.flatMap((block) => unwantedTitle(block) ?? []);
+  const { pairs, missing, surplus } = pair(expected.diffs.filter((block) => unwantedTitle(block) === undefined), changesOf(result), isChangeOf);
   const shown = new Set(pairs.map(([, change]) => change.fix));
   const offered = changesOf(result).filter(({ fix }) => isRuleFix(fix));
   return [
+    ...changesOf(result).filter(({ fix }) => unwanted.includes(fix.title)).map(({ fix }) => `a fix is offered where the case says there is none: "${fix.title}"`),
     ...missing.map((block) => `no fix does this:\n${printDiff(block)}\noffered:\n${offered.map(describeChange).join('\n') || '(nothing)'}`),
     ...surplus.filter((change) => shown.has(change.fix)).map((change) => `a file of a fix is not shown:\n${describeChange(change)}`),
   ];

@@ -20,6 +20,11 @@ export interface HunkLine {
 /** The title that says: this case's findings come without a fix. */
 export const NO_FIX = 'no fix';
 
+/** The title that a block says nobody is offered: `@@ no fix: Limit …`. */
+export function unwantedTitle({ title }: DiffBlock): string | undefined {
+  return title.startsWith(`${NO_FIX}: `) ? title.slice(NO_FIX.length + 2) : undefined;
+}
+
 /** Between two places of one file. */
 const SEPARATOR = '…';
 const FILE_IN_TITLE = /^(.*) — ([^\s`]+\.\w+)$/;

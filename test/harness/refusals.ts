@@ -1,6 +1,6 @@
 import { escapeForRegExp } from './annotations.ts';
 import { annotationsOf } from './compare.ts';
-import { NO_FIX } from './diffs.ts';
+import { NO_FIX, unwantedTitle } from './diffs.ts';
 import type { Specification, SpecificationCase } from './specification.ts';
 
 /** What the harness has to know of a rule. */
@@ -53,7 +53,7 @@ function hasFinding(one: SpecificationCase): boolean {
 }
 
 function showsFix(one: SpecificationCase): boolean {
-  return one.diffs.some((block) => block.title !== NO_FIX);
+  return one.diffs.some((block) => block.title !== NO_FIX && unwantedTitle(block) === undefined);
 }
 
 function shownIn(one: SpecificationCase): readonly string[] {

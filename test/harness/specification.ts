@@ -63,6 +63,7 @@ const DEFAULT_NAMES: ReadonlyMap<string, string> = new Map([
   ['prisma', 'prisma/schema.prisma'],
   ['yml', 'api.yml'],
   ['sql', 'schema.sql'],
+  ['graphql', 'schema.graphql'],
 ]);
 const NAME_LINE = /(?:^|\n)`([^`\n]+)`:\s*$/;
 

@@ -86,7 +86,7 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
   noteProvidedClasses(evaluator, frameworks, modules, provided);
   const startup = runStartup(evaluator, frameworks, modules, decorations);
   const roles = createRoles(frameworks, evaluator);
-  const mounts = findRoutes({ evaluator, frameworks, modules, startup, roles });
+  const mounts = findRoutes({ evaluator, frameworks, modules, startup, roles, files });
   const kinds = createQueryKinds(frameworks);
   const guards = createGuards({ evaluator, roles, decorations, taught: (value) => isTaught(value, 'guards'), isWrite: kinds.isWrite, meaningOf: meaningsOf(frameworks) });
   const source = { text: (file: string) => project.text(file) ?? '' };

@@ -98,7 +98,7 @@ export function callMind(run: Run, target: Mind, args: readonly Mind[], node: Ca
       return NOTHING;
     case 'values': {
       const [value] = target.values;
-      if (node.isNew && value?.kind === 'class') return DOUBT; // keeps what it is given
+      if (node.isNew && value?.kind === 'class') return madeHere(run, node, activation);
       const callable = target.values.filter((one) => one.kind === 'function' || one.kind === 'api');
       if (!value || callable.length !== 1 || callable.length < target.values.filter((one) => one.kind !== 'unknown').length) return callUnknown(run, args);
       const [only] = callable;
@@ -106,6 +106,12 @@ export function callMind(run: Run, target: Mind, args: readonly Mind[], node: Ca
     }
     default: return node.isNew ? SOMETHING : callUnknown(run, args);
   }
+}
+
+/** An instance of a class of the project, whose methods can be run; what it keeps of what it is given, nobody follows. */
+function madeHere(run: Run, node: Call, activation: Activation): Mind {
+  const made = run.evaluator.evaluate(node, activation.frame);
+  return made.length === 1 && made[0]?.kind === 'instance' ? { kind: 'values', values: made } : DOUBT;
 }
 
 function closureFrame(run: Run, target: Mind & { kind: 'closure' }, activation: Activation) {

@@ -11,8 +11,10 @@ import type { QuerySite } from './query-sites.ts';
 import { unownedRow } from './ownership.ts';
 import { type PathReader } from './path-reader.ts';
 import { guardName } from './guard-names.ts';
+import { shapeOf } from './guards.ts';
 import { costsOf, inlineEntry, type RouteInsight } from './route-facts.ts';
 import { hasLimiter, routeLimits } from './route-limits.ts';
+import type { Layer } from './routing.ts';
 import { lastNameOf, spanOf } from './source.ts';
 import { identityOf } from './sql-sites.ts';
 import type { Host } from './registration.ts';
@@ -114,13 +116,19 @@ function routeFact(input: CollectInput, reader: PathReader, insight: RouteInsigh
     unowned: () => unownedRow(reader, insight, all),
     guard: () => guardRepair(input, insight, siblings, all),
     limit: limitOf(insight),
-    passingMiddleware: passingMiddleware(input, insight),
+    passingMiddleware: passingMiddleware(input, insight, mayGuard),
   };
 }
 
+/** What is called for the values of a request, or around its handler, is no guard: a pipe, an interceptor. */
+function mayGuard({ handler, registration }: Layer): boolean {
+  const [value] = handler.values;
+  return value?.kind !== 'function' || shapeOf(value.fn.parameters.length, registration.host.framework.routing, handler.as).isHarmless !== true;
+}
+
 /** Middleware of the project on a route's path that refuses nobody, as configuration writes it. */
-export function passingMiddleware(input: CollectInput, { passing, at }: RouteInsight): Route['passingMiddleware'] {
-  return passing.flatMap((layer) => {
+export function passingMiddleware(input: CollectInput, { passing, at }: RouteInsight, isWanted: (layer: Layer) => boolean = () => true): Route['passingMiddleware'] {
+  return passing.filter(isWanted).flatMap((layer) => {
     const [value] = layer.handler.values;
     const taught = value && taughtNameOf(input.evaluator, value, input.configurationFolder(at.file));
     return value?.kind === 'function' && taught !== undefined ? [{ name: guardName(input, layer.handler), taught }] : [];

@@ -14,6 +14,7 @@ import { createLoopFinder, loopedFact, type LoopedSite } from './looped-calls.ts
 import { queryEntries, type QueryEntry } from './query-entries.ts';
 import type { QuerySite } from './query-sites.ts';
 import { createRunSites, type RunSite } from './run-sites.ts';
+import { capEdit } from './page-sizes.ts';
 import { createPathReader } from './path-reader.ts';
 import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
@@ -244,18 +245,17 @@ function collectPageSizes(input: CollectInput, insights: readonly RouteInsight[]
   const found = new Map<Expression, PageSize>();
   for (const { mount, label, at } of insights) {
     for (const limit of input.inputs.judge(mount).limits) {
-      const { expression, frame, site, shorthand } = limit;
+      const { expression, frame, site } = limit;
       const known = found.get(expression);
       if (!isServerFile(input, frame.module.file) || (known && known.route.label <= label)) continue;
       const value = spanOf(frame.module, expression);
-      const text = input.source.text(value.file).slice(value.start, value.end);
       const pageSize = pageSizeIn(frame.module);
       found.set(expression, {
         at: value, table: site.table, route: { label, at },
         input: { label: inputLabel(input.source, limit.input), at: spanOf(limit.input.read.frame.module, limit.input.read.node) },
         query: { label: site.label, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) },
         ...(pageSize !== undefined && { pageSize }),
-        cap: (most) => [{ at: shorthand ? spanOf(frame.module, shorthand) : value, text: `${shorthand ? `${text}: ` : ''}Math.min(${text}, ${most})` }],
+        cap: (most) => [capEdit(input.evaluator, input.source, limit, most)],
       });
     }
   }

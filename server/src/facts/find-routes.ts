@@ -1,4 +1,4 @@
-import type { FrameworkModel } from '../frameworks/model.ts';
+import type { FrameworkModel, ProjectFiles } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Module } from '../syntax/tree.ts';
 import { decoratedRoutes } from './decorated-routes.ts';
@@ -18,6 +18,8 @@ export interface RouteContext {
   readonly modules: readonly Module[];
   readonly startup: Startup;
   readonly roles: Roles;
+  /** Files that aren't source, but say something about it. */
+  readonly files: ProjectFiles;
 }
 
 /** Every way of writing routes down that a framework may have, each with what stands on the way to a route by its own rules. */

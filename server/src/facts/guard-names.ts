@@ -15,6 +15,7 @@ interface NameTools {
 export function guardName(tools: NameTools, handler: Registered, asked?: Judgement['asked'], refused?: readonly FunctionNode[]): string {
   const { evaluator, source } = tools;
   const { expression, frame: { module } } = handler;
+  if (handler.name !== undefined) return handler.name;
   if (expression.kind === 'literal') return String(expression.value);
   if (expression.kind === 'function') {
     const own = module.functions[expression.id];

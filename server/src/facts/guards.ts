@@ -189,7 +189,7 @@ export function createGuards(tools: GuardTools): Guards {
       if (inner?.kind !== 'function') return UNREADABLE;
       const own = judgeFunction(inner, part);
       const [outer] = handler.values;
-      if (own.presence === 'present' || outer === inner || !outer) return own;
+      if ((own.presence === 'present' && own.asked) || outer === inner || !outer) return own;
       if (outer.kind === 'api') {
         const role = roles.roleOf(outer);
         return role === 'authentication' ? judgeValue(outer, part) : role === 'unknown' && own.presence === 'absent' ? { ...own, presence: 'unknown' } : own;
@@ -197,7 +197,8 @@ export function createGuards(tools: GuardTools): Guards {
       if (outer.kind !== 'function') return own;
       // What stands around a handler may ask before it, as long as it asks for itself.
       const around = judgeFunction(outer, part);
-      return around.readsCredential && !own.readsCredential ? around : own;
+      const refusesItself = around.presence === 'present' && around.asked !== undefined && !around.asked.refused.includes(inner.fn);
+      return refusesItself || (around.readsCredential && !own.readsCredential && own.presence !== 'present') ? around : own;
     },
     refusedMembers(handler, routing, about) {
       const [value] = handler.values;
@@ -267,6 +268,11 @@ export function isReturnedBy(value: FunctionValue): boolean {
   return fn.parent === frame.fn.id && frame.fn.form !== 'module' && returnsOf(frame.fn).some((returned) => returned.kind === 'function' && returned.id === fn.id);
 }
 
+/** Whether a function was given to another wrapper, whose result the call of the function around it gave: `(handler) => signedIn((req, res) => handler(req, res))`. */
+function isWrappedIn({ fn, frame }: FunctionValue): boolean {
+  return fn.parent === frame.fn.id && frame.fn.form !== 'module' && returnsOf(frame.fn).some((returned) => returned.kind === 'call' && returned.args.some((argument) => argument.kind === 'function' && argument.id === fn.id));
+}
+
 /** The handler that a wrapper was given: of `asyncHandler(list)` the function `list`, however the wrapper is written. */
 export function unwrapHandler(evaluator: Evaluator, roles: Roles, value: Value | undefined): Value | undefined {
   if (value?.kind === 'api' && value.step === 'call' && value.site?.node.kind === 'call') {
@@ -275,7 +281,7 @@ export function unwrapHandler(evaluator: Evaluator, roles: Roles, value: Value |
     const inner = node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).find((one) => one.kind === 'function');
     return inner ? unwrapHandler(evaluator, roles, inner) : value;
   }
-  if (value?.kind !== 'function' || !value.frame.args || !isReturnedBy(value)) return value;
+  if (value?.kind !== 'function' || !value.frame.args || !(isReturnedBy(value) || isWrappedIn(value))) return value;
   const inner = handedOnTo(evaluator, value);
   return inner ? unwrapHandler(evaluator, roles, inner) : value;
 }

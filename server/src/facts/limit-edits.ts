@@ -1,7 +1,9 @@
 import type { Slot } from '../frameworks/model.ts';
 import type { RangeRow } from '../frameworks/vocabulary/stores.ts';
+import { findBinding } from '../syntax/find-binding.ts';
 import type { TextEdit } from '../syntax/text.ts';
-import type { Expression, Property } from '../syntax/tree.ts';
+import type { Call, Expression, Property } from '../syntax/tree.ts';
+import { insteadOf, placeOfValue, type Holder } from './kept-values.ts';
 import { addProperties } from './property-edits.ts';
 import type { QuerySite } from './query-sites.ts';
 import { indentAt, insertion, type Source } from './source.ts';
@@ -26,7 +28,7 @@ export function limitEdits(source: Source, site: QuerySite, text: string): reado
 function chainedEdits(whole: string, site: QuerySite, method: string, text: string): readonly TextEdit[] | undefined {
   const { file } = site.frame.module;
   const written = chainedCall(site.chainEnd, method);
-  if (written) return written.args[0] ? [{ at: { file, start: written.args[0].start, end: written.args[0].end }, text }] : [insertion(file, written.argsStart, text)];
+  if (written) return [givenEdit(whole, file, written, text)];
   if (site.node.kind === 'call' && site.node.args.some((argument) => argument.kind === 'function')) return undefined; // the callback form of old versions takes no chain
   const { chainEnd } = site;
   const own = chainEnd.kind === 'call' && chainEnd.callee.kind === 'member' ? whole.slice(chainEnd.callee.object.end, chainEnd.callee.nameStart) : '';
@@ -34,10 +36,21 @@ function chainedEdits(whole: string, site: QuerySite, method: string, text: stri
   return [insertion(file, chainEnd.end, `${lead}.${method}(${text})`)];
 }
 
+/** The bound that a call is given: another one, or one for those who give none. */
+function givenEdit(whole: string, file: string, call: Call, text: string): TextEdit {
+  const [given] = call.args;
+  return given ? valueEdit(whole, file, call, given, text) : insertion(file, call.argsStart, text);
+}
+
+function valueEdit(whole: string, file: string, holder: Holder, value: Expression, text: string): TextEdit {
+  const { start, end } = placeOfValue(whole, holder, value);
+  return { at: { file, start, end }, text: insteadOf(whole, { start, end }, value, text) };
+}
+
 /** `0, -1` becomes `0, 99`: the last position is one of those that are read. */
 function rangeEdits({ node, frame: { module: { file } } }: QuerySite, { from, to, isCounted }: RangeRow, text: string): readonly TextEdit[] | undefined {
   const [first, last] = node.kind === 'call' ? [node.args[from], node.args[to]] : [];
-  if (!isCounted || !last || first?.kind !== 'literal' || first.value !== 0) return undefined;
+  if (!isCounted || (last?.kind !== 'literal' && last?.kind !== 'unary') || first?.kind !== 'literal' || first.value !== 0) return undefined;
   return [{ at: { file, start: last.start, end: last.end }, text: /^\d+$/.test(text) ? String(Number(text) - 1) : `${text} - 1` }];
 }
 
@@ -46,12 +59,14 @@ function earlierEdits(whole: string, site: QuerySite, method: string, text: stri
   const { node, frame: { module: { file } } } = site;
   if (node.kind !== 'call' || node.callee.kind !== 'member') return undefined;
   const { object, nameStart } = node.callee;
+  const written = chainedCall(object, method);
+  if (written) return [givenEdit(whole, file, written, text)];
   const own = whole.slice(object.end, nameStart);
   return [insertion(file, object.end, `${own.includes('\n') ? own.replace(/\.\s*$/, '') : ''}.${method}(${text})`)];
 }
 
 /** A bound that is written but bounds nothing: `.limit(undefined)`. */
-function chainedCall(end: Expression, method: string): (Expression & { kind: 'call' }) | undefined {
+function chainedCall(end: Expression, method: string): Call | undefined {
   for (let at: Expression | undefined = end; at?.kind === 'call'; at = at.callee.kind === 'member' ? at.callee.object : undefined) {
     if (at.callee.kind === 'member' && at.callee.name === method) return at;
   }
@@ -68,10 +83,21 @@ function optionEdits(source: Source, site: QuerySite, slot: Slot & { slot: 'opti
     return [before ? insertion(file, before.end, `, { ${slot.key}: ${text} }`) : insertion(file, site.node.argsStart, `{ ${slot.key}: ${text} }`)];
   }
   if (argument.kind === 'literal') return [{ at: { file, start: argument.start, end: argument.end }, text: `{ ${slot.key}: ${text} }` }];
-  if (argument.kind !== 'object') return [{ at: { file, start: argument.start, end: argument.end }, text: `{ ...${source.text(file).slice(argument.start, argument.end)}, ${slot.key}: ${text} }` }];
+  if (argument.kind !== 'object') {
+    const spread = `...${source.text(file).slice(argument.start, argument.end)}`;
+    const written = `${slot.key}: ${text}`;
+    return [{ at: { file, start: argument.start, end: argument.end }, text: `{ ${isParameter(site, argument) ? `${written}, ${spread}` : `${spread}, ${written}`} }` }];
+  }
   const written = argument.properties.find((property): property is Property => !('kind' in property) && property.key === slot.key);
-  if (written) return [{ at: { file, start: written.start, end: written.end }, text: `${slot.key}: ${text}` }];
+  if (written?.shorthand) return [{ at: { file, start: written.start, end: written.end }, text: `${slot.key}: ${insteadOf(source.text(file), written.value, written.value, text)}` }];
+  if (written) return [valueEdit(source.text(file), file, written, written.value, text)];
   return [addProperties(source.text(file), file, argument, [`${slot.key}: ${text}`])];
+}
+
+/** Whether options are what callers give: one that brings a bound of its own keeps it. */
+function isParameter({ frame: { module } }: QuerySite, argument: Expression): boolean {
+  const binding = argument.kind === 'name' ? findBinding(module, argument.scope, argument.name) : undefined;
+  return binding?.definitions.some((definition) => definition.kind === 'parameter') ?? false;
 }
 
 /** `findBy(where)` takes no limit: it becomes `find({ where, take: 100 })`. */

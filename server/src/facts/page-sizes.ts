@@ -3,17 +3,21 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { frameOfFunction } from '../semantic/frames.ts';
 import type { ApiValue, Frame, Value } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
-import type { Definition, Expression, Module, Property, TypeReference } from '../syntax/tree.ts';
+import type { TextEdit } from '../syntax/text.ts';
+import type { Definition, Expression, Module, TypeReference } from '../syntax/tree.ts';
 import type { CheckKinds } from './input-checks.ts';
 import { globalName, type InputOrigin, type Origins } from './input-origins.ts';
+import { placeOfValue, textOfValue, valueOr, type Holder } from './kept-values.ts';
+import { lackOf } from './limit-lack.ts';
 import type { QuerySite } from './query-sites.ts';
+import { spanOf, type Source } from './source.ts';
 
 /** The limit of a query, where it is written. */
 export interface WrittenLimit {
   readonly expression: Expression;
   readonly frame: Frame;
-  /** `{ limit }`: the property that is the value as well. */
-  readonly shorthand?: Property;
+  /** The property that it is the value of, or the call that is given it; absent where a builder is given it further down. */
+  readonly holder?: Holder;
 }
 
 /** A limit that is what the request says. */
@@ -120,6 +124,18 @@ function isUncappedNumber(value: Value): boolean {
   return isNumber;
 }
 
+/** Puts a cap around a limit. Who asks for no number of rows gets as many as the cap says: `Math.min(undefined, 100)` is no number. */
+export function capEdit(evaluator: Evaluator, source: Source, { expression, frame, holder }: WrittenLimit, most: string): TextEdit {
+  const { module } = frame;
+  const whole = source.text(module.file);
+  const lack = lackOf(evaluator, expression, frame);
+  const shorthand = holder && !('kind' in holder) && holder.shorthand ? holder : undefined;
+  const place = !holder || shorthand ? expression : placeOfValue(whole, holder, expression);
+  const asked = lack === 'none' ? textOfValue(whole, place, expression) : valueOr(whole, place, expression, lack === 'nothing' ? '??' : '||', most);
+  const capped = `Math.min(${asked}, ${most})`;
+  return shorthand ? { at: spanOf(module, shorthand), text: `${shorthand.key ?? ''}: ${capped}` } : { at: spanOf(module, place), text: capped };
+}
+
 function writtenAt(evaluator: Evaluator, { node, frame, chainEnd, fate }: QuerySite, slot: Slot): readonly WrittenLimit[] {
   if (node.kind !== 'call') return [];
   if (slot.slot === 'option') {
@@ -134,7 +150,7 @@ function writtenAt(evaluator: Evaluator, { node, frame, chainEnd, fate }: QueryS
   const found: WrittenLimit[] = [];
   for (let at: Expression | undefined = chainEnd; at?.kind === 'call'; at = at.callee.kind === 'member' ? at.callee.object : undefined) {
     const [first] = at.args;
-    if (first && at.callee.kind === 'member' && at.callee.name === slot.method) found.push({ expression: first, frame });
+    if (first && at.callee.kind === 'member' && at.callee.name === slot.method) found.push({ expression: first, frame, holder: at });
   }
   // What statements further down chain to a builder in a variable.
   for (const { name, args: [first], frame: home, isConditional } of fate.chained) {
@@ -145,5 +161,5 @@ function writtenAt(evaluator: Evaluator, { node, frame, chainEnd, fate }: QueryS
 
 function propertyOf(value: Value, key: string): readonly WrittenLimit[] {
   if (value.kind !== 'object') return [];
-  return value.node.properties.flatMap((property) => ('kind' in property || property.key !== key ? [] : [{ expression: property.value, frame: value.frame, ...(property.shorthand && { shorthand: property }) }]));
+  return value.node.properties.flatMap((property) => ('kind' in property || property.key !== key ? [] : [{ expression: property.value, frame: value.frame, holder: property }]));
 }

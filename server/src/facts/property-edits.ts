@@ -4,6 +4,7 @@ import type { Value } from '../semantic/values.ts';
 import type { TextEdit } from '../syntax/text.ts';
 import type { Module, ObjectLiteral, Property } from '../syntax/tree.ts';
 import type { ConfiguredCall } from './configured-calls.ts';
+import { placeOfValue, valueOr } from './kept-values.ts';
 import { indentAt, insertion, type Source } from './source.ts';
 
 /** An option to be written: the keys that lead to it, and its value as text. */
@@ -54,22 +55,27 @@ function objectEdits(evaluator: Evaluator, source: Source, value: Value & { kind
       continue;
     }
     const inner = own.map(({ path, text }) => ({ path: path.slice(1), text }));
-    const [held, ...others] = evaluator.evaluate(property.value, frame);
+    const values = evaluator.evaluate(property.value, frame);
+    const [held, ...others] = values;
     if (inner.every(({ path }) => path.length > 0) && held?.kind === 'object' && others.length === 0) {
       const nested = objectEdits(evaluator, source, held, inner);
       if (!nested) return undefined;
       edits.push(...nested);
     } else {
-      edits.push(replaceProperty(frame.module, property, inner));
+      const isNothing = property.value.kind !== 'literal' && values.every((one) => one.kind === 'literal' && (one.value === undefined || one.value === null));
+      edits.push(replaceProperty(source.text(file), frame.module, property, inner, isNothing));
     }
   }
   return added.length === 0 ? edits : [...edits, addProperties(source.text(file), file, node, propertyTexts(added))];
 }
 
-function replaceProperty({ file }: Module, property: Property, options: readonly NewOption[]): TextEdit {
+/** `keeps`: nobody gives a value yet, and who gives one later keeps it. */
+function replaceProperty(whole: string, { file }: Module, property: Property, options: readonly NewOption[], keeps: boolean): TextEdit {
   const [only] = options;
-  const text = only && only.path.length === 0 ? only.text : objectText(options);
-  return property.shorthand ? { at: { file, start: property.start, end: property.end }, text: `${property.key ?? ''}: ${text}` } : { at: { file, start: property.value.start, end: property.value.end }, text };
+  const otherwise = only && only.path.length === 0 ? only.text : objectText(options);
+  const { start, end } = keeps ? placeOfValue(whole, property, property.value) : property.value;
+  const text = keeps ? valueOr(whole, { start, end }, property.value, '??', otherwise) : otherwise;
+  return property.shorthand ? { at: { file, start: property.start, end: property.end }, text: `${property.key ?? ''}: ${text}` } : { at: { file, start, end }, text };
 }
 
 function objectText(options: readonly NewOption[]): string {

@@ -28,6 +28,8 @@ export interface Registered {
   readonly exempt?: readonly Exemption[];
   /** The key of an object that it stands under, which is what a function there is called without having a name. */
   readonly key?: string;
+  /** What it is called, where that isn't how it is written: the strategies that an option names. */
+  readonly name?: string;
   /** What its parameters are for, where that is written at each of them. */
   readonly shape?: HandlerShape;
   /** Functions that run before it and make what a parameter gets, by the parameter's position. */

@@ -1,4 +1,4 @@
-import type { FrameworkModel, RoutingFramework, Slot } from '../frameworks/model.ts';
+import type { FrameworkModel, ProjectFiles, RoutingFramework, Slot } from '../frameworks/model.ts';
 import type { ResolverRouting } from '../frameworks/vocabulary/resolvers.ts';
 import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
@@ -9,6 +9,7 @@ import type { RouteContext } from './find-routes.ts';
 import type { Host, Registered, Registration } from './registration.ts';
 import type { Layer, RouteMount } from './routing.ts';
 import { importsOneOf } from './imported-packages.ts';
+import { schemaDirectives, type Marking } from './schema-directives.ts';
 
 type ResolverFramework = RoutingFramework & { readonly routing: { readonly resolvers: ResolverRouting } };
 
@@ -21,6 +22,7 @@ interface Found {
 
 /** One field of one of the types that callers ask for. */
 interface Field {
+  readonly type: string;
   readonly operation: string;
   readonly property: Property;
   readonly frame: Frame;
@@ -30,18 +32,18 @@ interface Field {
 const MAX_DEPTH = 6;
 
 /** Routes of servers that are given a map of resolvers: one for each field of the types that callers ask for. */
-export function resolverRoutes({ evaluator, frameworks, modules }: RouteContext): readonly RouteMount[] {
-  return frameworks.filter(hasResolvers).flatMap((framework) => routesOf(evaluator, framework, modules));
+export function resolverRoutes({ evaluator, frameworks, modules, files }: RouteContext): readonly RouteMount[] {
+  return frameworks.filter(hasResolvers).flatMap((framework) => routesOf(evaluator, framework, modules, files));
 }
 
 function hasResolvers(model: FrameworkModel): model is ResolverFramework {
   return model.routing?.resolvers !== undefined;
 }
 
-function routesOf(evaluator: Evaluator, framework: ResolverFramework, modules: readonly Module[]): readonly RouteMount[] {
+function routesOf(evaluator: Evaluator, framework: ResolverFramework, modules: readonly Module[], files: ProjectFiles): readonly RouteMount[] {
   const { resolvers } = framework.routing;
   const importers = modules.filter((module) => importsOneOf(module, framework.packages));
-  const calls = importers.flatMap((module) => callsIn(evaluator, module, [...resolvers.servers.map(({ at }) => at), ...resolvers.contexts.map(({ at }) => at), resolvers.shields]));
+  const calls = importers.flatMap((module) => callsIn(evaluator, module, [...resolvers.servers.map(({ at }) => at), ...resolvers.contexts.map(({ at }) => at), resolvers.shields, resolvers.directives.asks.at, resolvers.directives.changes]));
   const contexts = contextsOf(evaluator, resolvers, calls);
   const shield = calls.find(({ at }) => at === resolvers.shields);
   const mounts: RouteMount[] = [];
@@ -51,11 +53,12 @@ function routesOf(evaluator: Evaluator, framework: ResolverFramework, modules: r
     if (!row) continue;
     const host: Host = { key: `${frame.module.file}:${node.start}`, framework, isApplication: true, module: frame.module, at: lastName(node) };
     const before = shield ? [...contexts, unreadable(shield)] : contexts;
+    const marking = schemaDirectives(evaluator, resolvers, calls, { node, frame, at }, files, modules);
     for (const map of slotValues(evaluator, row.resolvers, node, frame)) {
       for (const field of fieldsOf(evaluator, resolvers, map, 0)) {
         if (seen.has(field.property)) continue; // the schema is given to the server that was made of it
         seen.add(field.property);
-        const mount = mountOf(evaluator, resolvers, host, field, before);
+        const mount = mountOf(evaluator, resolvers, host, field, before, marking);
         if (mount) mounts.push(mount);
       }
     }
@@ -118,7 +121,7 @@ function fieldsOf(evaluator: Evaluator, resolvers: ResolverRouting, map: Value, 
     const { node, frame } = map.site;
     return node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).flatMap((value) => fieldsOf(evaluator, resolvers, value, depth + 1));
   }
-  return Object.entries(resolvers.operations).flatMap(([type, operation]) => membersOf(evaluator, map, type).flatMap((value) => propertiesOf(evaluator, value, 0).map((field) => ({ ...field, operation }))));
+  return Object.entries(resolvers.operations).flatMap(([type, operation]) => membersOf(evaluator, map, type).flatMap((value) => propertiesOf(evaluator, value, 0).map((field) => ({ ...field, type, operation }))));
 }
 
 /** What a map holds under the name of a type: several where maps are spread into each other. */
@@ -139,7 +142,7 @@ function propertiesOf(evaluator: Evaluator, value: Value, depth: number): readon
   });
 }
 
-function mountOf(evaluator: Evaluator, resolvers: ResolverRouting, host: Host, { operation, property, frame }: Field, contexts: readonly Registered[]): RouteMount | undefined {
+function mountOf(evaluator: Evaluator, resolvers: ResolverRouting, host: Host, { type, operation, property, frame }: Field, contexts: readonly Registered[], marking: Marking): RouteMount | undefined {
   const chain = chainOf(evaluator, resolvers, property.value, frame);
   const handler = chain[chain.length - 1];
   if (!handler || property.key === undefined) return undefined;
@@ -147,7 +150,7 @@ function mountOf(evaluator: Evaluator, resolvers: ResolverRouting, host: Host, {
   const layer = (scope: Layer['scope']) => (one: Registered): Layer => ({ handler: one, registration, scope, prefix: '', conditional: false });
   return {
     registration, method: operation, path: property.key, handler, hosts: [host], isComplete: true,
-    layers: [...contexts.map(layer('app')), ...chain.slice(0, -1).map(layer('route'))],
+    layers: [...contexts.map(layer('app')), ...marking(type, property.key).map(layer('route')), ...chain.slice(0, -1).map(layer('route'))],
   };
 }
 

@@ -58,7 +58,7 @@ function routeLimit(tools: LimitTools, insight: RouteInsight, all: readonly Rout
       return takesCredentials(insight, costs());
     },
     isForMachines: isForMachines(mount.method, mount.path),
-    limit: () => reuseLimiter(tools, insight, all) ?? writeLimiter(tools, insight),
+    limit: () => (takesMiddleware(tools, insight) ? reuseLimiter(tools, insight, all) ?? writeLimiter(tools, insight) : undefined),
     get unlimiting() {
       return mount.layers.filter((layer) => layer.scope !== 'app' && limits(tools, layer) === 'absent').flatMap(({ handler }) => {
         const [value] = handler.values;
@@ -83,6 +83,16 @@ function takesCredentials({ mount, guards, authenticated }: RouteInsight, costs:
   if (namesSignIn(mount.method, mount.path) || (guards.length === 0 && namesForgottenPassword(mount.method, mount.path))) return true;
   if (authenticated === 'present' || !maySendCredentials(mount.method)) return false;
   return namesCredentials(mount.method, mount.path) || costs.some(({ effect }) => effect === 'checksPassword');
+}
+
+/** First type arguments of a registration, for its path's parameters, that middleware of any route fits: texts by name. */
+const ANY_PARAMETERS = /^(?:any|never|ParamsDictionary|Record<string,\s*(?:string|any)>|\{\s*(?:\w+\??:\s*string\s*[;,]?\s*)*\})\s*(?:,|>$)/;
+
+/** Whether a registration takes middleware that isn't written for it: `router.get<{ id: number }>(…)` doesn't. */
+function takesMiddleware({ source }: LimitTools, { mount: { registration: { call, frame } } }: RouteInsight): boolean {
+  if (!call) return true;
+  const between = source.text(frame.module.file).slice(call.callee.end, call.argsStart - 1).trim();
+  return !between.startsWith('<') || ANY_PARAMETERS.test(between.slice(1).trimStart());
 }
 
 function reuseLimiter(tools: LimitTools, insight: RouteInsight, all: readonly RouteInsight[]): Reuse | undefined {

@@ -16,6 +16,7 @@ const yogaOne = api('graphql-yoga').member('GraphQLServer').instance();
 
 const servers = either(apollo, schema, yogaOne);
 const joins = api('@graphql-tools/merge', 'graphql-tools', 'merge-graphql-schemas').member('mergeResolvers').call();
+const utilities = api('@graphql-tools/utils', 'graphql-tools');
 const integrations = api('@apollo/server/express4', '@as-integrations/express4', '@as-integrations/express5', '@as-integrations/koa', '@as-integrations/next', '@as-integrations/fastify');
 const contexts = [
   { at: either(apollo, yoga, yogaOne), context: option(0, 'context') },
@@ -30,7 +31,7 @@ export default defineFramework({
   name: 'GraphQL',
   packages: [
     '@apollo/server', 'apollo-server', 'apollo-server-express', 'apollo-server-koa', 'apollo-server-fastify', 'apollo-server-core', 'apollo-server-micro', 'apollo-server-lambda',
-    '@graphql-tools/schema', '@graphql-tools/merge', 'graphql-tools', 'graphql-yoga', '@graphql-yoga/node', '@apollo/subgraph', '@apollo/federation', 'graphql-shield', 'graphql-resolvers',
+    '@graphql-tools/schema', '@graphql-tools/merge', 'graphql-tools', 'graphql-yoga', '@graphql-yoga/node', '@apollo/subgraph', '@apollo/federation', 'graphql-shield', 'graphql-middleware', 'graphql-resolvers', '@graphql-tools/utils',
     '@as-integrations/express4', '@as-integrations/express5', '@as-integrations/koa', '@as-integrations/next', '@as-integrations/fastify', 'merge-graphql-schemas',
   ],
   docs: 'https://www.apollographql.com/docs/apollo-server/data/resolvers',
@@ -40,7 +41,13 @@ export default defineFramework({
       contexts,
       joins,
       chains: api('graphql-resolvers').member('combineResolvers', 'pipeResolvers').call(),
-      shields: api('graphql-shield').member('shield').call(),
+      shields: either(api('graphql-shield').member('shield').call(), api('graphql-middleware').member('applyMiddleware').call()),
+      directives: {
+        asks: { at: utilities.member('getDirective').call(), name: 2 },
+        changes: utilities.member('mapSchema').call(),
+        classes: option(0, 'schemaDirectives'),
+        elsewhere: ['authenticated', 'requiresScopes', 'policy'],
+      },
       operations: { Query: 'QUERY', Mutation: 'MUTATION', Subscription: 'SUBSCRIPTION' },
       functions: ['resolve', 'subscribe'],
       contextKind: 'context',

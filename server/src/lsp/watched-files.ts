@@ -10,6 +10,7 @@ const globs = [
   '**/{tsconfig,jsconfig}*.json',
   '**/.gitignore',
   '**/*.prisma',
+  '**/*.{graphql,gql,graphqls}',
 ];
 
 /** Asks the client to watch the workspace. */
@@ -38,5 +39,5 @@ export function changedPaths(events: readonly FileEvent[], heldSources: (path: s
 }
 
 function isWatched(name: string): boolean {
-  return /\.(?:[cm]?[jt]s|[jt]sx|json|lock|yaml|prisma|gitignore)$/.test(name);
+  return /\.(?:[cm]?[jt]s|[jt]sx|json|lock|yaml|prisma|graphql|gql|graphqls|gitignore)$/.test(name);
 }
