@@ -92,7 +92,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
     if (node.kind === 'conditional') return isSurelyPromise(node.whenTrue, frame) || isSurelyPromise(node.whenFalse, frame);
     if (node.kind !== 'call') return false;
     if (node.callee.kind === 'member' && (node.callee.name === 'then' || node.callee.name === 'catch' || node.callee.name === 'finally')) return true;
-    const isPromise = evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' || (value.kind === 'api' && (isQuery(value) || (rootOf(value) === GLOBALS && givesPromise(memberPath(value))))));
+    const isPromise = evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' || (value.kind === 'api' && (isQuery(value) || known?.isStarted(value) === true || (rootOf(value) === GLOBALS && givesPromise(memberPath(value))))));
     // `find().sort().exec()` is the query that it begins with.
     return isPromise || (node.callee.kind === 'member' && node.callee.object.kind === 'call' && isSurelyPromise(node.callee.object, frame));
   }
@@ -184,7 +184,8 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
   function ofCall(node: Call, frame: Frame): Escape | undefined {
     const { callee } = node;
     if (callee.kind === 'member') {
-      if (callee.name === 'catch') return handlerEscape(node.args[0], frame) ?? undefined;
+      // `.catch()` handles nothing.
+      if (callee.name === 'catch') return node.args[0] ? handlerEscape(node.args[0], frame) : ofPromise(callee.object, frame);
       if (callee.name === 'then') return node.args[1] ? handlerEscape(node.args[0], frame) : ofPromise(callee.object, frame) ?? handlerEscape(node.args[0], frame);
       if (callee.name === 'finally') return ofPromise(callee.object, frame);
     }

@@ -2,7 +2,9 @@ import { api, defineFramework, either } from './model.ts';
 
 const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request'];
 
-const axios = either(api('axios'), api('axios').member('create').call(), api('axios').member('default'), api('axios').member('Axios').instance(), api('axios').member('AxiosInstance').instance());
+/** Wrapped so that it asks seldom enough, it is asked the same. */
+const paced = either(api('axios-rate-limit').call(), api('axios-rate-limit').member('default').call());
+const axios = either(paced, api('axios'), api('axios').member('create').call(), api('axios').member('default'), api('axios').member('Axios').instance(), api('axios').member('AxiosInstance').instance());
 const got = either(api('got'), api('got').member('got'), either(api('got'), api('got').member('got')).member('extend').call());
 const ky = either(api('ky'), api('ky').member('create', 'extend').call());
 const cloudClient = api(
@@ -13,7 +15,7 @@ const cloudClient = api(
 /** Requests that the server makes itself, and waits for. */
 export default defineFramework({
   name: 'Outbound calls',
-  packages: ['axios', 'got', 'ky', 'node-fetch', 'cross-fetch', 'undici', 'superagent', 'request', 'request-promise', 'needle', 'node:http', 'node:https', '@nestjs/axios', '@aws-sdk/client-s3'],
+  packages: ['axios', 'axios-rate-limit', 'got', 'ky', 'node-fetch', 'cross-fetch', 'undici', 'superagent', 'request', 'request-promise', 'needle', 'node:http', 'node:https', '@nestjs/axios', '@aws-sdk/client-s3'],
   docs: 'https://nodejs.org/api/globals.html#fetch',
   promises: {
     // Sent when somebody awaits it, or asks for its end.

@@ -23,7 +23,13 @@ export default defineFramework({
   name: 'Payments',
   packages: ['stripe', 'braintree', 'razorpay', '@paypal/checkout-server-sdk', '@mollie/api-client', 'square'],
   docs: 'https://docs.stripe.com/rate-limits',
-  promises: { started: [{ at: paying }] },
+  promises: {
+    started: [
+      { at: paying },
+      // Its functions took callbacks before; now what is given one doesn't call it: https://github.com/stripe/stripe-node/blob/master/CHANGELOG.md
+      { at: either(stripeResource.member(...CALLS), stripeResource.anyMember().member(...CALLS)), versions: { package: 'stripe', since: '22.0.0' }, takesFunctions: true },
+    ],
+  },
   effects: [
     {
       effect: 'pays',
