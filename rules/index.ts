@@ -11,6 +11,10 @@ import leakedErrorDetails from './errors/leaked-error-details.ts';
 import missingErrorHandler from './errors/missing-error-handler.ts';
 import swallowedError from './errors/swallowed-error.ts';
 import unawaitedReturnInTry from './errors/unawaited-return-in-try.ts';
+import uncheckedResponse from './errors/unchecked-response.ts';
+import unguardedParse from './errors/unguarded-parse.ts';
+import unhandledCallbackRejection from './errors/unhandled-callback-rejection.ts';
+import unhandledErrorEvent from './errors/unhandled-error-event.ts';
 import unhandledRouteRejection from './errors/unhandled-route-rejection.ts';
 import insecureCookie from './http/insecure-cookie.ts';
 import missingOwnershipCheck from './http/missing-ownership-check.ts';
@@ -35,6 +39,10 @@ export const rules: readonly AnyRule[] = [
   missingErrorHandler,
   swallowedError,
   unawaitedReturnInTry,
+  uncheckedResponse,
+  unguardedParse,
+  unhandledCallbackRejection,
+  unhandledErrorEvent,
   unhandledRouteRejection,
   insecureCookie,
   missingOwnershipCheck,

@@ -27,6 +27,7 @@ export interface DocumentedModel {
   readonly checks?: unknown;
   readonly collects?: unknown;
   readonly schedules?: unknown;
+  readonly events?: unknown;
   readonly batches?: unknown;
   readonly fieldResolvers?: unknown;
 }
@@ -34,7 +35,7 @@ export interface DocumentedModel {
 /** What a model says something about, by the field that says it. */
 const KINDS: readonly (readonly [keyof DocumentedModel, string])[] = [
   ['routing', 'routes'], ['queries', 'queries'], ['acquisitions', 'connections'], ['roles', 'protection'], ['checks', 'validation'], ['collects', 'validation'], ['effects', 'costs'], ['uploads', 'uploads'], ['bodyLimits', 'sizes of bodies'], ['crossOrigin', 'other origins'],
-  ['sessions', 'sessions'], ['cookies', 'cookies'], ['staticFiles', 'static files'], ['schedules', 'jobs'], ['batches', 'loaders'], ['fieldResolvers', 'field resolvers'],
+  ['sessions', 'sessions'], ['cookies', 'cookies'], ['staticFiles', 'static files'], ['schedules', 'jobs'], ['events', 'events'], ['batches', 'loaders'], ['fieldResolvers', 'field resolvers'],
 ];
 
 /** The files of `server/src/frameworks/` that hold a model each. */

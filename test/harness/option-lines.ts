@@ -1,4 +1,4 @@
-import { defineRule, type Cookie, type CrossOrigin, type FloatingPromise, type Intake } from '../../server/src/rule-api.ts';
+import { defineRule, type Cookie, type CrossOrigin, type DroppedCallback, type FloatingPromise, type Intake } from '../../server/src/rule-api.ts';
 import type { Span } from '../../server/src/syntax/text.ts';
 import type { PrintPlace } from './fact-lines.ts';
 
@@ -22,6 +22,12 @@ export const optionRules = [
     id: 'shown-origins', on: 'crossOrigin', meta: META,
     *check(fact) {
       yield { at: fact.at, message: 'fact', data: { fact: originText(fact) } };
+    },
+  }),
+  defineRule({
+    id: 'shown-callback', on: 'droppedCallback', meta: META,
+    *check(fact) {
+      yield { at: fact.at, message: 'fact', data: { fact: callbackText(fact) } };
     },
   }),
 ];
@@ -51,6 +57,11 @@ function cookieText({ label, name, isCredential, httpOnly, secure, isCrossSite }
 /** `prisma.order.create lazy index.ts:7`. */
 function promiseText({ label, kind, runsBy }: FloatingPromise): string {
   return `${label ?? '(anonymous)'} ${kind}${runsBy === undefined ? '' : ` runs by: ${runsBy}`}`;
+}
+
+/** `socket.on calls it and ignores its promise: unhandled index.ts:5`. */
+function callbackText({ by, ending }: DroppedCallback): string {
+  return `${by.label} calls it and ignores its promise: ${ending}`;
 }
 
 function originText({ label, allows, credentials, isGlobal, hasCookieSessions }: CrossOrigin): string {

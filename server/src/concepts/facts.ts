@@ -3,6 +3,7 @@ import type { Acquisition } from './acquisition.ts';
 import type { LeakedError, LostCause, SwallowedError, UnawaitedReturn } from './caught.ts';
 import type { Cookie } from './cookie.ts';
 import type { CrossOrigin } from './cross-origin.ts';
+import type { DroppedCallback } from './dropped-callback.ts';
 import type { ErrorHandling } from './error-handling.ts';
 import type { FloatingPromise } from './floating-promise.ts';
 import type { Input } from './input.ts';
@@ -15,9 +16,12 @@ import type { Rewrite } from './rewrite.ts';
 import type { TornWrites } from './torn-writes.ts';
 import type { Presence } from './presence.ts';
 import type { RouteLimit } from './route-limit.ts';
+import type { UncheckedResponse } from './unchecked-response.ts';
+import type { UnguardedParse } from './unguarded-parse.ts';
+import type { UnheardError } from './unheard-error.ts';
 import type { Webhook } from './webhook.ts';
 
-export type { Acquisition, Cookie, CrossOrigin, FloatingPromise, Input, Intake, LoopedCall, MassWrite, PageSize, Presence, Rewrite, RouteLimit, TornWrites };
+export type { Acquisition, Cookie, CrossOrigin, DroppedCallback, FloatingPromise, Input, Intake, LoopedCall, MassWrite, PageSize, Presence, Rewrite, RouteLimit, TornWrites, UncheckedResponse, UnguardedParse, UnheardError };
 
 /** A route or mount as people speak of it: `GET /orders`, at the method name of its registration. */
 export interface RouteReference {
@@ -137,6 +141,10 @@ export interface Facts {
   unawaitedReturn: UnawaitedReturn;
   leakedError: LeakedError;
   lostCause: LostCause;
+  droppedCallback: DroppedCallback;
+  unheardError: UnheardError;
+  uncheckedResponse: UncheckedResponse;
+  unguardedParse: UnguardedParse;
   application: Application;
   input: Input;
   intake: Intake;

@@ -30,6 +30,7 @@ import { isServerFile, type CollectInput } from './collect-input.ts';
 import { collectJobs, type Job } from './jobs.ts';
 import { serverCode } from './server-code.ts';
 import { collectLeaked, collectLostCauses, collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
+import { createEventFacts, type EventFacts } from './failures/event-facts.ts';
 import { createFailurePaths, type FailurePaths } from './failures/failure-paths.ts';
 
 /** Names that projects give to the number of rows on a page. */
@@ -72,10 +73,12 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   let unawaited: readonly UnawaitedReturn[] | undefined;
   let leaked: readonly LeakedError[] | undefined;
   let lost: readonly LostCause[] | undefined;
+  let events: EventFacts | undefined;
   let paths: FailurePaths | undefined;
   let floating: readonly FloatingPromise[] | undefined;
   const jobsOnce = () => (jobs ??= collectJobs(input));
   const sitesOnce = () => (sites ??= collectSites(input, insights, jobsOnce()));
+  const eventsOnce = () => (events ??= createEventFacts(input, insights));
   const writesOnce = () => (writes ??= createWriteFacts({ ...input, isExported: (frame) => isExportedCode(input, frame) }, sitesOnce()));
   return {
     get routes() {
@@ -104,6 +107,10 @@ export function collectFacts(input: CollectInput): CollectedFacts {
         tornWrites: () => writesOnce().tornWrites,
         rewrite: () => writesOnce().rewrites,
         massWrite: () => writesOnce().massWrites,
+        droppedCallback: () => eventsOnce().droppedCallbacks,
+        unheardError: () => eventsOnce().unheardErrors,
+        uncheckedResponse: () => eventsOnce().uncheckedResponses,
+        unguardedParse: () => eventsOnce().unguardedParses,
         swallowedError: () => (swallowed ??= collectSwallowed(input)),
         unawaitedReturn: () => (unawaited ??= collectUnawaited(input)),
         leakedError: () => (leaked ??= collectLeaked(input)),

@@ -25,6 +25,8 @@ export interface Rejections {
   survives(file: string): boolean;
   /** Whether the framework, in the version in use, sees what its handlers' promises do. */
   isSeen(registration: Registration): boolean;
+  /** Whether it surely sees none of that; of a version that nobody knows it is neither. */
+  isUnseen(registration: Registration): boolean;
   /** A framework with its major version: `Express 4`. */
   nameOf(registration: Registration): string;
   /** One fact for each function that a framework calls, wherever it is registered. */
@@ -246,7 +248,7 @@ export function createHandlerFacts(context: Context): Rejections {
     return { name: wrapper.name, edits: [...edits, ...targets.flatMap((target) => wrapEdits(target.module, target.at, wrapper.name))] };
   }
 
-  return { outcomeOf, facts, canReject, nameOf, isSeen: (registration) => frameworkSees(registration) === 'handled', survives: context.survives };
+  return { outcomeOf, facts, canReject, nameOf, isSeen: (registration) => frameworkSees(registration) === 'handled', isUnseen: (registration) => frameworkSees(registration) === 'unhandled', survives: context.survives };
 }
 
 /** Whether a handler's first statements answer the request, before the call that can reject. */

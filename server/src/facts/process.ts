@@ -17,14 +17,14 @@ type Listener = 'goes on' | 'ends' | 'throws';
 type Listeners = ReadonlyMap<string, ReadonlySet<Listener>>;
 
 /**
- * Says of a file whether its application listens for unhandled rejections: with a listener Node doesn't end the process. A listener that
+ * Says of a file whether its application listens for unhandled rejections, or for other events of the kind: with a listener Node doesn't end the process. A listener that
  * ends it by itself (`process.exit`, `throw`) is none. Packages may listen too.
  */
-export function survivorsIn(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): (file: string) => boolean {
+export function survivorsIn(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[], events: readonly string[] = EVENTS): (file: string) => boolean {
   const { project } = evaluator.program;
   let roots: ReadonlySet<string> | undefined;
   return (file) => {
-    roots ??= new Set([...listenersByRoot(evaluator, frameworks, modules)].flatMap(([root, listeners]) => (goesOn(listeners) ? [root] : [])));
+    roots ??= new Set([...listenersByRoot(evaluator, frameworks, modules)].flatMap(([root, listeners]) => (goesOn(listeners, events) ? [root] : [])));
     const own = project.packageRoot(file);
     if (roots.has(own)) return true;
     // A package of a workspace runs in the process of the application that depends on it.
@@ -60,8 +60,8 @@ function hears(evaluator: Evaluator, hearing: readonly ApiPath[], module: Module
   });
 }
 
-function goesOn(listeners: Listeners): boolean {
-  for (const event of EVENTS) {
+function goesOn(listeners: Listeners, events: readonly string[]): boolean {
+  for (const event of events) {
     const own = listeners.get(event);
     if (own?.has('goes on')) return true;
     if (own?.has('ends')) return false;

@@ -49,6 +49,12 @@ export default defineFramework({
   name: 'Express',
   packages: ['express', 'express-promise-router', 'router'],
   docs: 'https://expressjs.com/en/api.html',
+  events: {
+    emitters: [
+      { at: either(host.member('use', ...Object.keys(VERBS)).callback(0), express.member('Request').instance()), sends: ['data', 'end', 'close'] },
+      { at: either(host.member('use', ...Object.keys(VERBS)).callback(1), response) },
+    ],
+  },
   routing: {
     calls: {
       applications: app,

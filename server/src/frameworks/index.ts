@@ -30,6 +30,7 @@ import hono from './hono.ts';
 import honoMiddleware from './hono-middleware.ts';
 import hostedAuth from './hosted-auth.ts';
 import httpErrors from './http-errors.ts';
+import imap from './imap.ts';
 import joi from './joi.ts';
 import jsonWebToken from './json-web-token.ts';
 import knex from './knex.ts';
@@ -39,6 +40,7 @@ import kysely from './kysely.ts';
 import languageModels from './language-models.ts';
 import machine from './machine.ts';
 import mercurius from './mercurius.ts';
+import messageQueues from './message-queues.ts';
 import messages from './messages.ts';
 import mikroOrm from './mikro-orm.ts';
 import type { FrameworkModel } from './model.ts';
@@ -49,6 +51,7 @@ import mysql from './mysql.ts';
 import nestjs from './nestjs.ts';
 import next from './next.ts';
 import nextAuth from './next-auth.ts';
+import nodeEvents from './node-events.ts';
 import nodeHttp from './node-http.ts';
 import nodeRuntime from './node-runtime.ts';
 import objection from './objection.ts';
@@ -67,6 +70,7 @@ import schedulers from './schedulers.ts';
 import sequelize from './sequelize.ts';
 import sessions from './sessions.ts';
 import slonik from './slonik.ts';
+import socketIo from './socket-io.ts';
 import sqlite from './sqlite.ts';
 import staticFiles from './static-files.ts';
 import supabase from './supabase.ts';
@@ -81,6 +85,7 @@ import userInterfaces from './user-interfaces.ts';
 import valibot from './valibot.ts';
 import validator from './validator.ts';
 import webhookSignatures from './webhook-signatures.ts';
+import ws from './ws.ts';
 import yup from './yup.ts';
 import zod from './zod.ts';
 
@@ -118,6 +123,7 @@ export const frameworks: readonly FrameworkModel[] = [
   hono,
   hostedAuth,
   httpErrors,
+  imap,
   joi,
   jsonWebToken,
   knex,
@@ -127,6 +133,7 @@ export const frameworks: readonly FrameworkModel[] = [
   languageModels,
   machine,
   mercurius,
+  messageQueues,
   messages,
   mikroOrm,
   mongodb,
@@ -136,6 +143,7 @@ export const frameworks: readonly FrameworkModel[] = [
   nestjs,
   nextAuth,
   next,
+  nodeEvents,
   nodeHttp,
   nodeRuntime,
   objection,
@@ -154,6 +162,7 @@ export const frameworks: readonly FrameworkModel[] = [
   sequelize,
   sessions,
   slonik,
+  socketIo,
   sqlite,
   staticFiles,
   supabase,
@@ -168,6 +177,7 @@ export const frameworks: readonly FrameworkModel[] = [
   valibot,
   validator,
   webhookSignatures,
+  ws,
   yup,
   zod,
 ];

@@ -9,6 +9,7 @@ export default defineFramework({
   packages: ['jsonwebtoken', 'jose', 'express-jwt', 'express-oauth2-jwt-bearer'],
   docs: 'https://github.com/auth0/node-jsonwebtoken#jwtverifytoken-secretorpublickey-options-callback',
   impliesUsers: true,
+  events: { parses: api('jsonwebtoken').member('verify') },
   roles: [
     { at: either(api('jsonwebtoken').member('decode'), api('jose').member('decodeJwt', 'decodeProtectedHeader'), api('jwt-decode'), api('jwt-decode').member('jwtDecode')), role: 'decoder' },
     { at: api('jsonwebtoken').member('verify'), role: 'verifier', callback: ['something', 'nothing'] },

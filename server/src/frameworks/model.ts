@@ -7,6 +7,7 @@ import type { FileRouting } from './vocabulary/files.ts';
 import type { ProcedureRouting } from './vocabulary/procedures.ts';
 import type { CheckRow, CollectingChecks, SchemaWriting } from './vocabulary/checks.ts';
 import type { FieldResolvers } from './vocabulary/fields.ts';
+import type { EventModel } from './vocabulary/events.ts';
 import type { Conversation, InputKind, Meaning } from './vocabulary/conversation.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
@@ -231,6 +232,7 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly routing?: RoutingModel;
   readonly queries?: readonly QueryRow[];
   readonly promises?: PromiseModel;
+  readonly events?: EventModel;
   /** Calls whose first argument names the table that is queried: `db.collection('orders')`. */
   readonly tables?: ApiPath;
   /** Methods that are called on the class of the rows itself: `Order.query()`. */

@@ -78,6 +78,7 @@ export default defineFramework({
       { at: connection.member('startSession').call().member('commitTransaction', 'abortTransaction', 'endSession') },
     ],
   },
+  events: { emitters: [{ at: connection }] },
   transactions: {
     handles: connection.member('startSession').call(), // sessions are handed over, they are nothing that writes
     runners: either(connection.member('transaction'), connection.member('startSession').call().member('withTransaction')),

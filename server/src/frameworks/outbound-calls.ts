@@ -36,6 +36,7 @@ export default defineFramework({
       { at: either(api('request-promise'), api('request-promise').member(...VERBS, 'del')), isPrinted: true }, // Bluebird's
     ],
   },
+  events: { answers: either(api('(global)').member('fetch'), api('(global)').member('globalThis').member('fetch'), api('node-fetch', 'cross-fetch', 'isomorphic-fetch', 'isomorphic-unfetch'), api('node-fetch', 'cross-fetch', 'undici').member('fetch', 'default')).call() },
   effects: [
     {
       effect: 'callsOut',

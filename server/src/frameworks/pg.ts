@@ -33,4 +33,12 @@ export default defineFramework({
   pooled: pool.member('query'),
   promises: { started: [{ at: query }] },
   effects: [{ effect: 'queries', at: query }],
+  events: {
+    emitters: [
+      // A connection that breaks while nobody uses it is an `'error'` of its pool.
+      { at: either(api('pg').member('Pool'), api('pg').member('native').member('Pool'), api('pg-pool')).instance(), error: 'thrown' },
+      { at: api('pg').member('Client').instance(), error: 'thrown' },
+      { at: client },
+    ],
+  },
 });

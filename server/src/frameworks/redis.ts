@@ -5,6 +5,7 @@ const node = api('redis', '@redis/client');
 const io = api('ioredis');
 const http = api('@upstash/redis', '@vercel/kv');
 const classes = ['Redis', 'Cluster', 'RedisClientType', 'RedisClusterType', 'RedisClient'];
+const nodeClient = either(node.member('createClient', 'createCluster', 'createClientPool', 'createSentinel').call(), node.member(...classes).instance()).fluent('on', 'once', 'connect', 'duplicate', 'withTypeMapping', 'legacy');
 const client = either(
   node.member('createClient', 'createCluster', 'createClientPool', 'createSentinel').call(),
   either(node, io, http).member(...classes).instance(), io.instance(), io.member('Cluster').instance(), io.member('default').instance(),
@@ -63,6 +64,13 @@ export default defineFramework({
       { at: node.member('createClient', 'createCluster', 'createClientPool', 'createSentinel').call().fluent(...SAME).member(...COMMANDS), versions: { package: 'redis', since: '4.0.0' } },
       { at: either(io.instance(), io.member('default', 'Redis', 'Cluster').instance(), io.member('Redis', 'Cluster').instance()).fluent(...SAME).member(...COMMANDS) },
       { at: http.member('Redis').instance().member(...COMMANDS) },
+    ],
+  },
+  events: {
+    callbacks: [{ at: nodeClient.member('subscribe', 'pSubscribe', 'sSubscribe'), position: 1, ending: 'unhandled', isSent: true }],
+    emitters: [
+      { at: nodeClient, error: 'thrown', sends: ['message', 'pmessage'] },
+      { at: client, sends: ['message', 'pmessage', 'messageBuffer'] }, // ioredis prints an error that nobody listens for
     ],
   },
 });

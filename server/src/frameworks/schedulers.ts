@@ -13,4 +13,13 @@ export default defineFramework({
     either(api('croner'), api('croner').member('Cron')),
     api('toad-scheduler').member('Task', 'AsyncTask'),
   ],
+  events: {
+    callbacks: [
+      { at: api('node-schedule').member('scheduleJob', 'Job'), ending: 'unhandled' },
+      { at: api('node-cron').member('schedule', 'createTask'), position: 1, ending: 'lost' },
+      // From 4 on it catches what jobs reject with, and prints it.
+      { at: api('cron').member('CronJob', 'job'), position: 1, versions: { package: 'cron', before: '4.0.0' }, ending: 'unhandled' },
+      { at: either(api('croner'), api('croner').member('Cron')), ending: 'unhandled', unless: { index: 1, key: 'catch' } },
+    ],
+  },
 });

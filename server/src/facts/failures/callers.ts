@@ -1,0 +1,128 @@
+import type { FrameworkModel, Versions } from '../../frameworks/model.ts';
+import type { CallbackRow, EmitterRow, HandlingOption } from '../../frameworks/vocabulary/events.ts';
+import { matches } from '../../semantic/api-path.ts';
+import type { Evaluator } from '../../semantic/evaluate.ts';
+import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
+import type { Call, Expression } from '../../syntax/tree.ts';
+import { callGivenTo } from '../callback-calls.ts';
+
+/** What calls a function that it is given, and what comes of the function's failure. */
+export interface Caller {
+  /** The function, as it is given. */
+  readonly argument: Expression;
+  readonly ending: CallbackRow['ending'] | 'truthy';
+  /** What the function is given was sent by somebody. */
+  readonly isSent: boolean;
+  /** What it is given, as far as a model knows it. */
+  readonly gives?: ApiValue;
+}
+
+export interface Callers {
+  /** Who of the arguments of a call is called by it, and left alone with its failures. */
+  callersIn(node: Call, frame: Frame): readonly Caller[];
+  /** What emits at a value, if anything does that a model knows. */
+  emitterOf(value: Value, file: string): EmitterRow | undefined;
+  /** Whether an option is there, or may be: options that can't be read may hold it. */
+  isHandling(option: HandlingOption | undefined, node: Call, frame: Frame): boolean;
+}
+
+const LISTENING: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
+
+/** Methods of lists that call a function for each item, and what becomes of its promise. */
+const LIST_METHODS: ReadonlyMap<string, Caller['ending']> = new Map([
+  ['forEach', 'unhandled'],
+  ...['filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'sort', 'toSorted'].map((name) => [name, 'truthy'] as const),
+]);
+
+/** Whether a call attaches a listener by its name. */
+export function isListening(name: string): boolean {
+  return LISTENING.has(name);
+}
+
+export function createCallers(evaluator: Evaluator, frameworks: readonly FrameworkModel[], isBefore: (version: string, other: string) => boolean): Callers {
+  const { project } = evaluator.program;
+  const callbacks = frameworks.flatMap(({ events }) => events?.callbacks ?? []);
+  const emitters = frameworks.flatMap(({ events }) => events?.emitters ?? []);
+  const awaiting = frameworks.flatMap(({ events }) => (events?.awaitingLists ? [events.awaitingLists] : []));
+
+  function callersIn(node: Call, frame: Frame): readonly Caller[] {
+    if (node.args.length === 0) return [];
+    const callees = evaluator.evaluate(node.callee, frame);
+    const known = callees.flatMap((callee) => (callee.kind === 'api' ? ofApi(callee, node, frame) : []));
+    return known.length > 0 ? known : ofList(callees, node);
+  }
+
+  function ofApi(callee: ApiValue, node: Call, frame: Frame): readonly Caller[] {
+    const row = callbacks.find((one) => matches(one.at, callee) && isInUse(one.versions, frame.module.file) && !isHandling(one.unless, node, frame));
+    if (row) {
+      return node.args.flatMap((given, position) => (row.position === undefined || row.position === position ? functionsIn(given, row) : []))
+        .map((argument) => ({ argument, ending: row.ending, isSent: row.isSent === true, gives: callee }));
+    }
+    const [event, argument] = node.args;
+    if (!argument || !event || callee.step !== 'member' || !isListening(callee.name) || !callee.of) return [];
+    const emitter = emitterOf(callee.of, frame.module.file);
+    if (!emitter || handlesRejections(emitter, callee.of)) return [];
+    const name = event.kind === 'literal' && typeof event.value === 'string' ? event.value : '';
+    const isSent = emitter.sends?.some((one) => one === '*' || one === name) ?? false;
+    return [{ argument, ending: 'unhandled', isSent, gives: callee }];
+  }
+
+  /** By its name, where nobody knows of something else by it: lists have no models. */
+  function ofList(callees: readonly Value[], { callee, args }: Call): readonly Caller[] {
+    const [argument] = args;
+    const ending = callee.kind === 'member' ? LIST_METHODS.get(callee.name) : undefined;
+    if (!ending || !argument || args.length > 2) return [];
+    const isOther = callees.some((value) => value.kind === 'function' || (value.kind === 'api' && (value.of?.step === 'root' || awaiting.some((path) => matches(path, value)))));
+    return isOther ? [] : [{ argument, ending, isSent: false }];
+  }
+
+  function emitterOf(value: Value, file: string): EmitterRow | undefined {
+    if (value.kind !== 'api') return undefined;
+    const bare = withoutListeners(value);
+    return emitters.find((row) => matches(row.at, bare) && isInUse(row.versions, file));
+  }
+
+  function handlesRejections({ handlesRejections: option }: EmitterRow, value: ApiValue): boolean {
+    const site = withoutListeners(value).site;
+    return option !== undefined && site?.node.kind === 'call' && isHandling(option, site.node, site.frame);
+  }
+
+  function isInUse(versions: Versions | undefined, file: string): boolean {
+    if (!versions) return true;
+    const version = project.packageVersion(file, versions.package);
+    if (version === undefined) return false;
+    return !(versions.since !== undefined && isBefore(version, versions.since)) && !(versions.before !== undefined && !isBefore(version, versions.before));
+  }
+
+  function isHandling(option: HandlingOption | undefined, node: Call, frame: Frame): boolean {
+    if (!option) return false;
+    const given = option.index === 'last' ? node.args.at(-1) : node.args[option.index];
+    if (!given || given.kind === 'function') return false;
+    return evaluator.evaluate(given, frame).some((value) => {
+      if (value.kind === 'literal' || value.kind === 'function') return false;
+      if (value.kind !== 'object') return true;
+      return value.node.properties.some((property) => 'kind' in property || property.key === undefined || (property.key === option.key && !(property.value.kind === 'literal' && !property.value.value)));
+    });
+  }
+
+  return { callersIn, emitterOf, isHandling };
+}
+
+/** Where a row's functions stand in an argument. */
+function functionsIn(given: Expression, { options }: CallbackRow): readonly Expression[] {
+  if (!options) return [given];
+  return given.kind === 'object' ? given.properties.flatMap((property) => (!('kind' in property) && property.key !== undefined && options.includes(property.key) ? [property.value] : [])) : [];
+}
+
+/** `server.on('a', f).on('b', g)`: attaching gives the emitter itself. */
+export function withoutListeners(value: ApiValue): ApiValue {
+  let at = value;
+  while (at.step === 'call' && at.of?.step === 'member' && isListening(at.of.name) && at.of.of) at = at.of.of;
+  return at;
+}
+
+/** The event that a function is written as a listener of. */
+export function eventOf(frame: Frame): string | undefined {
+  const [event] = (frame.parent && callGivenTo(frame.parent.module, frame.fn)?.args) ?? [];
+  return event?.kind === 'literal' && typeof event.value === 'string' ? event.value : undefined;
+}

@@ -1,0 +1,75 @@
+import type { DroppedCallback } from '../../concepts/dropped-callback.ts';
+import type { FunctionValue } from '../../semantic/values.ts';
+import type { FunctionNode } from '../../syntax/tree.ts';
+import { callsOf } from '../calls.ts';
+import type { CollectInput } from '../collect-input.ts';
+import { createFailureLoggers } from '../failure-loggers.ts';
+import { createPromiseKinds } from '../promise-kinds.ts';
+import { createQueryKinds } from '../query-kinds.ts';
+import { createRejections, type Escape, type SafeParameters } from '../rejections.ts';
+import { calleeText, lastNameOf, spanOf } from '../source.ts';
+import { catchEdits, loopEdits } from './callback-edits.ts';
+import type { Caller } from './callers.ts';
+import type { CallSite } from './server-frames.ts';
+
+/** Every asynchronous function whose promise its caller ignores, and whose failure nobody handles. */
+export function collectDropped(input: CollectInput, calls: readonly CallSite[]): readonly DroppedCallback[] {
+  const { evaluator, source } = input;
+  const { isQuery } = createQueryKinds(input.frameworks);
+  const rejections = createRejections(evaluator, isQuery, createPromiseKinds(evaluator, input.frameworks, input.isBefore, isQuery));
+  const loggers = createFailureLoggers(evaluator, source, input.modules);
+  const handlers = new Set([...input.startup.registrations.values()].flat().flatMap(({ handlers: own }) => own.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
+  const found = new Map<FunctionNode, DroppedCallback>();
+  for (const site of calls) {
+    for (const caller of site.callers) {
+      for (const value of evaluator.evaluate(caller.argument, site.frame)) {
+        if (value.kind !== 'function' || found.has(value.fn) || handlers.has(value.fn)) continue;
+        const one = droppedAt(value, caller, site);
+        if (one) found.set(value.fn, one);
+      }
+    }
+  }
+  return [...found.values()];
+
+  function droppedAt(value: FunctionValue, { ending, argument }: Caller, { node, frame }: CallSite): DroppedCallback | undefined {
+    const { fn, frame: home } = value;
+    if (ending === 'repeated') return undefined; // it is waited for
+    if (!fn.isAsync || fn.isGenerator || !fn.asyncAt) return undefined;
+    const escape = rejections.escapeOf(value, callbacksOf(value));
+    if (!escape) return undefined;
+    const isInline = argument.kind === 'function';
+    return {
+      at: spanOf(home.module, fn.asyncAt),
+      by: { label: calleeText(source, frame.module, node.isNew ? node : node.callee), at: lastNameOf(frame.module, node.callee) },
+      ending,
+      consequence: input.rejections.survives(home.module.file) ? 'is-heard' : 'process-exits',
+      cause: causeOf(escape),
+      loop: () => (isInline && ending === 'unhandled' && !goesOut(value) ? loopEdits(source, node, fn, frame) : undefined),
+      handle: () => {
+        const inner = evaluator.frames.generic(home.module, fn.id);
+        return inner && catchEdits(source, loggers, inner);
+      },
+    };
+  }
+
+  /** Rounds that wait for a database or another server one after the other are a gap of their own. */
+  function goesOut(value: FunctionValue): boolean {
+    return input.reach.reachedFrom(value).some((frame) => input.queries.queriesIn(frame).length > 0 || input.costs.effectsIn(frame).some(({ effect }) => effect !== 'usesFiles'));
+  }
+
+  function causeOf({ node, frame, thrownAt }: Escape): DroppedCallback['cause'] {
+    const { module } = frame;
+    const callee = node.kind === 'call' ? node.callee : node.kind === 'template' ? node.tag ?? node : node;
+    return { at: thrownAt ? spanOf(module, thrownAt) : lastNameOf(module, callee), label: thrownAt ? 'throw' : calleeText(source, module, node), isThrow: thrownAt !== undefined };
+  }
+}
+
+/** The parameters of a function that it calls: what it tells its result to. They promise nothing. */
+function callbacksOf({ fn, frame: { module } }: FunctionValue): SafeParameters {
+  const called = new Set<string>();
+  for (const inner of module.functions) {
+    if (inner.start < fn.start || inner.end > fn.end) continue;
+    for (const { node: { callee } } of callsOf(inner)) if (callee.kind === 'name') called.add(callee.name);
+  }
+  return { fn, indexes: new Set(fn.parameters.flatMap(({ name }, index) => (name !== undefined && called.has(name) ? [index] : []))) };
+}

@@ -1,0 +1,92 @@
+import type { UncheckedResponse } from '../../concepts/unchecked-response.ts';
+import { matches } from '../../semantic/api-path.ts';
+import { eachExpressionOf } from '../../semantic/returns.ts';
+import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
+import { findBinding } from '../../syntax/find-binding.ts';
+import type { TextEdit } from '../../syntax/text.ts';
+import type { Binding, Call, Expression, Module } from '../../syntax/tree.ts';
+import type { CollectInput } from '../collect-input.ts';
+import { calleeText, indentAt, insertion, lastNameOf, sourceText, styleOf } from '../source.ts';
+import type { CallSite } from './server-frames.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+const READING = new Set(['json', 'text', 'blob', 'arrayBuffer', 'formData', 'bytes']);
+const STATUS = new Set(['ok', 'status', 'statusText']);
+
+/** Every body that is read of an answer at whose status nobody looks, once for each call that gives one. */
+export function collectUnchecked({ evaluator, source, frameworks }: CollectInput, calls: readonly CallSite[]): readonly UncheckedResponse[] {
+  const paths = frameworks.flatMap(({ events }) => events?.answers ?? []);
+  const checked = new Set<Call>();
+  const frames = new Set(calls.map(({ frame }) => frame));
+  for (const frame of frames) {
+    eachExpressionOf(frame.fn.body, (node) => {
+      if (node.kind === 'member' && STATUS.has(node.name)) for (const call of askedBy(evaluator.evaluate(node.object, frame))) checked.add(call.node);
+    });
+  }
+  const found = new Map<Call, UncheckedResponse>();
+  for (const { node, frame } of calls) {
+    const { callee } = node;
+    if (callee.kind !== 'member' || !READING.has(callee.name) || node.args.length > 0) continue;
+    const values = evaluator.evaluate(callee.object, frame);
+    const [asked, ...others] = askedBy(values);
+    if (!asked || others.length > 0 || values.length > 1 || checked.has(asked.node) || found.has(asked.node)) continue;
+    if (isSeenElsewhere(callee.object, frame) || isSeenElsewhere(asked.node, asked.frame)) continue;
+    found.set(asked.node, {
+      at: lastNameOf(frame.module, callee),
+      reads: callee.name,
+      call: { label: calleeText(source, asked.frame.module, asked.node.callee), at: lastNameOf(asked.frame.module, asked.node.callee) },
+      check: () => checkEdits(node, callee.object, frame),
+    });
+  }
+  return [...found.values()];
+
+  /** The calls whose answers values are: what is awaited, and what `then` hands to its function. */
+  function askedBy(values: readonly Value[]): readonly { readonly node: Call; readonly frame: Frame }[] {
+    return values.flatMap((value) => {
+      const answer = value.kind === 'api' ? answerIn(value) : undefined;
+      const site = answer?.site;
+      return site?.node.kind === 'call' ? [{ node: site.node, frame: site.frame }] : [];
+    });
+  }
+
+  function answerIn(value: ApiValue): ApiValue | undefined {
+    if (paths.some((path) => matches(path, value))) return value;
+    const promised = value.step === 'callback' && value.name === '0' && value.of?.step === 'member' && value.of.name === 'then' ? value.of.of : undefined;
+    return promised && paths.some((path) => matches(path, promised)) ? promised : undefined;
+  }
+
+  /** Whether an answer is handed to somebody who may look at its status. */
+  function isSeenElsewhere(node: Expression, { module }: Frame): boolean {
+    const binding = node.kind === 'name' ? findBinding(module, node.scope, node.name) : bindingOf(node, module);
+    return binding !== undefined && surroundingsOf(module).usesOf(binding).some((use) => !isOnlyRead(use, module));
+  }
+
+  function isOnlyRead(use: Expression, module: Module): boolean {
+    const parent = surroundingsOf(module).parentOf(use);
+    if (parent?.in !== 'expression') return parent?.node.kind === 'if';
+    const { node } = parent;
+    return (node.kind === 'member' && node.object === use) || (node.kind === 'assign' && node.target === use) || (node.kind === 'unary' && node.operator === '!');
+  }
+
+  /** The name that an awaited call's answer is given. */
+  function bindingOf(node: Expression, module: Module): Binding | undefined {
+    const parent = surroundingsOf(module).parentOf(node);
+    const value = parent?.in === 'expression' && parent.node.kind === 'await' ? parent.node : node;
+    return module.bindings.find(({ definitions }) => definitions.some((one) => one.kind === 'value' && one.value === value && one.path.length === 0));
+  }
+
+  function checkEdits(node: Call, answer: Expression, { module }: Frame): readonly TextEdit[] | undefined {
+    const text = source.text(module.file);
+    const { parentOf } = surroundingsOf(module);
+    let at: Expression = node;
+    for (let parent = parentOf(at); parent?.in === 'expression'; parent = parentOf(at)) at = parent.node;
+    const statement = parentOf(at);
+    if (answer.kind !== 'name' || statement?.in !== 'statement' || !['declare', 'return', 'expression'].includes(statement.node.kind)) return undefined;
+    const { start } = statement.node;
+    const before = text.slice(0, start).replace(/(?:\n[ \t]*\/\/[^\n]*)+\s*$/, '').trimEnd();
+    if (!/[{};]$/.test(before) || /\S/.test(text.slice(text.lastIndexOf('\n', start) + 1, start))) return undefined;
+    const { newline, semicolon } = styleOf(text);
+    const name = sourceText(source, module, answer);
+    return [insertion(module.file, start, `if (!${name}.ok) throw new Error(\`The answer's status is \${${name}.status}\`)${semicolon}${newline}${indentAt(text, start)}`)];
+  }
+}

@@ -1,0 +1,110 @@
+import type { UnheardError } from '../../concepts/unheard-error.ts';
+import { UNSEEN_EVENTS } from '../../frameworks/vocabulary/endings.ts';
+import type { NamedPlace } from '../../concepts/facts.ts';
+import { matches } from '../../semantic/api-path.ts';
+import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
+import type { Module } from '../../syntax/tree.ts';
+import type { CollectInput } from '../collect-input.ts';
+import { createFailureLoggers } from '../failure-loggers.ts';
+import { survivorsIn } from '../process.ts';
+import { calleeText, lastNameOf, spanOf } from '../source.ts';
+import { isListening, withoutListeners, type Callers } from './callers.ts';
+import { createEmitterUses, type EmitterUse } from './emitter-uses.ts';
+import { listenToGiven, listenToMade } from './listener-edits.ts';
+import { pipelineEdits } from './pipeline-edits.ts';
+import type { CallSite } from './server-frames.ts';
+import { functionAround } from './surroundings.ts';
+
+/** Everything that emits an error when it fails, and whose errors nobody hears. */
+export function collectUnheard(input: CollectInput, callers: Callers, calls: readonly CallSite[]): readonly UnheardError[] {
+  const { evaluator, source, frameworks, modules } = input;
+  const uses = createEmitterUses(evaluator, frameworks, modules, (file) => source.text(file));
+  const survives = survivorsIn(evaluator, frameworks, modules, UNSEEN_EVENTS.exception);
+  const hearing = frameworks.flatMap(({ events }) => events?.hear ?? []);
+  const loggers = createFailureLoggers(evaluator, source, modules);
+  const heard = heardIn(calls);
+  const found = new Map<string, UnheardError>();
+  const seen = new Set<object>();
+  for (const site of calls) {
+    const made = seen.has(site.node) ? undefined : madeAt(site);
+    if (made) note(made);
+    for (const given of givenAt(site)) note(given);
+  }
+  return [...found.values()];
+
+  function note(one: UnheardError): void {
+    const key = `${one.at.file}:${one.at.start}`;
+    if (!found.has(key)) found.set(key, one);
+  }
+
+  /** The calls whose results somebody listens to, by where the receivers of listeners come from. */
+  function heardIn(sites: readonly CallSite[]): ReadonlySet<object> {
+    const nodes = new Set<object>();
+    const add = (values: readonly Value[]): void => {
+      for (const value of values) if (value.kind === 'api') nodes.add(withoutListeners(value).site?.node ?? value);
+    };
+    for (const { node, frame } of sites) {
+      const { callee } = node;
+      const [event] = node.args;
+      if (callee.kind === 'member' && isListening(callee.name) && (event?.kind !== 'literal' || event.value === 'error')) add(evaluator.evaluate(callee.object, frame));
+      const isHearing = evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && hearing.some((path) => matches(path, value)));
+      if (isHearing) for (const argument of node.args) add(evaluator.evaluate(argument, frame));
+    }
+    return nodes;
+  }
+
+  function madeAt({ node, frame }: CallSite): UnheardError | undefined {
+    // What the project's own functions give was made by a call in them.
+    if (!evaluator.evaluate(node.callee, frame).some(({ kind }) => kind === 'api')) return undefined;
+    const values = evaluator.evaluate(node, frame);
+    const value = values.find((one): one is ApiValue => one.kind === 'api' && one.site?.node === node);
+    if (!value || isDerived(value, frame)) return undefined;
+    const row = callers.emitterOf(value, frame.module.file);
+    if (!row?.error || callers.isHandling(row.unless, node, frame)) return undefined;
+    seen.add(node);
+    if (heard.has(node)) return undefined;
+    const use = uses.ofMade(node, frame);
+    if (use.isHeard || (row.error === 'thrown by what is listened to' && !use.isListenedTo)) return undefined;
+    return fact({ label: calleeText(source, frame.module, node), at: lastNameOf(frame.module, node.callee) }, frame.module, use, 'made', () => listenToMade(source, loggers, node, frame, row.isPromised === true));
+  }
+
+  /** `client.connect()` gives the client that is there already. */
+  function isDerived({ of }: ApiValue, frame: Frame): boolean {
+    return of?.step === 'member' && of.of !== undefined && callers.emitterOf(of.of, frame.module.file) !== undefined;
+  }
+
+  /** What listeners are given with their events: the sockets of a server. */
+  function givenAt(site: CallSite): readonly UnheardError[] {
+    const [event] = site.node.args;
+    const name = event?.kind === 'literal' ? event.value : undefined;
+    return site.callers.flatMap(({ argument, gives }) => (gives ? evaluator.evaluate(argument, site.frame).flatMap((value) => {
+      if (value.kind !== 'function' || seen.has(value.fn)) return [];
+      const { fn, frame: { module } } = value;
+      return fn.parameters.flatMap((parameter, index): readonly UnheardError[] => {
+        const row = callers.emitterOf({ kind: 'api', of: gives, step: 'callback', name: String(index) }, module.file);
+        const binding = parameter.name === undefined ? undefined : module.bindings[parameter.bindings[0] ?? -1];
+        if (row?.error !== 'thrown' || !binding || (row.events && (typeof name !== 'string' || !row.events.includes(name)))) return [];
+        seen.add(fn);
+        const use = uses.ofParameter(binding, module);
+        return use.isHeard || !use.isUsed ? [] : [fact({ label: binding.name, at: spanOf(module, { start: parameter.start, end: parameter.start + binding.name.length }) }, module, use, 'given', () => listenToGiven(evaluator, source, loggers, binding.name, module, fn))];
+      });
+    }) : []));
+  }
+
+  function fact(made: NamedPlace, module: Module, { pipe }: EmitterUse, kind: 'made' | 'given', listen: UnheardError['listen']): UnheardError {
+    const isPiped = pipe !== undefined && kind === 'made';
+    return {
+      at: isPiped ? lastNameOf(pipe.module, pipe.callee) : made.at,
+      label: made.label,
+      kind: isPiped ? 'piped' : kind,
+      ...(isPiped && { made }),
+      consequence: survives(module.file) ? 'is-heard' : 'process-exits',
+      listen,
+      pipeline: () => {
+        const frame = isPiped ? evaluator.frames.generic(pipe.module, functionAround(pipe.module, pipe.callee)) : undefined;
+        return frame && pipe && pipelineEdits(evaluator.program, source, loggers, frame, pipe.callee);
+      },
+    };
+  }
+}
+
