@@ -1,7 +1,9 @@
 import type { NamedPlace } from '../../concepts/facts.ts';
 import { bodiesOf, eachExpression, expressionsOf } from '../../semantic/returns.ts';
+import type { Evaluator } from '../../semantic/evaluate.ts';
 import type { Frame } from '../../semantic/values.ts';
 import type { Call, Expression, Place, Statement } from '../../syntax/tree.ts';
+import { callsOf } from '../calls.ts';
 import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
 import { meaningIn, type Talk } from './talks.ts';
 
@@ -9,8 +11,8 @@ import { meaningIn, type Talk } from './talks.ts';
 export type CatchOutcome =
   | { readonly is: 'answers' | 'hands on' | 'logs'; readonly by: NamedPlace }
   | { readonly is: 'throws'; readonly at: Place }
-  /** Nothing: `as` is what the function gives then, where it says so. */
-  | { readonly is: 'goes on'; readonly as?: string }
+  /** Nothing: `as` is what the function gives then, where it says so; `isCall` where another function makes that. */
+  | { readonly is: 'goes on'; readonly as?: string; readonly isCall?: boolean }
   /** One or the other, by what failed. */
   | { readonly is: 'decides' }
   | { readonly is: 'unknown' };
@@ -20,12 +22,14 @@ const LOGGING = /^(log|error|warn|info|debug|trace|fatal|verbose|notice|critical
 const LOGGER = /(^|\.)(console|log|logger|winston|pino|sentry|\w*[lL]og(ger)?)(\(\))?\.\w+$/i;
 
 interface CatchTools {
+  readonly evaluator: Evaluator;
   readonly source: Source;
   readonly talk: Talk;
 }
 
 /** What statements that run for a failure come to. */
 export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], frame: Frame): CatchOutcome {
+  let doubt = 0;
   const ends: CatchOutcome[] = [];
   let log: NamedPlace | undefined;
   let isOpen = false;
@@ -42,11 +46,17 @@ export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], fr
         return true;
       }
       if (statement.kind === 'if') {
+        doubt++;
         const [then, otherwise] = [visit(statement.then), visit(statement.otherwise)];
+        doubt--;
         if (then && otherwise) return true;
         continue;
       }
-      for (const inner of bodiesOf(statement)) if (visit(inner)) return statement.kind === 'block';
+      const isSure = statement.kind === 'block';
+      if (!isSure) doubt++;
+      const isLeft = bodiesOf(statement).map(visit).includes(true);
+      if (!isSure) doubt--;
+      if (isLeft && isSure) return true;
     }
     return false;
   };
@@ -58,14 +68,15 @@ export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], fr
       // `ctx.body = { error }`
       if (node.kind === 'assign' && (set?.is === 'answer' || set?.is === 'status')) ends.push({ is: 'answers', by: { label: sourceText(tools.source, frame.module, node.target), at: spanOf(frame.module, node.target) } });
       if (node.kind !== 'call') return;
-      const spoken = spokenIn(tools, node, frame);
+      const spoken = spokenIn(tools, node, frame) ?? spokenThrough(tools, node, frame);
       if (spoken) ends.push(spoken);
+      else if (isLog(tools, node, frame) && doubt > 0) isOpen = true;
       else if (isLog(tools, node, frame)) log ??= placeOf(tools, node, frame);
       else if (statement.kind === 'expression' && node === bare(statement.value)) isOpen = true;
     });
   };
 
-  const returned = (value: Expression | undefined): CatchOutcome => ({ is: 'goes on', ...(value && { as: sourceText(tools.source, frame.module, value).slice(0, 60) }) });
+  const returned = (value: Expression | undefined): CatchOutcome => ({ is: 'goes on', ...(value && { as: sourceText(tools.source, frame.module, value).slice(0, 60) }), ...(value?.kind === 'call' && { isCall: true }) });
 
   const isOver = visit(body);
   if (!isOver && !ends.some(({ is }) => is === 'answers' || is === 'hands on')) ends.push({ is: 'goes on' });
@@ -74,7 +85,8 @@ export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], fr
   if (kinds.size > 1) return { is: 'decides' };
   if (!first) return { is: 'unknown' };
   if (first.is !== 'goes on') return first;
-  return log ? { is: 'logs', by: log } : isOpen ? { is: 'unknown' } : first;
+  if (log && !first.isCall) return { is: 'logs', by: log };
+  return isOpen && !first.isCall ? { is: 'unknown' } : first;
 }
 
 /** `return res.status(500).json(…)`: the answer has been noted. */
@@ -94,6 +106,18 @@ function spokenIn(tools: CatchTools, node: Call, frame: Frame): CatchOutcome | u
     case 'pass': return node.args.length > 0 ? { is: 'hands on', by: by() } : { is: 'unknown' };
     default: return undefined;
   }
+}
+
+/** A function of the project that answers in its own statements: `sendError(res, error)`. */
+function spokenThrough(tools: CatchTools, node: Call, frame: Frame): CatchOutcome | undefined {
+  const { evaluator } = tools;
+  if (node.isNew) return undefined;
+  for (const value of evaluator.evaluate(node.callee, frame)) {
+    const inner = value.kind === 'function' ? evaluator.callFrame(value, node, frame) : undefined;
+    const answered = inner && callsOf(inner.fn).map((one) => spokenIn(tools, one.node, inner)).find((one) => one?.is === 'answers');
+    if (answered) return { is: 'answers', by: placeOf(tools, node, frame) };
+  }
+  return undefined;
 }
 
 function isLog({ source }: CatchTools, { callee }: Call, { module }: Frame): boolean {

@@ -111,7 +111,7 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
       case 'thrown': {
         const handler = fate.caughtBy?.handler;
         // Of a function that isn't async nothing is awaited.
-        return handler ? endOfCatch(outcomeOfCatch({ source, talk }, handler.body, frame), frame, handler.at, talk, insight, steps) : lets();
+        return handler ? endOfCatch(outcomeOfCatch({ evaluator, source, talk }, handler.body, frame), frame, handler.at, talk, insight, steps) : lets();
       }
     }
   }
@@ -127,7 +127,7 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
       return 'unknown';
     }
     const inner = evaluator.frames.inside(frame, value.fn.id) ?? evaluator.frames.enter(value, undefined, 'callback', frame.depth);
-    return inner ? endOfCatch(outcomeOfCatch({ source, talk }, value.fn.body, inner), inner, at, talk, insight, steps, frame) : 'unknown';
+    return inner ? endOfCatch(outcomeOfCatch({ evaluator, source, talk }, value.fn.body, inner), inner, at, talk, insight, steps, frame) : 'unknown';
   }
 
   function endOfCatch(outcome: ReturnType<typeof outcomeOfCatch>, frame: Frame, at: Place, talk: Talk, insight: RouteInsight, steps: FailureStep[], home = frame): FailureEnd | 'goes on' | 'unknown' {
@@ -142,6 +142,7 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
       case 'goes on': {
         const answers = home.fn === talk.handler && (talk.shape.answersByReturning ?? talk.conversation.answersByReturning) && outcome.as !== undefined;
         if (answers) return { is: 'answered', by: { label: outcome.as ?? '', at: spanOf(frame.module, at) } };
+        if (outcome.isCall) return 'unknown'; // what another function makes of it may be anything
         return { is: 'caught', at: spanOf(frame.module, at), ...(outcome.as !== undefined && { as: outcome.as }) };
       }
       case 'unknown': return 'unknown';
