@@ -16,7 +16,7 @@ export default defineRule({
     since: '0.1.0',
     messages: {
       stack: '`{{by}}` sends the stack of whatever error is caught: callers read file names and lines of the code',
-      error: '`{{by}}` sends whatever error is caught as it is, with all that it holds',
+      error: '`{{by}}` sends whatever error is caught as it is: callers get the fields that the database or a library put on it',
       message: '`{{by}}` sends the message of whatever error is caught, whoever wrote it: the database, a library, the code itself',
     },
   },

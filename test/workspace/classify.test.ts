@@ -50,4 +50,17 @@ describe('the role of a file', () => {
     const project = openProject({ fileSystem, root: '/app' });
     assert.deepEqual(project.files.map((file) => roleOf(project, file)), ['script', 'server', 'script']);
   });
+
+  it('what a script of the manifest runs by hand is one, what starts the server is none', () => {
+    const scripts = { start: 'node server.js', dev: 'node --watch tools/dev.js', tidy: 'node --no-warnings ./extra/tidy.js && node index.js', build: 'tsc' };
+    const fileSystem = memoryFileSystem({
+      '/app/package.json': JSON.stringify({ name: 'a', scripts }),
+      '/app/extra/tidy.js': '',
+      '/app/index.js': '',
+      '/app/server.js': '',
+      '/app/tools/dev.js': '',
+    });
+    const project = openProject({ fileSystem, root: '/app' });
+    assert.deepEqual(project.files.map((file) => roleOf(project, file)), ['script', 'server', 'server', 'server']);
+  });
 });

@@ -21,7 +21,7 @@ export interface FailureStep {
 }
 
 export type FailureEnd =
-  /** The caller of the route gets an answer from a `catch`. */
+  /** The caller of the route gets an answer from a `catch`; without a label, in one of several ways, by what failed. */
   | { readonly is: 'answered'; readonly by: NamedPlace }
   /** The framework gets it, by a rejection that it sees or by `next(error)`: the project's error handler answers, or what stands around the handler does before the framework sees it, or the framework itself, or nobody can say which. */
   | { readonly is: 'given to the framework'; readonly framework: string; readonly by?: NamedPlace; readonly handler?: NamedPlace; readonly isAround?: boolean; readonly answersItself: boolean }

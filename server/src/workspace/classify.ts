@@ -10,7 +10,7 @@ const testNames = /\.(test|spec|e2e|cy|e2e-spec|e2e-test|test-d|bench)\.[cm]?[jt
 const fixtureFolders = /(^|\/)(__fixtures__|fixtures?|__mocks__|mocks?|__snapshots__)\//;
 const fixtureNames = /\.(mock|mocks|fixture|fixtures|stub)\.[cm]?[jt]sx?$/;
 const stories = /\.(stories|story)\.[cm]?[jt]sx?$|(^|\/)\.storybook\//;
-const scriptFolders = /(^|\/)(scripts?|seeds?|seeders?|seeding|migrations?)\//;
+const scriptFolders = /(^|\/)(scripts?|release|seeds?|seeders?|seeding|migrations?)\//;
 const scriptNames = /(^|\/)(seed|seeds|seeder|cli|gulpfile|gruntfile|knexfile)\.[cm]?[jt]sx?$/i;
 const configNames = /\.(config|conf)\.[cm]?[jt]sx?$|(^|\/)\.[\w.-]+rc\.[cm]?js$/;
 
@@ -39,7 +39,7 @@ export function fileRole(relative: string, text?: string): FileRole {
   return isPublicScript(relative) ? 'browser' : 'server';
 }
 
-/** The role of a file of a project: as `fileRole`, and the programs that its `package.json` lists under `bin` are scripts. */
+/** The role of a file of a project: as `fileRole`, and the programs that its `package.json` lists under `bin`, or that one of its scripts runs by hand, are scripts. */
 export function roleOf(project: Project, file: string): FileRole {
   const role = fileRole(relativePath(project.root, file), project.text(file));
   return role === 'server' && isProgram(project, file) ? 'script' : role;
@@ -78,7 +78,23 @@ function programsOf(project: Project, folder: string): ReadonlySet<string> {
   const manifest = parseObject(project.text(joinPath(folder, 'package.json')));
   const { bin } = manifest;
   const listed = isObject(bin) ? Object.keys(bin).map((name) => stringAt(bin, name)) : [stringAt(manifest, 'bin')];
-  return new Set(listed.flatMap((program) => (program === undefined ? [] : sourceStems(program))));
+  return new Set([...listed.flatMap((program) => (program === undefined ? [] : sourceStems(program))), ...runByHand(manifest)]);
+}
+
+/** Scripts that start the server, or belong to what does. */
+const SERVING = /^(start|serve|server|dev|develop|prod|production|debug|watch|preview|up|main|api|web|worker|pm2)\b/i;
+
+/** What servers are called, whatever runs them. */
+const SERVERS = /(^|\/)(app|server|index|main|www|api|worker|cluster)$/i;
+
+/** What scripts of a manifest run with node once: `"release": "node extra/release.js"`; not what is the package's entry, or starts the server. */
+function runByHand(manifest: ReturnType<typeof parseObject>): readonly string[] {
+  const { scripts } = manifest;
+  if (!isObject(scripts)) return [];
+  const commands = Object.keys(scripts).map((name) => ({ name, command: stringAt(scripts, name) ?? '' }));
+  const filesIn = (command: string) => [...command.matchAll(/(?:^|[\s;&|])(?:node|tsx|ts-node|bun)\s+(?:-\S+\s+)*([\w./-]+\.[cm]?[jt]s)\b/g)].map(([, file]) => stem(joinPath('/', file ?? '').slice(1)));
+  const serving = new Set([stem(joinPath('/', stringAt(manifest, 'main') ?? '').slice(1)), ...commands.filter(({ name }) => SERVING.test(name)).flatMap(({ command }) => filesIn(command))]);
+  return commands.filter(({ name }) => !SERVING.test(name)).flatMap(({ command }) => filesIn(command)).filter((file) => !serving.has(file) && !SERVERS.test(file));
 }
 
 function stem(path: string): string {

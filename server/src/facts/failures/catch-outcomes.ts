@@ -9,7 +9,9 @@ import { meaningIn, type Talk } from './talks.ts';
 
 /** What is done about a failure that was caught. */
 export type CatchOutcome =
-  | { readonly is: 'answers' | 'hands on' | 'logs'; readonly by: NamedPlace }
+  /** `isOneOf`: in one of several ways, by what failed. */
+  | { readonly is: 'answers'; readonly by: NamedPlace; readonly isOneOf?: boolean }
+  | { readonly is: 'hands on' | 'logs'; readonly by: NamedPlace }
   | { readonly is: 'throws'; readonly at: Place }
   /** Nothing: `as` is what the function gives then, where it says so; `isCall` where another function makes that. */
   | { readonly is: 'goes on'; readonly as?: string; readonly isCall?: boolean }
@@ -30,6 +32,8 @@ interface CatchTools {
 /** What statements that run for a failure come to. */
 export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], frame: Frame): CatchOutcome {
   let doubt = 0;
+  /** What answers in branches. */
+  const ways = new Set<string>();
   const ends: CatchOutcome[] = [];
   let log: NamedPlace | undefined;
   let isOpen = false;
@@ -69,6 +73,7 @@ export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], fr
       if (node.kind === 'assign' && (set?.is === 'answer' || set?.is === 'status')) ends.push({ is: 'answers', by: { label: sourceText(tools.source, frame.module, node.target), at: spanOf(frame.module, node.target) } });
       if (node.kind !== 'call') return;
       const spoken = spokenIn(tools, node, frame) ?? spokenThrough(tools, node, frame);
+      if (spoken?.is === 'answers' && doubt > 0) ways.add(`${spoken.by.label}`);
       if (spoken) ends.push(spoken);
       else if (isLog(tools, node, frame) && doubt > 0) isOpen = true;
       else if (isLog(tools, node, frame)) log ??= placeOf(tools, node, frame);
@@ -84,6 +89,7 @@ export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], fr
   const [first] = ends;
   if (kinds.size > 1) return { is: 'decides' };
   if (!first) return { is: 'unknown' };
+  if (first.is === 'answers' && ways.size > 1) return { ...first, isOneOf: true };
   if (first.is !== 'goes on') return first;
   if (log && !first.isCall) return { is: 'logs', by: log };
   return isOpen && !first.isCall ? { is: 'unknown' } : first;

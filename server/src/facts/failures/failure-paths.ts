@@ -4,7 +4,7 @@ import type { Evaluator } from '../../semantic/evaluate.ts';
 import type { Frame } from '../../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module, Place } from '../../syntax/tree.ts';
 import { bodiesOf, eachExpressionOf, eachStatement } from '../../semantic/returns.ts';
-import { shapeOf, unwrapHandler } from '../guards.ts';
+import { isReturnedBy, shapeOf, unwrapHandler } from '../guards.ts';
 import type { Rejections } from '../handler-facts.ts';
 import type { PathReader } from '../path-reader.ts';
 import type { QueryFinder } from '../query-sites.ts';
@@ -132,7 +132,7 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
 
   function endOfCatch(outcome: ReturnType<typeof outcomeOfCatch>, frame: Frame, at: Place, talk: Talk, insight: RouteInsight, steps: FailureStep[], home = frame): FailureEnd | 'goes on' | 'unknown' {
     switch (outcome.is) {
-      case 'answers': return { is: 'answered', by: outcome.by };
+      case 'answers': return outcome.isOneOf ? { is: 'answered', by: { label: '', at: spanOf(frame.module, at) } } : { is: 'answered', by: outcome.by };
       case 'hands on': return atFramework(insight, outcome.by) ?? 'unknown';
       case 'logs': return { is: 'logged', by: outcome.by };
       case 'throws':
@@ -162,7 +162,12 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
   }
 
   /** What stands around a handler where it is registered: without it the framework wouldn't see the failure. */
-  function wrapperOf({ expression, frame: { module } }: Registered): NamedPlace | undefined {
+  function wrapperOf({ expression, values, frame: { module } }: Registered): NamedPlace | undefined {
+    const [value] = values;
+    // Wrapped where it is written: `exports.list = wrap(async (req, res) => …)`.
+    if (expression.kind !== 'call' && values.length === 1 && value?.kind === 'function' && value.frame.args && isReturnedBy(value) && value.frame.fn.name !== undefined) {
+      return { label: value.frame.fn.name, at: spanOf(value.frame.module, value.frame.fn.nameAt ?? value.fn) };
+    }
     return expression.kind === 'call' ? { label: calleeText(source, module, expression.callee), at: lastNameOf(module, expression.callee) } : undefined;
   }
 

@@ -27,7 +27,7 @@ export function wordsOf({ call, route, others, steps, end }: FailurePath): reado
 
 function endWords(end: FailureEnd): readonly Words[] {
   switch (end.is) {
-    case 'answered': return [{ text: `answered by \`${end.by.label}\``, at: end.by.at }];
+    case 'answered': return end.by.label === '' ? [{ text: 'caught', at: end.by.at }, { text: ', and answered according to the error' }] : [{ text: `answered by \`${end.by.label}\``, at: end.by.at }];
     case 'given to the framework': return end.isAround && end.handler ? [{ text: `${handlerText(end.handler.label)} catches it and answers`, at: end.handler.at }] : [
       ...(end.by ? [{ text: `\`${end.by.label}\` gives it to ${end.framework}`, at: end.by.at }] : [{ text: `${end.framework} sees it` }]),
       ...(end.handler ? [{ text: ' → ' }, { text: `${handlerText(end.handler.label)} answers`, at: end.handler.at }] : [{ text: `, ${end.by ? 'which' : 'and'} answers with ${end.answersItself ? '500' : 'an error'}` }]),

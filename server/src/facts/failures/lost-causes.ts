@@ -73,7 +73,8 @@ function inThrow(tools: CauseTools, { handler }: Try, thrown: Throw, { module }:
 function inLog({ source }: CauseTools, { handler }: Try, { module }: Frame): LostCause | undefined {
   const [binding] = handler?.bindings ?? [];
   const name = binding === undefined ? undefined : module.bindings[binding]?.name;
-  const log = handler && name !== undefined ? logIn(handler.body) : undefined;
+  // Whoever is answered knows that something failed.
+  const log = handler && name !== undefined && !answers(handler.body) ? logIn(handler.body) : undefined;
   if (!log || name === undefined || name.startsWith('_')) return undefined;
   const last = log.args.at(-1);
   const isConsole = log.callee.kind === 'member' && log.callee.object.kind === 'name' && log.callee.object.name === 'console';
@@ -81,6 +82,17 @@ function inLog({ source }: CauseTools, { handler }: Try, { module }: Frame): Los
     at: lastNameOf(module, log.callee), label: calleeText(source, module, log.callee), does: 'logs',
     keep: () => (isConsole && last ? [insertion(module.file, last.end, `, ${name}`)] : undefined),
   };
+}
+
+/** Methods that answer. Names decide only what is left out here. */
+const ANSWERING = /^(status|send|json|end|render|redirect|sendStatus|code|next|throw)$/;
+
+function answers(body: readonly Statement[]): boolean {
+  let found = false;
+  eachExpressionOf(body, (node) => {
+    if (node.kind === 'call' && (node.callee.kind === 'member' || node.callee.kind === 'name') && ANSWERING.test(node.callee.name)) found = true;
+  });
+  return found;
 }
 
 function logIn(body: readonly Statement[]): Call | undefined {

@@ -130,7 +130,9 @@ function tellsItself(value: Value): boolean {
   let tells = false;
   eachStatement(value.fn.body, (statement) => {
     if (statement.kind !== 'try' || !statement.handler || !statement.handler.body.some(({ kind }) => kind === 'throw')) return;
-    tells ||= statement.handler.body.some((inner) => inner.kind === 'expression' && inner.value.kind === 'call' && inner.value.callee.kind === 'member' && TELLING.has(inner.value.callee.name));
+    eachStatement(statement.handler.body, (inner) => {
+      tells ||= inner.kind === 'expression' && inner.value.kind === 'call' && inner.value.callee.kind === 'member' && TELLING.has(inner.value.callee.name);
+    });
   });
   return tells;
 }
@@ -138,7 +140,8 @@ function tellsItself(value: Value): boolean {
 function isProbe({ evaluator, probes }: SwallowTools, call: Call, frame: Frame): boolean {
   const { callee } = call;
   const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
-  if (ENDING.test(name)) return true;
+  // The body of an answer that may be no JSON is a text that is parsed.
+  if (ENDING.test(name) || (callee.kind === 'member' && (name === 'json' || name === 'text') && call.args.length === 0)) return true;
   return evaluator.evaluate(callee, frame).some((value) => tellsItself(value) || (value.kind === 'api' && probes.some((path) => matches(path, value))));
 }
 
