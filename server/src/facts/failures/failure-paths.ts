@@ -16,6 +16,7 @@ import { calleeText, lastNameOf, spanOf, type Source } from '../source.ts';
 import { outcomeOfCatch } from './catch-outcomes.ts';
 import { errorHandlerOf } from './error-handlers.ts';
 import { fateOf, isLink, type Fate } from './fates.ts';
+import { isRuledOut } from './ruled-out.ts';
 import { meaningIn, type Talk } from './talks.ts';
 
 export interface PathTools {
@@ -63,7 +64,7 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
     return found;
   }
 
-  function pathOf(node: Call, { insight, reached }: Way, others: number): FailurePath | undefined {
+  function pathOf(node: Call, { insight, reached }: Way): FailurePath | undefined {
     const { mount } = insight;
     const { routing } = mount.registration.host.framework;
     let first = reached;
@@ -74,7 +75,7 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
     const end = follow(node, reached, talk, insight, steps);
     if (!end) return undefined;
     const { module } = reached.frame;
-    return { call: { label: shortLabel(calleeText(source, module, node.callee)), at: lastNameOf(module, node.callee) }, route: { label: insight.label, at: insight.at }, others, steps, end };
+    return { call: { label: shortLabel(calleeText(source, module, node.callee)), at: lastNameOf(module, node.callee) }, route: { label: insight.label, at: insight.at }, others: 0, steps, end };
   }
 
   function follow(node: Expression, start: Reached, talk: Talk, insight: RouteInsight, steps: FailureStep[]): FailureEnd | undefined {
@@ -83,6 +84,7 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
     let fate: Fate = fateOf(start.frame.fn, node);
     while (at) {
       const { frame } = at;
+      if (isRuledOut(evaluator, current, frame)) return undefined;
       const stopped = endOf(fate, current, frame, talk, insight, steps);
       if (stopped === 'unknown') return undefined;
       if (stopped !== 'goes on') return stopped;
@@ -180,14 +182,15 @@ export function createFailurePaths(tools: PathTools, insights: readonly RouteIns
     const fate = fateOf(fn, call);
     const isAwaited = fate.is === 'thrown' || fate.is === 'handled';
     const known = waysTo(fn);
-    for (const way of known) {
+    if (fate.is === 'unknown') return undefined;
+    const found = known.flatMap((way) => {
       const { frame } = way.reached;
       // What a builder collects fails where it runs; of a chain of methods its query is spoken of.
-      if (fate.is === 'unknown' || (isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || !rejections.canReject(call, frame, isAwaited)) continue;
-      const path = pathOf(call, way, known.length - 1);
-      if (path) return path;
-    }
-    return undefined;
+      if ((isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || !rejections.canReject(call, frame, isAwaited)) return [];
+      return pathOf(call, way) ?? [];
+    });
+    const [first] = found;
+    return first && { ...first, others: found.length - 1 };
   }
 
   return {
