@@ -15,7 +15,7 @@ const paths: Readonly<Record<FileRole, readonly string[]>> = {
   story: ['src/Button.stories.tsx', '.storybook/main.ts'],
   script: [
     'scripts/a.ts', 'prisma/seed.ts', 'src/seeders/users.js', 'seeds/a.js', 'src/database/migrations/1-init.ts', 'vite.config.ts', 'apps/web/next.config.mjs', '.eslintrc.js',
-    'gulpfile.js', 'src/cli.ts',
+    'gulpfile.js', 'src/cli.ts', 'bin/profile/load.ts', 'extra/release/build.js',
   ],
   browser: ['public/js/main.js', 'apps/web/static/a.js'],
 };
@@ -29,6 +29,7 @@ describe('the role of a file', () => {
 
   it('script or browser by its text', () => {
     assert.equal(fileRole('src/a.ts', '#!/usr/bin/env node\n'), 'script');
+    assert.equal(fileRole('src/merge.ts', "import type { MigrationInterface } from 'typeorm';\n"), 'script');
     assert.equal(fileRole('app/page.tsx', "'use client';\n"), 'browser');
     assert.equal(fileRole('app/page.tsx', '/* a\n * b */\n// c\n"use strict";\n"use client"\n'), 'browser');
     assert.equal(fileRole('app/page.tsx', "import a from 'a';\n'use client';\n"), 'server');

@@ -19,5 +19,5 @@ export interface CollectInput extends RouteTools, LimitTools {
 /** Whether a file is part of the server, and not of what is run beside it. */
 export function isServerFile({ evaluator }: CollectInput, file: string): boolean {
   const role = roleOf(evaluator.program.project, file);
-  return role === 'server' || (role === 'script' && /(^|\/)bin\//.test(file));
+  return role === 'server' || (role === 'script' && /(^|\/)bin\/(www|server|start|app|index|main)\b/.test(file));
 }

@@ -13,6 +13,7 @@ import { doneOnceIn } from './done-once.ts';
 import type { FieldResolver } from './field-resolvers.ts';
 import { isLoopedByCallee } from './handed-callbacks.ts';
 import { isBatched } from './library-batches.ts';
+import { isFlush } from './flushes.ts';
 import { createLoopJudge } from './loop-exemptions.ts';
 import { callbackLoop, holds, isKeptForLater, loopsAround, mayLoop, type LoopAround } from './loops.ts';
 import { isFailureCallback, isOnFailure } from './on-failure.ts';
@@ -73,7 +74,7 @@ export function createLoopFinder({ evaluator, queries, costs, reach, source, fra
 
   /** The innermost loop around a place that walks a list which grows; not where the place runs only for items that failed. */
   function loopOf(frame: Frame, at: Place): LoopAround | undefined {
-    return mayLoop(frame) ? loopsAround(frame, at, reach.isScheduled).find((loop) => judge.walksItems(loop) && !isForFailures(frame, at, loop)) : undefined;
+    return mayLoop(frame) ? loopsAround(frame, at, reach.isScheduled).find((loop) => judge.walksItems(loop) && !isForFailures(frame, at, loop) && !(frame === loop.frame && isFlush(frame.fn, at, loop.at))) : undefined;
   }
 
   function loopedIn(frame: Frame): readonly LoopedSite[] {

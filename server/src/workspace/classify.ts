@@ -10,7 +10,10 @@ const testNames = /\.(test|spec|e2e|cy|e2e-spec|e2e-test|test-d|bench)\.[cm]?[jt
 const fixtureFolders = /(^|\/)(__fixtures__|fixtures?|__mocks__|mocks?|__snapshots__)\//;
 const fixtureNames = /\.(mock|mocks|fixture|fixtures|stub)\.[cm]?[jt]sx?$/;
 const stories = /\.(stories|story)\.[cm]?[jt]sx?$|(^|\/)\.storybook\//;
-const scriptFolders = /(^|\/)(scripts?|release|seeds?|seeders?|seeding|migrations?)\//;
+const scriptFolders = /(^|\/)(scripts?|release|seeds?|seeders?|seeding|migrations?)\/|(^|\/)bin\/(?!(www|server|start|app|index|main)\b)/;
+
+/** What changes a database once, wherever it stands. */
+const migration = /\bMigrationInterface\b/;
 const scriptNames = /(^|\/)(seed|seeds|seeder|cli|gulpfile|gruntfile|knexfile)\.[cm]?[jt]sx?$/i;
 const configNames = /\.(config|conf)\.[cm]?[jt]sx?$|(^|\/)\.[\w.-]+rc\.[cm]?js$/;
 
@@ -34,7 +37,7 @@ export function fileRole(relative: string, text?: string): FileRole {
   if (stories.test(relative)) return 'story';
   if (scriptFolders.test(relative) || scriptNames.test(relative)) return 'script';
   if (configNames.test(relative) && !applicationFolders.test(relative)) return 'script';
-  if (text?.startsWith('#!') === true) return 'script';
+  if (text?.startsWith('#!') === true || (text !== undefined && migration.test(text))) return 'script';
   if (text !== undefined && isClientModule(text)) return 'browser';
   return isPublicScript(relative) ? 'browser' : 'server';
 }
