@@ -8,6 +8,9 @@ const MARKUP = /\.[jt]sx$/;
 /** Files that people run once, or to try something. */
 const BESIDE = /(^|[/._-])(seed|migrat|install)[^/]*$|(^|\/)tests?\.[cm]?[jt]s$/i;
 
+/** What only a script of a page has. */
+const PAGE = /\bdocument\.currentScript\b/;
+
 /** Tests of a runner that brings its functions as globals. */
 const TESTS = /^\s*(describe|test|it)\(\s*['"`]/m;
 
@@ -32,7 +35,7 @@ function createServerCode(input: CollectInput): (module: Module) => boolean {
     const known = isOurs.get(file);
     if (known !== undefined) return known;
     const isBeside = BESIDE.test(file) || MARKUP.test(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isInInterface(input.evaluator.program.project.packageRoot(file));
-    const answer = !isBeside && roleOf(input.evaluator.program.project, file) === 'server' && !TESTS.test(input.source.text(file));
+    const answer = !isBeside && roleOf(input.evaluator.program.project, file) === 'server' && !TESTS.test(input.source.text(file)) && !PAGE.test(input.source.text(file));
     isOurs.set(file, answer);
     return answer;
   };

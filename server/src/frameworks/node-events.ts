@@ -15,6 +15,8 @@ export default defineFramework({
   name: "Node's events",
   packages: ['node:events', 'node:stream', 'node:fs', 'node:net', 'node:tls', 'node:http', 'node:https', 'node:child_process', 'node:worker_threads', 'node:zlib', 'node:readline', 'node:process', 'node:timers'],
   docs: 'https://nodejs.org/api/events.html#error-events',
+  // They answer yes or no, or with the emitter; awaiting that waits for nothing.
+  promises: { harmless: either(api('node:events').instance(), api('node:events').member('EventEmitter').instance()).member('emit', 'on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners', 'listenerCount') },
   events: {
     callbacks: [
       { at: globals.member('setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'), position: 0, ending: 'unhandled' },

@@ -96,11 +96,15 @@ function answers(body: readonly Statement[]): boolean {
 }
 
 function logIn(body: readonly Statement[]): Call | undefined {
-  let found: Call | undefined;
-  eachStatement(body, (statement) => {
+  for (const statement of body) {
+    if (statement.kind === 'try') continue; // another failure's
     for (const node of expressionsOf(statement)) {
-      if (!found && statement.kind === 'expression' && node.kind === 'call' && node.callee.kind === 'member' && TELLING.has(node.callee.name) && node.args.some((argument) => argument.kind === 'literal' || argument.kind === 'template')) found = node;
+      if (statement.kind === 'expression' && node.kind === 'call' && node.callee.kind === 'member' && TELLING.has(node.callee.name) && node.args.some((argument) => argument.kind === 'literal' || argument.kind === 'template')) return node;
     }
-  });
-  return found;
+    for (const inner of bodiesOf(statement)) {
+      const found = logIn(inner);
+      if (found) return found;
+    }
+  }
+  return undefined;
 }

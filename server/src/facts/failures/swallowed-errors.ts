@@ -87,7 +87,12 @@ function ofMethod(tools: SwallowTools, node: Call, frame: Frame, isDropped: bool
   if (mentions(fn.body, module, (name) => bound.has(findBinding(module, name.scope, name.name)))) return undefined;
   const continuation = goesOn(fn.body);
   if (!continuation || (fn.block && hasComment(tools.source, module, fn.block, fn.body))) return undefined;
-  return { at: lastNameOf(frame.module, callee), call: placeOf(tools, call, frame), goesOn: isDropped ? { with: 'nothing' } : described(tools, continuation, module), log: () => (callback.kind === 'function' ? logInHandler(tools, fn, value.frame) : undefined) };
+  return { at: lastNameOf(frame.module, callee), call: placeOf(tools, call, frame), goesOn: isDropped || isEmptyObject(continuation) ? { with: 'nothing' } : described(tools, continuation, module), log: () => (callback.kind === 'function' ? logInHandler(tools, fn, value.frame) : undefined) };
+}
+
+/** `{}` stands for nothing: nobody is told what the result was to be. */
+function isEmptyObject(continuation: Continuation): boolean {
+  return continuation.with === 'value' && continuation.value.kind === 'object' && continuation.value.properties.length === 0;
 }
 
 /** The call whose promise it is: of `a.b().then(c)` the call of `b`. */
