@@ -15,6 +15,7 @@ export function decidedBy(evaluator: Evaluator, test: Expression, frame: Frame):
       return inner === undefined ? undefined : !inner;
     }
     case 'binary': {
+      if (test.operator === '===' || test.operator === '!==') return comparedBy(evaluator, test.left, test.right, frame, test.operator === '===');
       if (test.operator !== '&&' && test.operator !== '||') return undefined;
       const sides = [decidedBy(evaluator, test.left, frame), decidedBy(evaluator, test.right, frame)];
       const decides = test.operator === '||';
@@ -29,6 +30,13 @@ export function decidedBy(evaluator: Evaluator, test: Expression, frame: Frame):
     }
     default: return undefined;
   }
+}
+
+/** Two values that an activation is given as they are written: `type === 'approved'` where the call says `'test'`. */
+function comparedBy(evaluator: Evaluator, left: Expression, right: Expression, frame: Frame, isEqual: boolean): boolean | undefined {
+  const sides = [evaluator.evaluate(left, frame), evaluator.evaluate(right, frame)].map((values) => (values.length === 1 && values[0]?.kind === 'literal' && values[0].value !== undefined ? values[0] : undefined));
+  const [one, other] = sides;
+  return one && other ? (one.value === other.value) === isEqual : undefined;
 }
 
 /** The statements of a function that can run in an activation, in source order; those in branches that are decided against are left out. */
