@@ -158,6 +158,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
     if (row.filterStage !== undefined) answers.push(filterStageBound(row.filterStage, node, frame, queried));
     if (row.switchedBy) answers.push(optionState(row.switchedBy, node, frame, switchState));
+    if (row.mergedBy && optionState(row.mergedBy, node, frame, () => 'present') !== 'absent') answers.push('unknown');
     if (row.range) answers.push(rangeBound(evaluator, row.range, node, frame));
     if (row.record !== undefined && !evaluator.evaluate(node.args[row.record] ?? node, frame).every((value) => value.kind === 'literal')) answers.push('unknown');
     for (const value of values) for (const link of columnsOf(row, value, fate, frame)) answers.push(columnBound(evaluator, row.columns, link, table));

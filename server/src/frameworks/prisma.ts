@@ -11,7 +11,7 @@ const filter = option(0, 'where');
 const limits = [option(0, 'take')];
 
 const queries: readonly QueryRow[] = [
-  { at: table.member('findMany'), operation: 'read', returns: 'many', filter, limits },
+  { at: table.member('findMany'), operation: 'read', returns: 'many', filter, limits, mergedBy: option(0, 'distinct') },
   { at: table.member('findUnique'), operation: 'read', returns: 'one', filter, isMerged: true, byKeys: { findUnique: { key: { in: 'filter', slot: filter, becomes: '{ in: {{keys}} }' }, method: 'findMany', isUnique: true, orElse: 'null' } } },
   { at: table.member('findUniqueOrThrow'), operation: 'read', returns: 'one', filter, isMerged: true },
   { at: table.member('findFirst', 'findFirstOrThrow'), operation: 'read', returns: 'one', filter },

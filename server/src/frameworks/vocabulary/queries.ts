@@ -74,6 +74,8 @@ export interface QueryRow extends WriteParts {
   readonly unit?: string;
   /** The server gives a page where none is asked for, and no call asks for more than it allows. */
   readonly isPaged?: boolean;
+  /** An option with which rows that are alike in some columns are one: their number doesn't follow the table's. */
+  readonly mergedBy?: Slot & { readonly slot: 'option' };
   /** An option that leaves no rows to bound when it is switched on: `{ head: true }`. */
   readonly switchedBy?: Slot & { readonly slot: 'option' };
   /** Where the server stops, whatever is asked for, without an error; a setting may have been changed. */
