@@ -7,6 +7,7 @@ import { rootOf, type ApiValue, type Frame, type Value } from '../semantic/value
 import { rootsOf, lastNamesOf } from '../semantic/api-path.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Span } from '../syntax/text.ts';
+import { holds } from '../syntax/places.ts';
 import type { Binding, Call, Expression, FunctionNode, Module, Place, Statement, Template } from '../syntax/tree.ts';
 import { createRowFinder } from './find-row.ts';
 import { usesOfHandle, type Handle, type HandleUses } from './handle-uses.ts';
@@ -17,7 +18,7 @@ import { referencesTo } from './route-references.ts';
 import type { RouteInsight } from './route-facts.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
 import { waysOut, type WayOut } from './ways-out.ts';
-import { functionsInside, holds } from './write-order.ts';
+import { functionsInside } from './write-order.ts';
 
 export interface AcquisitionTools {
   readonly evaluator: Evaluator;

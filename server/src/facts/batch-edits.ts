@@ -4,10 +4,11 @@ import { bodiesOf, eachExpressionOf, expressionsOf, partsOf } from '../semantic/
 import type { Frame } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { TextEdit } from '../syntax/text.ts';
+import { holds } from '../syntax/places.ts';
 import type { Call, Expression, FunctionNode, Place, Statement } from '../syntax/tree.ts';
 import { keyedRead, type KeyedRead } from './keyed-reads.ts';
 import { chainTo } from './library-batches.ts';
-import { holds, type LoopAround } from './loops.ts';
+import type { LoopAround } from './loops.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import { indentAt, insertion, styleOf, type Source } from './source.ts';
 

@@ -3,11 +3,12 @@ import { expressionsOf, partsOf } from '../semantic/returns.ts';
 import type { Frame } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { TextEdit } from '../syntax/text.ts';
+import { holds } from '../syntax/places.ts';
 import type { Call, Expression, Name, Statement } from '../syntax/tree.ts';
 import { isPlain, isWaitedForAll, statementOf, textOf, walkOf, type BatchTools, type Walk } from './batch-edits.ts';
 import { onlyProperty, replaced } from './keyed-reads.ts';
 import { chainTo } from './library-batches.ts';
-import { holds, type LoopAround } from './loops.ts';
+import type { LoopAround } from './loops.ts';
 import type { QuerySite } from './query-sites.ts';
 import { indentAt, insertion, styleOf, type Source } from './source.ts';
 

@@ -2,8 +2,9 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import { GLOBALS, rootOf, type Frame } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
+import { holds } from '../syntax/places.ts';
 import type { Binding, Call, Expression, Place, Statement } from '../syntax/tree.ts';
-import { holds, type LoopAround } from './loops.ts';
+import type { LoopAround } from './loops.ts';
 
 /**
  * Whether what a loop makes is handed to a package all at once: `prisma.$transaction(ids.map((id) => prisma.item.update(…)))`,

@@ -2,8 +2,9 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { bodiesOf, eachExpression, eachExpressionOf, partsOf } from '../semantic/returns.ts';
 import type { Frame, Value } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
+import { holds } from '../syntax/places.ts';
 import type { Binding, Expression, Loop, Place, Statement } from '../syntax/tree.ts';
-import { holds, type LoopAround } from './loops.ts';
+import type { LoopAround } from './loops.ts';
 import { sourceText, type Source } from './source.ts';
 
 /** Words for a part of a list that is handled at once. */

@@ -1,5 +1,6 @@
 import { eachStatement } from '../semantic/returns.ts';
 import type { Frame } from '../semantic/values.ts';
+import { holds } from '../syntax/places.ts';
 import type { Call, Expression, FunctionNode, Loop, Place } from '../syntax/tree.ts';
 import { callGivenTo } from './callback-calls.ts';
 import { standingAlone } from './standing-alone.ts';
@@ -81,10 +82,6 @@ function loopsIn(fn: FunctionNode): readonly Loop[] {
 function statementsAround(frame: Frame, at: Place): readonly LoopAround[] {
   const around = loopsIn(frame.fn).filter((loop) => holds(loop, at) && !(loop.iterated && holds(loop.iterated, at)));
   return around.reverse().map((statement) => ({ frame, at: statement, statement, isSequential: true, inside: at, ...(statement.iterated && { list: statement.iterated }) }));
-}
-
-export function holds(outer: Place, inner: Place): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function isIterating(callee: Expression): boolean {

@@ -1,9 +1,9 @@
 import { bodiesOf } from '../semantic/returns.ts';
 import type { TextEdit } from '../syntax/text.ts';
+import { holds } from '../syntax/places.ts';
 import type { Call, Place, Statement } from '../syntax/tree.ts';
 import type { Handle, HandleUses } from './handle-uses.ts';
 import { indentAt, styleOf, type Source } from './source.ts';
-import { holds } from './write-order.ts';
 
 /** Where a statement stands: the list that it is in, and its place there. */
 interface Standing {

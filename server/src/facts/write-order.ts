@@ -1,4 +1,5 @@
 import { eachStatement, eachExpressionOf, bodiesOf } from '../semantic/returns.ts';
+import { holds } from '../syntax/places.ts';
 import type { Expression, FunctionNode, Module, Place, Statement } from '../syntax/tree.ts';
 
 /** Whether only one of two places runs: they stand in different branches, or the first one ends the function. */
@@ -42,10 +43,6 @@ export function isTolerated(module: Module, owner: FunctionNode, first: Place, s
 /** A function and those inside it. */
 export function functionsInside(module: Module, owner: FunctionNode): readonly FunctionNode[] {
   return module.functions.filter((fn) => fn.start >= owner.start && fn.end <= owner.end);
-}
-
-export function holds(outer: Place, inner: Place): boolean {
-  return outer.start <= inner.start && outer.end >= inner.end;
 }
 
 function splits(statement: Statement, first: Place, second: Place): boolean {

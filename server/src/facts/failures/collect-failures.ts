@@ -1,16 +1,16 @@
 import type { LeakedError, LostCause, SwallowedError, UnawaitedReturn } from '../../concepts/caught.ts';
-import type { FunctionNode } from '../../syntax/tree.ts';
-import type { CollectInput } from '../collect-input.ts';
-import { serverCode } from '../server-code.ts';
-import { createFailureLoggers } from '../failure-loggers.ts';
-import { ignoredIn } from './ignored-errors.ts';
-import { swallowedIn } from './swallowed-errors.ts';
-import { leakedIn } from './leaks.ts';
-import { shapeOf, unwrapHandler } from '../guards.ts';
-import type { Project } from '../../workspace/project.ts';
-import { lostCausesIn } from './lost-causes.ts';
-import { unawaitedIn } from './unawaited-returns.ts';
 import type { Frame } from '../../semantic/values.ts';
+import type { FunctionNode } from '../../syntax/tree.ts';
+import { knowsCause } from '../../workspace/language-level.ts';
+import type { CollectInput } from '../collect-input.ts';
+import { createFailureLoggers } from '../failure-loggers.ts';
+import { shapeOf, unwrapHandler } from '../guards.ts';
+import { serverCode } from '../server-code.ts';
+import { ignoredIn } from './ignored-errors.ts';
+import { leakedIn } from './leaks.ts';
+import { lostCausesIn } from './lost-causes.ts';
+import { swallowedIn } from './swallowed-errors.ts';
+import { unawaitedIn } from './unawaited-returns.ts';
 
 /** Every place of server code where a failure disappears, in source order. */
 export function collectSwallowed(input: CollectInput): readonly SwallowedError[] {
@@ -29,14 +29,6 @@ export function collectUnawaited(input: CollectInput): readonly UnawaitedReturn[
 export function collectLostCauses(input: CollectInput): readonly LostCause[] {
   const { evaluator, source } = input;
   return inFunctions(input, (frame) => lostCausesIn({ evaluator, source, mayCause: (file) => knowsCause(evaluator.program.project, file) }, frame));
-}
-
-/** A target or library of TypeScript that has `ErrorOptions`. */
-const MODERN = /"(target|lib)"\s*:\s*(\[[^\]]*)?"(es(202[2-9]|20[3-9]\d|next))/i;
-
-/** JavaScript may; TypeScript, where its settings say so. */
-function knowsCause(project: Project, file: string): boolean {
-  return /\.[cm]?jsx?$/.test(file) || MODERN.test(project.text(`${project.packageRoot(file)}/tsconfig.json`) ?? '');
 }
 
 /** What the handlers of server code, their middleware and what these call send of errors to callers; each once. */

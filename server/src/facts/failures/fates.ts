@@ -1,5 +1,6 @@
 import { bodiesOf, expressionsOf, partsOf } from '../../semantic/returns.ts';
-import type { Call, Expression, FunctionNode, Place, Statement, Try } from '../../syntax/tree.ts';
+import { holds } from '../../syntax/places.ts';
+import type { Call, Expression, FunctionNode, Statement, Try } from '../../syntax/tree.ts';
 
 /** What becomes of a failure where it happens, within one function. */
 export type Fate =
@@ -108,8 +109,4 @@ function pathTo(expression: Expression, node: Expression): readonly Expression[]
     if (inner) return [...inner, expression];
   }
   return undefined;
-}
-
-function holds(outer: Place, inner: Place): boolean {
-  return outer.start <= inner.start && outer.end >= inner.end;
 }

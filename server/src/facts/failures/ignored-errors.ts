@@ -5,6 +5,7 @@ import type { Frame } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
 import type { Binding, Expression, FunctionNode, Module } from '../../syntax/tree.ts';
 import { calleeText, lastNameOf, type Source } from '../source.ts';
+import { readsBinding } from './binding-reads.ts';
 
 /** What callbacks call the error that they are given first. */
 const ERROR_NAME = /^_?(err|error|e|er|ex)$/;
@@ -34,7 +35,7 @@ export function ignoredIn({ evaluator, source, isHandler }: IgnoreTools, frame: 
 function ignoresError(fn: FunctionNode, module: Module): boolean {
   const [error, result, ...others] = fn.parameters;
   if (!error?.name || !ERROR_NAME.test(error.name) || !result || others.length > 1) return false;
-  return !reads(fn, module, error.bindings) && reads(fn, module, result.bindings) && !isTested(fn, module, result.bindings);
+  return !readsBinding(fn.body, module, error.bindings) && readsBinding(fn.body, module, result.bindings) && !isTested(fn, module, result.bindings);
 }
 
 /** Whether a result is asked whether it is there: nothing of it may be what failure gives. */
@@ -59,16 +60,4 @@ function isTest(node: Expression, isIt: (node: Expression) => boolean): boolean 
   if (node.kind !== 'binary') return false;
   if (['&&', '||', '??'].includes(node.operator)) return isTest(node.left, isIt) || isTest(node.right, isIt);
   return ['===', '!==', '==', '!='].includes(node.operator) && (isIt(node.left) || isIt(node.right));
-}
-
-function reads(fn: FunctionNode, module: Module, bindings: readonly number[]): boolean {
-  const wanted = new Set<Binding | undefined>(bindings.map((id) => module.bindings[id]));
-  let found = false;
-  const visit = (node: Expression): void => {
-    if (node.kind === 'name' && wanted.has(findBinding(module, node.scope, node.name))) found = true;
-    const inner = node.kind === 'function' ? module.functions[node.id] : undefined;
-    if (inner && !found) eachExpressionOf(inner.body, (one) => eachExpression(one, visit));
-  };
-  eachExpressionOf(fn.body, visit);
-  return found;
 }

@@ -2,10 +2,10 @@ import type { LostCause } from '../../concepts/caught.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
 import { bodiesOf, eachExpressionOf, eachStatement, expressionsOf } from '../../semantic/returns.ts';
 import { GLOBALS, type Frame } from '../../semantic/values.ts';
-import { findBinding } from '../../syntax/find-binding.ts';
 import type { TextEdit } from '../../syntax/text.ts';
 import type { Call, Expression, Statement, Throw, Try } from '../../syntax/tree.ts';
 import { calleeText, insertion, lastNameOf, spanOf, type Source } from '../source.ts';
+import { readsBinding } from './binding-reads.ts';
 
 interface CauseTools {
   readonly evaluator: Evaluator;
@@ -24,23 +24,11 @@ const TELLING = new Set(['error', 'warn', 'fatal']);
 export function lostCausesIn(tools: CauseTools, frame: Frame): readonly LostCause[] {
   const found: LostCause[] = [];
   eachStatement(frame.fn.body, (statement) => {
-    if (statement.kind !== 'try' || !statement.handler || mentionsCaught(statement, frame)) return;
+    if (statement.kind !== 'try' || !statement.handler || readsBinding(statement.handler.body, frame.module, statement.handler.bindings)) return;
     const thrown = thrownIn(statement.handler.body).find(({ value }) => isPlainError(tools.evaluator, value, frame));
     const lost = thrown ? inThrow(tools, statement, thrown, frame) : inLog(tools, statement, frame);
     if (lost) found.push(lost);
   });
-  return found;
-}
-
-function mentionsCaught({ handler }: Try, { module }: Frame): boolean {
-  const own = new Set(handler?.bindings.map((id) => module.bindings[id]));
-  let found = false;
-  const visit = (node: Expression): void => {
-    if (node.kind === 'name' && own.has(findBinding(module, node.scope, node.name))) found = true;
-    const fn = node.kind === 'function' ? module.functions[node.id] : undefined;
-    if (fn) eachExpressionOf(fn.body, visit);
-  };
-  eachExpressionOf(handler?.body ?? [], visit);
   return found;
 }
 

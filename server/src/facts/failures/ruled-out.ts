@@ -2,6 +2,7 @@ import type { Evaluator } from '../../semantic/evaluate.ts';
 import { bodiesOf, expressionsOf, partsOf } from '../../semantic/returns.ts';
 import type { Frame, Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
+import { holds } from '../../syntax/places.ts';
 import type { Expression, Place, Statement } from '../../syntax/tree.ts';
 
 /** Whether a place can't be reached in an activation: a condition around it asks for what its caller doesn't give. */
@@ -45,8 +46,4 @@ function isNotGiven({ name, scope }: Expression & { kind: 'name' }, { module, fn
   const [definition, ...others] = findBinding(module, scope, name)?.definitions ?? [];
   if (!args || others.length > 0 || definition?.kind !== 'parameter' || definition.fn !== fn.id) return false;
   return !definition.rest && !definition.fallback && definition.path.length === 0 && definition.index >= args.length;
-}
-
-function holds(outer: Place, inner: Place): boolean {
-  return outer.start <= inner.start && outer.end >= inner.end;
 }

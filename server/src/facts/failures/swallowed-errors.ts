@@ -8,6 +8,7 @@ import { findBinding } from '../../syntax/find-binding.ts';
 import type { Call, Expression, Module, Place, Statement, Try } from '../../syntax/tree.ts';
 import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
 import type { FailureLoggers } from '../failure-loggers.ts';
+import { readsBinding } from './binding-reads.ts';
 import { goesOn, type Continuation } from './continuations.ts';
 import { logInClause, logInHandler } from './log-edits.ts';
 
@@ -55,7 +56,7 @@ export function swallowedIn(tools: SwallowTools, frame: Frame): readonly Swallow
 function ofClause(tools: SwallowTools, statement: Try, frame: Frame): SwallowedError | undefined {
   const { handler } = statement;
   const { module } = frame;
-  if (!handler || mentions(handler.body, module, (name) => handler.bindings.some((id) => module.bindings[id] === findBinding(module, name.scope, name.name)))) return undefined;
+  if (!handler || readsBinding(handler.body, module, handler.bindings)) return undefined;
   const continuation = goesOn(handler.body);
   if (!continuation || hasComment(tools.source, module, handler.block, handler.body)) return undefined;
   const call = failingCall(tools, statement.block, frame);
@@ -83,8 +84,7 @@ function ofMethod(tools: SwallowTools, node: Call, frame: Frame, isDropped: bool
   const value = onlyFunction(tools.evaluator.evaluate(callback, frame));
   if (!value || value.fn.isGenerator) return undefined;
   const { fn, frame: { module } } = value;
-  const bound = new Set(fn.parameters.flatMap(({ bindings }) => bindings.map((id) => module.bindings[id])));
-  if (mentions(fn.body, module, (name) => bound.has(findBinding(module, name.scope, name.name)))) return undefined;
+  if (readsBinding(fn.body, module, fn.parameters.flatMap(({ bindings }) => bindings))) return undefined;
   const continuation = goesOn(fn.body);
   if (!continuation || (fn.block && hasComment(tools.source, module, fn.block, fn.body))) return undefined;
   return { at: lastNameOf(frame.module, callee), call: placeOf(tools, call, frame), goesOn: isDropped || isEmptyObject(continuation) ? { with: 'nothing' } : described(tools, continuation, module), log: () => (callback.kind === 'function' ? logInHandler(tools, fn, value.frame) : undefined) };
@@ -105,18 +105,6 @@ function lastCall(node: Expression): Call | undefined {
 function onlyFunction(values: readonly Value[]): FunctionValue | undefined {
   const [only] = values;
   return values.length === 1 && only?.kind === 'function' ? only : undefined;
-}
-
-/** Whether a name that `isIt` says of is read anywhere in statements, functions in them included. */
-function mentions(body: readonly Statement[], module: Module, isIt: (name: Expression & { kind: 'name' }) => boolean): boolean {
-  let found = false;
-  const visit = (node: Expression): void => {
-    if (node.kind === 'name' && isIt(node)) found = true;
-    const fn = node.kind === 'function' ? module.functions[node.id] : undefined;
-    if (fn && !found) eachExpressionOf(fn.body, visit);
-  };
-  eachExpressionOf(body, visit);
-  return found;
 }
 
 /** The first awaited call of a block that isn't made to see whether it fails; nothing where all of them are. */
