@@ -1,5 +1,6 @@
 import semver from 'semver';
 import type { Facts } from '../concepts/facts.ts';
+import { backEndFiles, type ImportCache } from '../facts/back-end-files.ts';
 import { collectFacts, type CollectedFacts } from '../facts/collect.ts';
 import { exportedNameOf, taughtNameOf } from '../facts/exports.ts';
 import { createDecorations } from '../facts/decorations.ts';
@@ -34,17 +35,23 @@ import type { Finding } from './finding.ts';
 import type { AnyRule } from './rule.ts';
 import { runRules } from './run-rules.ts';
 
-/** Joins rules, framework models and facts into what `service` asks. Parsed files are kept between analyses. */
-export function createAnalyse(rules: readonly AnyRule[]): Analyse {
-  const cache: ModuleCache = new Map();
-  return (project, configuration) => analyseProject(project, configuration, rules, cache);
+/** What is known of files by their text, whatever stands in others. */
+interface Caches {
+  readonly modules: ModuleCache;
+  readonly imports: ImportCache;
 }
 
-function analyseProject(project: Project, configuration: Configuration, rules: readonly AnyRule[], cache: ModuleCache): Analysis {
+/** Joins rules, framework models and facts into what `service` asks. Parsed files are kept between analyses. */
+export function createAnalyse(rules: readonly AnyRule[]): Analyse {
+  const caches: Caches = { modules: new Map(), imports: new Map() };
+  return (project, configuration) => analyseProject(project, configuration, rules, caches);
+}
+
+function analyseProject(project: Project, configuration: Configuration, rules: readonly AnyRule[], caches: Caches): Analysis {
   const defects: string[] = [];
   let facts: CollectedFacts | undefined;
   let results: ReturnType<typeof runRules> | undefined;
-  const factsOnce = () => (facts ??= findFacts(project, configuration, cache));
+  const factsOnce = () => (facts ??= findFacts(project, configuration, caches));
   const resultsOnce = () => (results ??= runRules({ project, configuration, rules, defects, facts: <K extends keyof Facts>(kind: K) => factsOnce().of(kind) }));
   return {
     findings: (file): readonly Finding[] => resultsOnce().findings(file),
@@ -65,14 +72,12 @@ function guarded<T>(defects: string[], what: string, work: () => T): T | undefin
   }
 }
 
-function findFacts(project: Project, configuration: Configuration, cache: ModuleCache): CollectedFacts {
+function findFacts(project: Project, configuration: Configuration, caches: Caches): CollectedFacts {
   const files = { find: (extension: string) => project.filesWithExtension(extension).map((path) => ({ path, text: project.text(path) ?? '' })) };
   const standIns = frameworks.flatMap((model) => model.generated?.(files) ?? []);
-  const program = createProgram(project, cache, standIns);
-  const modules = project.files.flatMap((file): readonly Module[] => {
-    const module = isAnalysed(project, file) ? program.module(file) : undefined;
-    return module && !isTest(module) ? [module] : [];
-  });
+  const program = createProgram(project, caches.modules, standIns);
+  const analysed = backEndFiles(program, frameworks, project.files.filter((file) => isAnalysed(project, file)), caches.imports);
+  const modules = analysed.flatMap((file) => program.module(file) ?? []);
   const decorations = createDecorations(frameworks);
   const provided = new Map<ClassNode, readonly ClassValue[]>();
   const evaluator = createEvaluator(program, {
@@ -136,13 +141,6 @@ function findFacts(project: Project, configuration: Configuration, cache: Module
     const name = value.kind === 'api' ? `${packageOf(value)}#${value.step === 'call' ? value.of?.name ?? '' : value.name}` : taughtNameOf(evaluator, value, folderOfConfiguration(file));
     return name !== undefined && taught.includes(name);
   }
-}
-
-/** What only tests import: a test is one wherever it stands and whatever it is called. */
-const testPackages = new Set(frameworks.flatMap((model) => model.testPackages ?? []));
-
-function isTest(module: Module): boolean {
-  return module.imports.some(({ specifier }) => testPackages.has(specifier)) || module.requires.some(({ specifier }) => testPackages.has(specifier));
 }
 
 /** Tests and fixtures start applications of their own, which serve nobody. */

@@ -9,7 +9,7 @@ import { findBinding } from '../syntax/find-binding.ts';
 import type { Span } from '../syntax/text.ts';
 import { holds } from '../syntax/places.ts';
 import type { Binding, Call, Expression, FunctionNode, Module, Place, Statement, Template } from '../syntax/tree.ts';
-import { createRowFinder } from './find-row.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 import { usesOfHandle, type Handle, type HandleUses } from './handle-uses.ts';
 import { createQueryKinds } from './query-kinds.ts';
 import { createRejections } from './rejections.ts';

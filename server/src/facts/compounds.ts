@@ -1,5 +1,6 @@
 import type { CompoundRow, FrameworkModel, Slot } from '../frameworks/model.ts';
 import type { Presence } from '../concepts/presence.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, Site, Value } from '../semantic/values.ts';
@@ -26,12 +27,12 @@ export interface Compounds {
 const PLAIN_REGEX = /^\/\^((?:\\[/.-]|[\w/-])+)(\$|\\\/\?\$|\.\*|\(\.\*\)|\/\.\*)?\/$/;
 
 export function createCompounds(evaluator: Evaluator, frameworks: readonly FrameworkModel[]): Compounds {
-  const rows = frameworks.flatMap((model) => model.compounds ?? []);
+  const find = createRowFinder(frameworks.flatMap((model) => model.compounds ?? []));
 
   return {
     parts(value, read) {
       if (value.kind !== 'api' || value.step !== 'call') return undefined;
-      const row = rows.find(({ at }) => matches(at, value));
+      const row = find(value);
       const site = row && siteOf(row, value);
       if (!row || site?.node.kind !== 'call') return undefined;
       const { node } = site;

@@ -10,7 +10,7 @@ import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
 import { certainIn } from './certain-calls.ts';
 import { doneOnceIn } from './done-once.ts';
-import { createRowFinder } from './find-row.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 import { unwrapHandler, type Judgement } from './guards.ts';
 import type { QueryFinder } from './query-sites.ts';
 import type { Reach, Reached } from './reach.ts';

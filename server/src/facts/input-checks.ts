@@ -3,7 +3,7 @@ import type { FrameworkModel } from '../frameworks/model.ts';
 import type { CheckRow } from '../frameworks/vocabulary/checks.ts';
 import type { Effect } from '../frameworks/vocabulary/effects.ts';
 import type { InputKind } from '../frameworks/vocabulary/conversation.ts';
-import { matches } from '../semantic/api-path.ts';
+import { createMatcher, createRowFinder } from '../semantic/api-index.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import type { ApiValue, Value } from '../semantic/values.ts';
@@ -41,21 +41,22 @@ const SINKS: Readonly<Partial<Record<Effect, InputUse>>> = { startsProcess: 'com
 const EVERYTHING: readonly Check[] = [{ of: '*', path: [], by: 'schema' }];
 
 export function createCheckKinds(frameworks: readonly FrameworkModel[], evaluator: Evaluator): CheckKinds {
-  const checks = frameworks.flatMap((model) => model.checks ?? []);
-  const effects = frameworks.flatMap((model) => model.effects ?? []).filter(({ effect }) => SINKS[effect] !== undefined);
-  const interpreters = frameworks.flatMap((model) => (model.interprets ? [model.interprets] : []));
+  const findCheck = createRowFinder(frameworks.flatMap((model) => model.checks ?? []));
+  const findEffect = createRowFinder(frameworks.flatMap((model) => model.effects ?? []).filter(({ effect }) => SINKS[effect] !== undefined));
+  const isInterpreter = createMatcher(frameworks.flatMap((model) => (model.interprets ? [model.interprets] : [])));
   const collecting = frameworks.flatMap((model) => (model.collects ? [model.collects] : []));
+  const findChain = createRowFinder(collecting.map((row) => ({ at: row.chains, row })));
 
   return {
-    rowOf: (value) => checks.find(({ at }) => matches(at, value)),
+    rowOf: (value) => findCheck(value),
     sinkOf(value) {
-      const row = effects.find(({ at }) => matches(at, value));
-      return row ? SINKS[row.effect] : interpreters.some((at) => matches(at, value)) ? 'command' : undefined;
+      const row = findEffect(value);
+      return row ? SINKS[row.effect] : isInterpreter(value) ? 'command' : undefined;
     },
-    isChain: (value) => collecting.some(({ chains }) => matches(chains, value)),
-    asks: (value) => collecting.some(({ asks }) => matches(asks, value)),
+    isChain: (value) => findChain(value) !== undefined,
+    asks: createMatcher(collecting.map(({ asks }) => asks)),
     chainChecks(value) {
-      const known = collecting.find(({ chains }) => matches(chains, value));
+      const known = findChain(value)?.row;
       const written = known ? writtenBy(value, new Set(Object.values(known.inputs))) : [];
       // The call nearest to the package names the fields: `body('email')` of `body('email').isEmail()`.
       let first: ApiValue | undefined;

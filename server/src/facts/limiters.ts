@@ -8,7 +8,7 @@ import { bodiesOf, eachExpressionOf, eachStatement, expressionsOf, partsOf } fro
 import type { ApiValue, Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Expression, FunctionNode, Module, Place, Statement } from '../syntax/tree.ts';
-import { createRowFinder } from './find-row.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 import { shapeOf, unwrapHandler, type Guards } from './guards.ts';
 import type { Reach } from './reach.ts';
 import { createRefusals } from './refusals.ts';

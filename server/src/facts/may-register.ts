@@ -36,7 +36,9 @@ export function createMayRegister(evaluator: Evaluator, models: readonly CallFra
   const memo = new Map<FunctionNode, Remembered<boolean>>();
 
   // A cycle registers what the rest of it does.
-  const answer = (module: Module, fn: FunctionNode): boolean => remember(memo, fn, false, () => {
+  const answer = (module: Module, fn: FunctionNode): boolean => remember(memo, fn, false, compute, module);
+
+  const compute = (fn: FunctionNode, module: Module): boolean => {
     const frame = evaluator.frames.generic(module, fn.id);
     let found = false;
     if (frame) {
@@ -45,7 +47,7 @@ export function createMayRegister(evaluator: Evaluator, models: readonly CallFra
       });
     }
     return found;
-  });
+  };
 
   const registersHere = (node: Expression, frame: Frame): boolean => {
     if (node.kind === 'function') {

@@ -1,5 +1,5 @@
 import type { FrameworkModel, LazyRow, StartedRow, Versions } from '../frameworks/model.ts';
-import { matches, type ApiPath } from '../semantic/api-path.ts';
+import { createMatcher, createRowFinder, type RowFinder } from '../semantic/api-index.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { returnsOf } from '../semantic/returns.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
@@ -36,9 +36,9 @@ const COMBINING = new Set(['all', 'race', 'any']);
 /** Says which calls give promises by where their callees come from: the project's functions by their bodies, packages' by their models. */
 export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly FrameworkModel[], isBefore: (version: string, other: string) => boolean, isQuery: (value: ApiValue) => boolean): PromiseKinds {
   const { project } = evaluator.program;
-  const lazyRows = frameworks.flatMap(({ promises }) => promises?.lazy ?? []);
-  const startedRows = frameworks.flatMap(({ promises }) => promises?.started ?? []);
-  const harmless: readonly ApiPath[] = frameworks.flatMap(({ promises }) => (promises?.harmless ? [promises.harmless] : []));
+  const findLazy = createRowFinder(frameworks.flatMap(({ promises }) => promises?.lazy ?? []));
+  const findStarted = createRowFinder(frameworks.flatMap(({ promises }) => promises?.started ?? []));
+  const isHarmless = createMatcher(frameworks.flatMap(({ promises }) => (promises?.harmless ? [promises.harmless] : [])));
   /** What answers a request may be awaited, and gives no promise. */
   const routing = new Set(frameworks.flatMap(({ routing: routes, packages }) => (routes ? packages : [])));
   const known = new Map<string, Pending | 'none'>();
@@ -69,7 +69,7 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
       const callee: Expression | undefined = at.kind === 'call' ? at.callee : at.tag;
       if (!callee) return undefined;
       links.push(at);
-      const row = rowOf(lazyRows, callee, frame);
+      const row = rowOf(findLazy, callee, frame);
       if (row) return lazyFrom(row, links, chain, frame);
       if (callee.kind !== 'member') return undefined;
       chain.push(callee.name);
@@ -86,10 +86,10 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
   }
 
   /** All that a callee can be is of the rows, or none is. */
-  function rowOf<Row extends LazyRow | StartedRow>(rows: readonly Row[], callee: Expression, frame: Frame): Row | undefined {
+  function rowOf<Row extends LazyRow | StartedRow>(find: RowFinder<Row>, callee: Expression, frame: Frame): Row | undefined {
     const [value, ...others] = knownOf(evaluator.evaluate(callee, frame));
     if (value?.kind !== 'api' || others.some((one) => one.kind !== 'api')) return undefined;
-    return rows.find((row) => matches(row.at, value) && isInUse(row.versions, frame.module.file));
+    return find(value, (row) => isInUse(row.versions, frame.module.file));
   }
 
   function isInUse(versions: Versions | undefined, file: string): boolean {
@@ -110,8 +110,8 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
     const started: Pending = { kind: 'started', node, frame, chain: [] };
     const printed = (row: StartedRow): Pending => ({ ...started, ...(row.isPrinted && { isPrinted: true }) });
     if (value.step === 'member' && value.of?.name === 'Promise' && value.of.of?.name === GLOBALS) return COMBINING.has(value.name) ? started : undefined;
-    const row = node.isNew ? undefined : startedRows.find((one) => matches(one.at, value) && isInUse(one.versions, frame.module.file));
-    return row && !harmless.some((path) => matches(path, value)) && (row.takesFunctions === true || !hasCallback(node, frame)) ? printed(row) : undefined;
+    const row = node.isNew ? undefined : findStarted(value, (one) => isInUse(one.versions, frame.module.file));
+    return row && !isHarmless(value) && (row.takesFunctions === true || !hasCallback(node, frame)) ? printed(row) : undefined;
   }
 
   function ofFunction(value: FunctionValue, node: Call, frame: Frame, depth: number): Pending | undefined {
@@ -149,7 +149,7 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
     return owner?.step === 'member' && owner.name === 'Promise' && owner.of?.name === GLOBALS;
   }
 
-  return { pendingOf: (node, frame) => pendingOf(node, frame), isHarmless: (value) => harmless.some((path) => matches(path, value)) || routing.has(rootOf(value)), isStarted: (value) => isQuery(value) || startedRows.some(({ at }) => matches(at, value)) };
+  return { pendingOf: (node, frame) => pendingOf(node, frame), isHarmless: (value) => isHarmless(value) || routing.has(rootOf(value)), isStarted: (value) => isQuery(value) || findStarted(value) !== undefined };
 }
 
 /** Models that are looked up by their names (`db[model.name] = model`) may be others, of the same kind. */

@@ -1,5 +1,5 @@
 import { isWrite, type FrameworkModel } from '../frameworks/model.ts';
-import { matches } from '../semantic/api-path.ts';
+import { createMatcher } from '../semantic/api-index.ts';
 import type { ApiValue } from '../semantic/values.ts';
 
 /** What is known of a callee before its arguments are looked at. */
@@ -16,8 +16,8 @@ export function createQueryKinds(frameworks: readonly FrameworkModel[]): QueryKi
   const cursors = rows.filter((row) => row.isCursor === true);
   const writes = rows.filter((row) => isWrite(row.operation));
   return {
-    isQuery: (value) => calls.some((row) => matches(row.at, value)),
-    isCursor: (value) => cursors.some((row) => matches(row.at, value)),
-    isWrite: (value) => writes.some((row) => matches(row.at, value)),
+    isQuery: createMatcher(calls.map(({ at }) => at)),
+    isCursor: createMatcher(cursors.map(({ at }) => at)),
+    isWrite: createMatcher(writes.map(({ at }) => at)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { FrameworkModel, QueryRow, SchemaRow, Slot, UniqueKey } from '../frameworks/model.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { liveStatements } from '../semantic/live-code.ts';
@@ -56,6 +57,7 @@ export interface QueryFinder {
 
 export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], unique: readonly UniqueKey[], isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
   const rows = frameworks.flatMap((model) => (model.queries ?? []).map((row) => ({ model, row })));
+  const find = createRowFinder(rows.map((match) => ({ at: match.row.at, match })));
   const names = namesOfRows(rows.map(({ row }) => row));
   const conditions = createBuilderConditions(evaluator);
   const queriedTables = createQueriedTables(evaluator);
@@ -88,7 +90,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (!callee) return undefined;
     const values = evaluator.evaluate(callee, frame).filter((value) => value.kind === 'api');
     for (const value of values) {
-      const match = rows.find(({ row }) => matches(row.at, value));
+      const match = find(value)?.match;
       if (!match) continue;
       const label = labelOf(frame.module, node.kind === 'call' && isNameless(match.row) ? node : callee);
       if (match.row.sql) return sqlSiteOf(match, value, match.row.sql.preparedBy ? calleeText(source, frame.module, callee) : label, node, { parents, statement }, frame);

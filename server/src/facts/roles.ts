@@ -1,8 +1,7 @@
 import type { CombinationRow, FrameworkModel, Role, RoleRow } from '../frameworks/model.ts';
-import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { rootOf, type ApiValue, type Value } from '../semantic/values.ts';
-import { createRowFinder } from './find-row.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 
 /** What the framework models say of something that comes from a package. */
 export interface Roles {
@@ -55,8 +54,8 @@ export function createRoles(frameworks: readonly FrameworkModel[], evaluator: Ev
     return neutral.has(packageOf(value)) ? 'neutral' : 'unknown';
   };
 
-  const combinations = frameworks.flatMap((model) => model.combinations ?? []);
-  return { rowOf, roleOf, isPure: (value) => pure.has(packageOf(value)), combinationOf: (value) => combinations.find(({ at }) => matches(at, value)) };
+  const findCombination = createRowFinder(frameworks.flatMap((model) => model.combinations ?? []));
+  return { rowOf, roleOf, isPure: (value) => pure.has(packageOf(value)), combinationOf: (value) => findCombination(value) };
 }
 
 /** The call that a value comes from: its own, or the one that made what it is a part of. */

@@ -8,6 +8,7 @@ export default defineFramework({
   name: 'Ajv',
   packages: ['ajv'],
   docs: 'https://ajv.js.org/api.html',
+  isUniversal: true,
   checks: [
     { at: ajv.member('compile', 'getSchema').call(), value: arg(0), says: 'result' },
     { at: ajv.member('compileAsync').call(), value: arg(0), says: 'result' },

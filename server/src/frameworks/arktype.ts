@@ -7,6 +7,7 @@ export default defineFramework({
   name: 'ArkType',
   packages: ['arktype'],
   docs: 'https://arktype.io/docs/type-api',
+  isUniversal: true,
   checks: [
     { at: type.within().member('assert', 'from'), value: arg(0), says: 'throws' },
     { at: type.within().member('allows'), value: arg(0), says: 'result' },

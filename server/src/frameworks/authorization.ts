@@ -5,6 +5,7 @@ export default defineFramework({
   name: 'Authorization',
   packages: ['@casl/ability', 'accesscontrol', 'role-acl', 'casbin', 'express-jwt-permissions', 'express-jwt-authz', '@cerbos/http', '@cerbos/grpc', 'permitio', '@openfga/sdk', 'oso', 'oso-cloud'],
   docs: 'https://casl.js.org/v6/en/guide/intro',
+  isUniversal: true,
   roles: [
     { at: api('@casl/ability').member('ForbiddenError').member('from').call().member('throwUnlessCan', 'unlessCan'), role: 'policy' },
     { at: either(api('@casl/ability').member('createMongoAbility', 'createPrismaAbility', 'defineAbility').call(), api('@casl/ability').member('Ability', 'PureAbility', 'MongoAbility').instance(), api('@casl/ability').member('AbilityBuilder').instance().member('build').call()).member('can', 'cannot'), role: 'policy' },

@@ -7,6 +7,7 @@ export default defineFramework({
   name: 'class-validator',
   packages: ['class-validator'],
   docs: 'https://github.com/typestack/class-validator#usage',
+  isUniversal: true,
   checks: [
     { at: library.member('validateOrReject'), value: arg(0), says: 'rejects' },
     { at: library.anyMember(), value: arg(0), says: 'result' },

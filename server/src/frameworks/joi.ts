@@ -11,6 +11,7 @@ export default defineFramework({
   name: 'Joi',
   packages: ['joi', '@hapi/joi', 'celebrate'],
   docs: 'https://joi.dev/api/',
+  isUniversal: true,
   checks: [
     { at: library.member('attempt', 'assert'), value: arg(0), says: 'throws' },
     { at: schema.member('validateAsync'), value: arg(0), says: 'rejects' },

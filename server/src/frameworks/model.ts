@@ -279,6 +279,10 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly takesApplication?: readonly string[];
   /** What only tests import. */
   readonly testPackages?: readonly string[];
+  /** Browsers use it as much as servers: that a file imports it doesn't say where the file runs. */
+  readonly isUniversal?: boolean;
+  /** Files that run on a server for their name (below the project's root, with a slash before it), or for what stands in them. */
+  readonly entries?: { readonly files: RegExp; readonly texts: RegExp };
   /** What only code for browsers and apps imports. */
   readonly interfacePackages?: readonly string[];
   /** Packages that only compute: calling them changes nothing. */

@@ -18,6 +18,11 @@ export default defineFramework({
   name: 'Next.js',
   packages: ['next'],
   docs: 'https://nextjs.org/docs/app/api-reference/file-conventions/route',
+  isUniversal: true, // next/link, next/image
+  entries: {
+    files: /\/(pages\/api\/.+|app\/(.+\/)?(route|page|layout|template|default)|middleware|proxy|instrumentation)\.[cm]?[jt]sx?$/,
+    texts: /['"]use server['"]|['"]next\/(server|headers|cache)['"]|\bget(ServerSideProps|StaticProps|StaticPaths|InitialProps)\b/,
+  },
   promises: { listensForRejections: true },
   // A server of one's own: next/dist/server/lib/router-server.js, before version 13 the runtime of the edge, listen as soon as it is made.
   hearsRejections: [api('next')],

@@ -17,6 +17,7 @@ export default defineFramework({
   name: 'Outbound calls',
   packages: ['axios', 'axios-rate-limit', 'got', 'ky', 'node-fetch', 'cross-fetch', 'undici', 'superagent', 'request', 'request-promise', 'needle', 'node:http', 'node:https', '@nestjs/axios', '@aws-sdk/client-s3'],
   docs: 'https://nodejs.org/api/globals.html#fetch',
+  isUniversal: true,
   promises: {
     // Sent when somebody awaits it, or asks for its end.
     lazy: [{ at: either(api('superagent').member(...VERBS, 'del'), api('superagent').member('agent').call().member(...VERBS, 'del')), endedBy: ['end', 'pipe', 'on'] }],

@@ -9,6 +9,7 @@ export default defineFramework({
   name: 'TypeBox',
   packages: ['@sinclair/typebox', 'typebox'],
   docs: 'https://github.com/sinclairzx81/typebox#values',
+  isUniversal: true,
   checks: [
     { at: value.member('Assert', 'Decode', 'Parse'), value: arg(1), says: 'throws' },
     { at: value.member('Check', 'Errors'), value: arg(1), says: 'result' },

@@ -7,6 +7,7 @@ export default defineFramework({
   name: 'Valibot',
   packages: ['valibot'],
   docs: 'https://valibot.dev/guides/parse-data/',
+  isUniversal: true,
   checks: [
     { at: valibot.member('parse', 'assert'), value: arg(1), says: 'throws' },
     { at: valibot.member('parseAsync'), value: arg(1), says: 'rejects' },

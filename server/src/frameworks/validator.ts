@@ -13,5 +13,6 @@ export default defineFramework({
   name: 'validator.js',
   packages: ['validator'],
   docs: 'https://github.com/validatorjs/validator.js#validators',
+  isUniversal: true,
   checks: [{ at: library, value: arg(0), says: 'result' }],
 });

@@ -7,6 +7,7 @@ export default defineFramework({
   name: 'Yup',
   packages: ['yup'],
   docs: 'https://github.com/jquense/yup#schema',
+  isUniversal: true,
   checks: [
     { at: schema.member('validate', 'validateAt'), value: arg(0), says: 'rejects' },
     { at: schema.member('validateSync', 'validateSyncAt'), value: arg(0), says: 'throws' },

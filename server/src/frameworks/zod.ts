@@ -10,6 +10,7 @@ export default defineFramework({
   name: 'Zod',
   packages: ['zod'],
   docs: 'https://zod.dev/basics',
+  isUniversal: true,
   checks: [
     { at: functions.member('parse'), value: arg(1), says: 'throws' },
     { at: functions.member('parseAsync'), value: arg(1), says: 'rejects' },

@@ -88,6 +88,26 @@ function matchesPattern(pattern: Pattern, value: ApiShape): boolean {
   }
 }
 
+/** How a value that matches can end: `*` is every way; of members, the names, where only some are meant. */
+export interface PathEnd {
+  readonly step: ApiShape['step'] | '*';
+  readonly names?: ReadonlySet<string>;
+}
+
+/** The ends that a path may have: a value that ends otherwise never matches it. */
+export function endsOf(pattern: Pattern): readonly PathEnd[] {
+  switch (pattern.kind) {
+    case 'root':
+    case 'call':
+    case 'callback': return [{ step: pattern.kind }];
+    case 'member': return [{ step: 'member', ...(pattern.names && { names: pattern.names }) }];
+    case 'instance': return [{ step: 'new' }, { step: 'typed' }];
+    case 'within': return [{ step: '*' }];
+    case 'either': return pattern.paths.flatMap(endsOf);
+    case 'fluent': return [...endsOf(pattern.of), { step: 'call' }];
+  }
+}
+
 /** The names that a path may end in; none where it ends otherwise. */
 export function lastNamesOf(pattern: Pattern): readonly string[] {
   if (pattern.kind === 'either') return pattern.paths.flatMap(lastNamesOf);

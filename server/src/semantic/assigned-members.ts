@@ -1,4 +1,5 @@
-import { matches, type ApiPath } from './api-path.ts';
+import type { RowFinder } from './api-index.ts';
+import type { ApiPath } from './api-path.ts';
 import type { Evaluator } from './evaluate.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import { frameOfFunction } from './frames.ts';
@@ -26,8 +27,8 @@ export function assignedMembers(evaluator: Evaluator, frame: Frame, owner: numbe
 }
 
 /** What the project itself hung on what the package made. */
-export function extendedMember(evaluator: Evaluator, extensions: readonly Extension[], value: ApiValue, name: string): readonly Value[] | undefined {
-  const extension = value.step === 'call' ? extensions.find(({ at }) => matches(at, value)) : undefined;
+export function extendedMember(evaluator: Evaluator, find: RowFinder<Extension>, value: ApiValue, name: string): readonly Value[] | undefined {
+  const extension = value.step === 'call' ? find(value) : undefined;
   const holder = extension && value.site?.node.kind === 'call' ? value.site.node.args[extension.argument] : undefined;
   if (!extension || !holder || !value.site) return undefined;
   const found = evaluator.evaluate(holder, value.site.frame).flatMap((made) => {

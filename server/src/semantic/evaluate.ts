@@ -1,7 +1,8 @@
 import type { Binding, Call, ClassNode, Definition, Expression, Module, PathStep, TypeReference } from '../syntax/tree.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
-import { matches, type ApiPath } from './api-path.ts';
+import { createMatcher, createRowFinder } from './api-index.ts';
+import type { ApiPath } from './api-path.ts';
 import { argumentsOf, siteKey } from './arguments.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
@@ -57,12 +58,16 @@ export interface Injections {
 export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [] }: Injections = {}): Evaluator {
   const frames = createFrames();
   const remember = createMemory();
+  const isForm = createMatcher(forms);
+  const isContainer = createMatcher(containers);
+  const findPart = createRowFinder(typedParts);
+  const findExtension = createRowFinder(extensions);
   const exportsMemo = new Map<string, Remembered<readonly Value[]>>();
   const lookups = new Map<string, Remembered<readonly Value[]>>();
   const meanings = new Map<TypeReference, Remembered<TypeMeaning | undefined>>();
 
   function evaluate(expression: Expression, frame: Frame): readonly Value[] {
-    return remember(frame.memo, expression, NOTHING_KNOWN, () => compute(expression, frame));
+    return remember(frame.memo, expression, NOTHING_KNOWN, compute, frame);
   }
 
   function compute(node: Expression, frame: Frame): readonly Value[] {
@@ -129,10 +134,12 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       if (given) return given;
       if (found.start < home.pass.loop.start || found.start >= home.pass.loop.end) return binding(found, home.pass.base);
     }
-    return remember(home.memo, found, NOTHING_KNOWN, () => {
-      const values = found.definitions.flatMap((definition) => evaluateDefinition(definition, found, home));
-      return union(found.type ? valuesByType(evaluator, values, found.type, home.module) : values);
-    });
+    return remember(home.memo, found, NOTHING_KNOWN, computeBinding, home);
+  }
+
+  function computeBinding(found: Binding, home: Frame): readonly Value[] {
+    const values = found.definitions.flatMap((definition) => evaluateDefinition(definition, found, home));
+    return union(found.type ? valuesByType(evaluator, values, found.type, home.module) : values);
   }
 
   function evaluateDefinition(definition: Definition, found: Binding, home: Frame): readonly Value[] {
@@ -191,7 +198,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function member(value: Value, name: string): readonly Value[] {
     switch (value.kind) {
       case 'namespace': return exported(value.module, name);
-      case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, extensions, value, name) ?? memberOfApi(value, name);
+      case 'api': return name === 'default' && value.step === 'root' ? [value] : extendedMember(evaluator, findExtension, value, name) ?? memberOfApi(value, name);
       case 'unknown':
       case 'parameter': return memberOfVague(evaluator, value, name);
       case 'object': return value.typed ? memberByType(evaluator, memberOfObject(value, name), value.typed, name) : memberOfObject(value, name);
@@ -210,7 +217,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function memberOfApi(of: ApiValue, name: string): readonly Value[] {
-    const typed = of.typed ?? typeOfPart(evaluator, typedParts, of);
+    const typed = of.typed ?? typeOfPart(evaluator, findPart, of);
     const said = typed && typedMember(evaluator, typed, name);
     if (said?.values) return said.values;
     const given = decorated(of, name).flatMap(argument);
@@ -219,7 +226,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
 
   /** An object may be spread into itself (`x = { ...x, a }`): what is being looked up is not looked up again. */
   function memberOfObject(value: ObjectValue, name: string): readonly Value[] {
-    return remember<string, readonly Value[]>(lookups, `${value.frame.id}:${value.node.start}.${name}`, [], () => findInObject(value, name));
+    return remember(lookups, `${value.frame.id}:${value.node.start}.${name}`, [], () => findInObject(value, name), undefined);
   }
 
   function findInObject(value: ObjectValue, name: string): readonly Value[] {
@@ -265,7 +272,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function callValue(callee: Value, node: Call, frame: Frame): readonly Value[] {
     const said = !node.isNew && 'typed' in callee && callee.typed ? typedReturn(evaluator, callee.typed) : undefined;
     if (said) return said;
-    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? valueOfPart(evaluator, typedParts, apiCall(callee, node, frame));
+    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? valueOfPart(evaluator, findPart, apiCall(callee, node, frame));
     if (callee.kind === 'builtin') return builtinCall(evaluator, callee, node, frame) ?? NOTHING_KNOWN;
     if (node.isNew) {
       if (callee.kind === 'class' || callee.kind === 'function') return [{ kind: 'instance', of: callee, args: argumentsOf(evaluator, node, frame), key: siteKey(node, frame), depth: frame.depth }];
@@ -284,11 +291,11 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   /** `Container.get(Service)`: a container gives an instance of the class that it is asked for; `promisify(verify)` is `verify`. */
   function injected(callee: ApiValue, node: Call, frame: Frame): readonly Value[] | undefined {
     const [wanted] = node.args;
-    if (wanted && forms.some((path) => matches(path, callee))) {
+    if (wanted && isForm(callee)) {
       const given = evaluate(wanted, frame);
       return given.every((value) => value.kind === 'api') ? given : undefined; // a callback of the project's own is called differently
     }
-    if (!wanted || !containers.some((path) => matches(path, callee))) return undefined;
+    if (!wanted || !isContainer(callee)) return undefined;
     const classes = evaluate(wanted, frame).filter((value) => value.kind === 'class');
     return classes.length > 0 ? classes.flatMap(instancesOf) : undefined;
   }
@@ -333,7 +340,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function exported(module: Module, name: string): readonly Value[] {
-    return remember(exportsMemo, `${module.file}\n${name}`, NOTHING_KNOWN, () => computeExport(module, name));
+    return remember(exportsMemo, `${module.file}\n${name}`, NOTHING_KNOWN, () => computeExport(module, name), module);
   }
 
   function computeExport(module: Module, name: string): readonly Value[] {
@@ -366,7 +373,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function meaningOf(type: TypeReference, module: Module): TypeMeaning | undefined {
-    return remember(meanings, type, undefined, () => readMeaning(evaluator, type, module));
+    return remember(meanings, type, undefined, () => readMeaning(evaluator, type, module), module);
   }
 
   const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported, instancesOf, meaningOf };

@@ -5,7 +5,8 @@ export interface Remembered<T> {
   waitsFor: number;
 }
 
-export type Memory = <Key, T>(memo: Map<Key, Remembered<T>>, key: Key, inCycle: T, compute: () => T) => T;
+/** `compute` is given the key and the context: most questions have been answered before, and a closure for each would cost more than the answer. */
+export type Memory = <Keys, Key extends Keys, T, Context>(memo: Map<Keys, Remembered<T>>, key: Key, inCycle: T, compute: (key: Key, context: Context) => T, context: Context) => T;
 
 const SETTLED = Infinity;
 
@@ -21,7 +22,7 @@ export function createMemory(): Memory {
   const forget: { readonly entry: Remembered<unknown>; readonly drop: () => void }[] = [];
   let waitsFor = SETTLED;
 
-  return (memo, key, inCycle, compute) => {
+  return (memo, key, inCycle, compute, context) => {
     const known = memo.get(key);
     if (known) {
       waitsFor = Math.min(waitsFor, known.waitsFor);
@@ -40,7 +41,7 @@ export function createMemory(): Memory {
     waitsFor = SETTLED;
     let isDone = false;
     try {
-      entry.value = compute();
+      entry.value = compute(key, context);
       isDone = true;
     } finally {
       depth = own;

@@ -74,9 +74,18 @@ export function eachExpression(node: Expression, visit: (node: Expression) => vo
   visit(node);
 }
 
-/** Visits every expression of a function's own statements. */
+const flat = new WeakMap<readonly Statement[], readonly Expression[]>();
+
+/** Visits every expression of a function's own statements. Walked once for each body: many ask. */
 export function eachExpressionOf(body: readonly Statement[], visit: (node: Expression) => void): void {
+  for (const expression of flat.get(body) ?? flatten(body)) visit(expression);
+}
+
+function flatten(body: readonly Statement[]): readonly Expression[] {
+  const found: Expression[] = [];
   eachStatement(body, (statement) => {
-    for (const expression of expressionsOf(statement)) eachExpression(expression, visit);
+    for (const expression of expressionsOf(statement)) eachExpression(expression, (node) => found.push(node));
   });
+  flat.set(body, found);
+  return found;
 }

@@ -1,5 +1,6 @@
 import { typeAt } from '../syntax/lower-type.ts';
 import type { TypeReference } from '../syntax/tree.ts';
+import type { RowFinder } from './api-index.ts';
 import { matches, type ApiPath } from './api-path.ts';
 import type { Evaluator } from './evaluate.ts';
 import { valuesByType } from './type-values.ts';
@@ -20,8 +21,8 @@ export interface TypedPart {
 const made = new WeakMap<TypeReference, Map<string, TypeReference>>();
 
 /** What the project says of something of a package. */
-export function typeOfPart(evaluator: Evaluator, parts: readonly TypedPart[], value: ApiValue): TypeAt | undefined {
-  const part = parts.find(({ at }) => matches(at, value));
+export function typeOfPart(evaluator: Evaluator, find: RowFinder<TypedPart>, value: ApiValue): TypeAt | undefined {
+  const part = find(value);
   if (!part) return undefined;
   let at: ApiValue | undefined = value;
   while (at && !matches(part.by, at)) at = at.of;
@@ -38,8 +39,8 @@ export function typeOfPart(evaluator: Evaluator, parts: readonly TypedPart[], va
 }
 
 /** What a call gives by what the project says of it. */
-export function valueOfPart(evaluator: Evaluator, parts: readonly TypedPart[], value: ApiValue): readonly Value[] {
-  const typed = parts.length > 0 ? typeOfPart(evaluator, parts, value) : undefined;
+export function valueOfPart(evaluator: Evaluator, find: RowFinder<TypedPart>, value: ApiValue): readonly Value[] {
+  const typed = typeOfPart(evaluator, find, value);
   return typed ? valuesByType(evaluator, [value], typed.type, typed.module) : [value];
 }
 

@@ -1,6 +1,6 @@
 import type { FrameworkModel, Versions } from '../../frameworks/model.ts';
 import type { CallbackRow, EmitterRow, HandlingOption } from '../../frameworks/vocabulary/events.ts';
-import { matches } from '../../semantic/api-path.ts';
+import { createMatcher, createRowFinder } from '../../semantic/api-index.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
 import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
 import type { Call, Expression } from '../../syntax/tree.ts';
@@ -41,9 +41,9 @@ export function isListening(name: string): boolean {
 
 export function createCallers(evaluator: Evaluator, frameworks: readonly FrameworkModel[], isBefore: (version: string, other: string) => boolean): Callers {
   const { project } = evaluator.program;
-  const callbacks = frameworks.flatMap(({ events }) => events?.callbacks ?? []);
-  const emitters = frameworks.flatMap(({ events }) => events?.emitters ?? []);
-  const awaiting = frameworks.flatMap(({ events }) => (events?.awaitingLists ? [events.awaitingLists] : []));
+  const findCallback = createRowFinder(frameworks.flatMap(({ events }) => events?.callbacks ?? []));
+  const findEmitter = createRowFinder(frameworks.flatMap(({ events }) => events?.emitters ?? []));
+  const isAwaiting = createMatcher(frameworks.flatMap(({ events }) => (events?.awaitingLists ? [events.awaitingLists] : [])));
 
   function callersIn(node: Call, frame: Frame): readonly Caller[] {
     if (node.args.length === 0) return [];
@@ -53,7 +53,7 @@ export function createCallers(evaluator: Evaluator, frameworks: readonly Framewo
   }
 
   function ofApi(callee: ApiValue, node: Call, frame: Frame): readonly Caller[] {
-    const row = callbacks.find((one) => matches(one.at, callee) && isInUse(one.versions, frame.module.file) && !isHandling(one.unless, node, frame));
+    const row = findCallback(callee, (one) => isInUse(one.versions, frame.module.file) && !isHandling(one.unless, node, frame));
     if (row) {
       return node.args.flatMap((given, position) => (row.position === undefined || row.position === position ? functionsIn(given, row) : []))
         .map((argument) => ({ argument, ending: row.ending, isSent: row.isSent === true, gives: callee }));
@@ -72,14 +72,14 @@ export function createCallers(evaluator: Evaluator, frameworks: readonly Framewo
     const [argument] = args;
     const ending = callee.kind === 'member' ? LIST_METHODS.get(callee.name) : undefined;
     if (!ending || !argument || args.length > 2) return [];
-    const isOther = callees.some((value) => value.kind === 'function' || (value.kind === 'api' && (value.of?.step === 'root' || awaiting.some((path) => matches(path, value)))));
+    const isOther = callees.some((value) => value.kind === 'function' || (value.kind === 'api' && (value.of?.step === 'root' || isAwaiting(value))));
     return isOther ? [] : [{ argument, ending, isSent: false }];
   }
 
   function emitterOf(value: Value, file: string): EmitterRow | undefined {
     if (value.kind !== 'api') return undefined;
     const bare = withoutListeners(value);
-    return emitters.find((row) => matches(row.at, bare) && isInUse(row.versions, file));
+    return findEmitter(bare, (row) => isInUse(row.versions, file));
   }
 
   function handlesRejections({ handlesRejections: option }: EmitterRow, value: ApiValue): boolean {
