@@ -301,8 +301,8 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function callFrame(callee: FunctionValue, node: Call, frame: Frame): Frame | undefined {
-    // Without parameters it does the same wherever it is called: `Server.getInstance()` is one activation, not one for each call.
-    if (callee.fn.parameters.length === 0) return frames.enter(callee, [], 'call', callee.frame.depth);
+    // Without parameters it does the same wherever it is called on the same: `Server.getInstance()` is one activation, not one for each call.
+    if (callee.fn.parameters.length === 0) return frames.enter(callee, [], callee.self?.kind === 'instance' ? `call of ${callee.self.key}` : 'call', callee.frame.depth);
     return frames.enter(callee, argumentsOf(evaluator, node, frame), siteKey(node, frame), frame.depth, frame);
   }
 
