@@ -17,6 +17,7 @@ import { createQueryFinder } from '../facts/query-sites.ts';
 import { createReach } from '../facts/reach.ts';
 import { noteProvidedClasses } from '../facts/provided-classes.ts';
 import { survivorsIn } from '../facts/process.ts';
+import { once } from '../facts/once.ts';
 import { createRoles, packageOf } from '../facts/roles.ts';
 import type { QueryEntry } from '../facts/query-entries.ts';
 import type { RouteEntry } from '../facts/route-map.ts';
@@ -49,10 +50,9 @@ export function createAnalyse(rules: readonly AnyRule[]): Analyse {
 
 function analyseProject(project: Project, configuration: Configuration, rules: readonly AnyRule[], caches: Caches): Analysis {
   const defects: string[] = [];
-  let facts: CollectedFacts | undefined;
+  const factsOnce = once(() => findFacts(project, configuration, caches));
   let results: ReturnType<typeof runRules> | undefined;
-  const factsOnce = () => (facts ??= findFacts(project, configuration, caches));
-  const resultsOnce = () => (results ??= runRules({ project, configuration, rules, defects, facts: <K extends keyof Facts>(kind: K) => factsOnce().of(kind) }));
+  const resultsOnce = () => (results ??= runRules({ project, configuration, rules, defects, facts: <K extends keyof Facts>(kind: K, file: string) => factsOnce().of(kind, file) }));
   return {
     findings: (file): readonly Finding[] => resultsOnce().findings(file),
     fixes: (finding) => resultsOnce().fixes(finding),

@@ -10,8 +10,9 @@ interface Input {
   readonly project: Project;
   readonly configuration: Configuration;
   readonly rules: readonly AnyRule[];
-  facts<K extends keyof Facts>(kind: K): readonly Facts[K][];
-  /** Where what our own rules throw is written down. */
+  /** The facts of a kind that a file may have findings about. */
+  facts<K extends keyof Facts>(kind: K, file: string): readonly Facts[K][];
+  /** Where what our own rules throw is written down, each once. */
   readonly defects: string[];
 }
 
@@ -26,23 +27,15 @@ export interface RuleResults {
   fixes(finding: Finding): readonly Fix[];
 }
 
-/** Runs every rule over every fact of its kind. A rule that throws costs its own findings and is written down as our defect. */
+/** Runs every rule over the facts of a file when it is asked for. A rule that throws costs its own findings there and is written down as our defect. */
 export function runRules(input: Input): RuleResults {
-  const byFile = new Map<string, Result[]>();
-  for (const rule of input.rules) {
-    for (const result of resultsOf(rule, input)) {
-      const list = byFile.get(result.raw.at.file);
-      if (list) list.push(result);
-      else byFile.set(result.raw.at.file, [result]);
-    }
-  }
   const findings = new Map<string, readonly Finding[]>();
   const results = new Map<Finding, Result>();
 
   const findingsOf = (file: string): readonly Finding[] => {
     const known = findings.get(file);
     if (known) return known;
-    const made = toFindings(byFile.get(file) ?? [], file, input);
+    const made = toFindings(input.rules.flatMap((rule) => resultsIn(file, rule, input)), file, input);
     for (const [finding, result] of made) results.set(finding, result);
     const list = made.map(([finding]) => finding);
     findings.set(file, list);
@@ -57,25 +50,29 @@ export function runRules(input: Input): RuleResults {
       try {
         return [...result.fixes()].flatMap((fix) => toFix(fix, result.rule, finding, input));
       } catch (error) {
-        input.defects.push(describeDefect(result.rule.id, error));
+        noteDefect(input, result.rule.id, error);
         return [];
       }
     },
   };
 }
 
-function resultsOf(rule: AnyRule, input: Input): readonly Result[] {
+/** What a rule says about a file. What it says of other places, as of the application that a route belongs to, they are asked for. */
+function resultsIn(file: string, rule: AnyRule, input: Input): readonly Result[] {
   const found: Result[] = [];
   try {
-    for (const fact of input.facts(rule.on)) for (const { finding, fixes } of rule.run(rule.on, fact)) found.push({ rule, raw: finding, fixes });
+    for (const fact of input.facts(rule.on, file)) {
+      for (const { finding, fixes } of rule.run(rule.on, fact)) if (finding.at.file === file) found.push({ rule, raw: finding, fixes });
+    }
   } catch (error) {
-    input.defects.push(describeDefect(rule.id, error));
+    noteDefect(input, rule.id, error);
   }
   return found;
 }
 
-function describeDefect(rule: string, error: unknown): string {
-  return `${rule}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+function noteDefect({ defects }: Input, rule: string, error: unknown): void {
+  const defect = `${rule}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+  if (!defects.includes(defect)) defects.push(defect);
 }
 
 function toFindings(results: readonly Result[], file: string, input: Input): readonly (readonly [Finding, Result])[] {

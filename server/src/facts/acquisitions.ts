@@ -55,9 +55,13 @@ const USING = /^(await\s+)?using\b/;
 
 const calls = new WeakMap<FunctionNode, readonly Candidate[]>();
 
-/** What is taken in a program and isn't given back on every way. */
-export function collectAcquisitions(tools: AcquisitionTools, frames: readonly RunFrame[]): readonly Acquisition[] {
+/** Finds what some functions take and don't give back on every way. */
+export function createAcquisitions(tools: AcquisitionTools): (frames: readonly RunFrame[]) => readonly Acquisition[] {
   const lossesIn = createLossFinder(tools);
+  return (frames) => collectAcquisitions(tools, lossesIn, frames);
+}
+
+function collectAcquisitions(tools: AcquisitionTools, lossesIn: (frame: Frame) => ReadonlyMap<Expression, Loss>, frames: readonly RunFrame[]): readonly Acquisition[] {
   const found = new Map<Expression, { loss: Loss; frame: Frame; routes: RouteInsight[] }>();
   for (const { frame, insight } of frames) {
     for (const [node, loss] of lossesIn(frame)) {

@@ -1,11 +1,13 @@
 import type { Application, Route, RouteLimit } from '../concepts/facts.ts';
 import type { Webhook } from '../concepts/webhook.ts';
 import { isWrite } from '../frameworks/model.ts';
+import { byFile, groupOf } from './by-file.ts';
 import { errorHandlingOf } from './error-handling.ts';
 import { maySignIn } from './credential-routes.ts';
 import { taughtNameOf } from './exports.ts';
 import { guardRepair } from './guard-edits.ts';
 import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, privateResourceOf } from './public-routes.ts';
+import { once, onceForEach } from './once.ts';
 import { isMarkedPublic } from './public-comments.ts';
 import type { QuerySite } from './query-sites.ts';
 import { unownedRow } from './ownership.ts';
@@ -21,37 +23,47 @@ import type { Host } from './registration.ts';
 import { webhookOf } from './webhooks.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
 
-/** The applications with their routes: what each does, and what stands before it. */
-export function collectApplications(input: CollectInput, reader: PathReader, insights: readonly RouteInsight[]): readonly Application[] {
-  const byHost = new Map<Host, RouteInsight[]>();
-  for (const insight of insights) {
-    const [root] = insight.mount.hosts;
-    if (!root || !insight.mount.isComplete || !isServerFile(input, insight.at.file)) continue;
-    const list = byHost.get(root) ?? [];
-    list.push(insight);
-    byHost.set(root, list);
-  }
-  return [...byHost].map(([host, own]): Application => {
-    const knowsUsers = input.impliesUsers(host.module.file) || own.some((one) => one.authenticated === 'present' || one.readsCredential || one.guards.length > 0);
-    const routes: Route[] = [];
-    const common = crossCutting(own);
-    const limitOf = routeLimits(input, own, common);
-    const application: Application = {
-      at: applicationSpan(input, host), knowsUsers, hasLimiter: hasLimiter(input, own), routes,
-      errors: errorHandlingOf(reader, host, new Set(own.flatMap(({ mount }) => mount.hosts.slice(1)))),
+/** An application as a file sees it: the one that it makes with all its routes, any other with those that the file registers. */
+type SeenApplication = (file: string) => Application | undefined;
+
+/** Finds the applications of a file, or with routes in it: what each of these routes does, and what stands before it. */
+export function createApplications(input: CollectInput, reader: PathReader, insights: readonly RouteInsight[]): (file: string) => readonly Application[] {
+  const complete = insights.filter(({ mount, at }) => mount.hosts.length > 0 && mount.isComplete && isServerFile(input, at.file));
+  const applications = [...groupOf(complete, ({ mount }) => mount.hosts[0])].flatMap(([host, own]) => (host ? [seenApplication(input, reader, host, own)] : []));
+  return (file) => applications.flatMap((seenFrom) => seenFrom(file) ?? []);
+}
+
+function seenApplication(input: CollectInput, reader: PathReader, host: Host, own: readonly RouteInsight[]): SeenApplication {
+  const at = applicationSpan(input, host);
+  const inFile = byFile(own, (insight) => insight.at.file);
+  const common = once(() => crossCutting(own));
+  const limitOf = routeLimits(input, own, common);
+  const factOf = onceForEach((insight: RouteInsight) => routeFact(input, reader, insight, own, common, limitOf));
+  const knowsUsers = once(() => input.impliesUsers(host.module.file) || own.some(({ guards }) => guards.length > 0) || own.some((one) => one.authenticated === 'present' || one.readsCredential));
+  const isLimited = once(() => hasLimiter(input, own));
+  const errors = once(() => errorHandlingOf(reader, host, new Set(own.flatMap(({ mount }) => mount.hosts.slice(1)))));
+  return (file) => {
+    const routes = spokenOf(input, inFile(at.file === file ? undefined : file)).map(factOf);
+    if (routes.length === 0) return undefined;
+    return {
+      at, routes,
+      get knowsUsers() {
+        return knowsUsers();
+      },
+      get hasLimiter() {
+        return isLimited();
+      },
+      get errors() {
+        return errors();
+      },
     };
-    const seen = new Set<string>();
-    for (const insight of own) {
-      const key = `${insight.at.file}:${insight.at.start}`;
-      if (seen.has(key)) continue;
-      // Of several mounts of one registration the open one is spoken of.
-      const same = own.filter((one) => one.at.start === insight.at.start && one.at.file === insight.at.file);
-      const open = same.find((one) => one.authenticated === 'absent' && !isPublic(input, one)) ?? insight;
-      seen.add(key);
-      routes.push(routeFact(input, reader, open, own, common, limitOf));
-    }
-    return application;
-  });
+  };
+}
+
+/** Of several mounts of one registration the open one is spoken of. */
+function spokenOf(input: CollectInput, insights: readonly RouteInsight[]): readonly RouteInsight[] {
+  const registrations = groupOf(insights, ({ at }) => `${at.file}:${at.start}`);
+  return [...registrations.values()].flatMap((same) => same.find((one) => one.authenticated === 'absent' && !isPublic(input, one)) ?? same.slice(0, 1));
 }
 
 function applicationSpan({ startup }: CollectInput, host: Host) {
@@ -88,8 +100,9 @@ function crossCutting(insights: readonly RouteInsight[]): ReadonlySet<object> {
   return new Set([...counts].filter(([, count]) => count * 3 > insights.length).map(([node]) => node));
 }
 
-function routeFact(input: CollectInput, reader: PathReader, insight: RouteInsight, all: readonly RouteInsight[], common: ReadonlySet<object>, limitOf: (insight: RouteInsight) => RouteLimit): Route {
+function routeFact(input: CollectInput, reader: PathReader, insight: RouteInsight, all: readonly RouteInsight[], commonOnce: () => ReadonlySet<object>, limitOf: (insight: RouteInsight) => RouteLimit): Route {
   const { mount, label, at } = insight;
+  const common = commonOnce();
   const queries = insight.queries.filter((site) => !common.has(identityOf(site)));
   const places = (wanted: (site: QuerySite) => boolean) => queries.filter(wanted).map((site) => ({ label: site.label, table: site.table, operation: site.row.operation, at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node) }));
   const reads = places(({ row }) => row.operation === 'read');

@@ -1,7 +1,7 @@
 import { relativePath } from '../workspace/paths.ts';
 import { isReturnedBy } from './guards.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import type { Value } from '../semantic/values.ts';
+import type { Frame, Value } from '../semantic/values.ts';
 import type { ClassNode, FunctionNode, Module } from '../syntax/tree.ts';
 
 /** The name under which a module exports a function or class: `=` for `module.exports` itself, a property's name for an object of functions. */
@@ -21,6 +21,15 @@ export function exportedNameOf(evaluator: Evaluator, module: Module, wanted: Fun
     }
   }
   return undefined;
+}
+
+/** Whether code outside its module may call a function: it, or a function or class around it, is exported. */
+export function isExportedCode({ evaluator }: { readonly evaluator: Evaluator }, { module, fn }: Frame): boolean {
+  if (fn.form === 'module') return false;
+  let outermost = fn;
+  while (outermost.parent > 0) outermost = module.functions[outermost.parent] ?? outermost;
+  if (exportedNameOf(evaluator, module, outermost) !== undefined) return true;
+  return outermost.classId !== undefined && exportedNameOf(evaluator, module, module.classes[outermost.classId]) !== undefined;
 }
 
 /** The name under which a module exports what a package's function gave it: `export const limiter = rateLimit()`. */

@@ -7,9 +7,11 @@ import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import { byFile } from './by-file.ts';
 import { isReturnedBy, shapeOf, unwrapHandler } from './guards.ts';
 import { forwardEdits, wrapEdits, type TypedParameter } from './handler-edits.ts';
 import { importEdits, type Importable } from './import-edits.ts';
+import { once } from './once.ts';
 import { createRejections, type Escape, type Rejects } from './rejections.ts';
 import { packageOf, type Roles } from './roles.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
@@ -29,8 +31,22 @@ export interface Rejections {
   isUnseen(registration: Registration): boolean;
   /** A framework with its major version: `Express 4`. */
   nameOf(registration: Registration): string;
-  /** One fact for each function that a framework calls, wherever it is registered. */
-  facts(registrations: readonly { readonly registration: Registration; readonly label: string }[]): readonly Handler[];
+  /** One fact for each function of a file that a framework calls, wherever it is registered. */
+  facts(registrations: readonly Labelled[]): (file: string) => readonly Handler[];
+}
+
+/** A registration with how it is spoken of. */
+export interface Labelled {
+  readonly registration: Registration;
+  readonly label: string;
+}
+
+/** A function as it is registered, and what is left of it without its wrappers. */
+interface Called extends Labelled {
+  readonly handler: Registered;
+  readonly index: number;
+  readonly value: FunctionValue;
+  readonly own: FunctionValue;
 }
 
 interface Context {
@@ -108,7 +124,7 @@ export function createHandlerFacts(context: Context): Rejections {
   }
 
   /** Functions of the project that wrap handlers and forward what they reject with, by how often they are used. */
-  function wrappersIn(all: readonly { readonly registration: Registration }[]): readonly { readonly fn: FunctionNode; readonly module: Module; readonly count: number }[] {
+  function wrappersIn(all: readonly Pick<Labelled, 'registration'>[]): readonly { readonly fn: FunctionNode; readonly module: Module; readonly count: number }[] {
     const counts = new Map<FunctionNode, { fn: FunctionNode; module: Module; count: number }>();
     for (const { registration } of all) {
       for (const value of registration.handlers.flatMap((handler) => handler.values)) {
@@ -140,7 +156,7 @@ export function createHandlerFacts(context: Context): Rejections {
     return uses > 1; // once it is handed to the handler
   }
 
-  function libraryWrapper(all: readonly { readonly registration: Registration }[]): Importable | undefined {
+  function libraryWrapper(all: readonly Pick<Labelled, 'registration'>[]): Importable | undefined {
     for (const { registration } of all) {
       for (const handler of registration.handlers) {
         for (const value of handler.values) {
@@ -152,35 +168,39 @@ export function createHandlerFacts(context: Context): Rejections {
     return undefined;
   }
 
-  function facts(all: readonly { readonly registration: Registration; readonly label: string }[]): readonly Handler[] {
+  function facts(all: readonly Labelled[]): (file: string) => readonly Handler[] {
+    const called = byFile(all.flatMap(calledBy), ({ own }) => own.frame.module.file);
+    const wrapper = once(() => wrapperToUse(all));
+    return (file) => factsOf(called(file), wrapper);
+  }
+
+  function calledBy({ registration, label }: Labelled): readonly Called[] {
+    if (frameworkSees(registration) !== 'unhandled') return [];
+    return registration.handlers.flatMap((handler, index) => handler.values.flatMap((value): readonly Called[] => {
+      if (value.kind !== 'function') return [];
+      const inner = unwrapHandler(evaluator, roles, value);
+      return [{ registration, label, handler, index, value, own: inner?.kind === 'function' ? inner : value }];
+    }));
+  }
+
+  function factsOf(all: readonly Called[], wrapper: () => Importable | undefined): readonly Handler[] {
     const found = new Map<FunctionNode, { value: FunctionValue; escape: Escape; module: Module; registrations: RouteReference[]; places: { registration: Registration; handler: Registered }[]; role: Handler['role'] }>();
-    for (const { registration, label } of all) {
-      if (frameworkSees(registration) !== 'unhandled') continue;
-      registration.handlers.forEach((handler, index) => {
-        for (const value of handler.values) {
-          if (value.kind !== 'function') continue;
-          const escape = escapeOfHandler(value, registration);
-          if (!escape) continue;
-          const inner = unwrapHandler(evaluator, roles, value);
-          const own = inner?.kind === 'function' ? inner : value;
-          // Answered before it fails, in a process that lives on: nobody waits for anything.
-          if (context.survives(own.frame.module.file) && answersBefore(own.fn, escape, registration)) continue;
-          const known = found.get(own.fn);
-          const reference = { label, at: spanOf(registration.frame.module, registration.at) };
-          if (known) {
-            if (!known.registrations.some((one) => one.label === label && one.at.start === reference.at.start && one.at.file === reference.at.file)) known.registrations.push(reference);
-            if (!known.places.some((one) => one.handler.expression === handler.expression)) known.places.push({ registration, handler });
-            continue;
-          }
-          const isLast = index === registration.handlers.length - 1;
-          const role = isLast && (registration.kind === 'route' || registration.host.value?.step === 'root') ? 'handler' : 'middleware';
-          const inside = own === value ? escape : escapeOfHandler(own, registration) ?? escape;
-          found.set(own.fn, { value: own, escape: inside, module: own.frame.module, registrations: [reference], places: [{ registration, handler }], role });
-        }
-      });
+    for (const { registration, label, handler, index, value, own } of all) {
+      const escape = escapeOfHandler(value, registration);
+      // Answered before it fails, in a process that lives on: nobody waits for anything.
+      if (!escape || (context.survives(own.frame.module.file) && answersBefore(own.fn, escape, registration))) continue;
+      const known = found.get(own.fn);
+      const reference = { label, at: spanOf(registration.frame.module, registration.at) };
+      if (known) {
+        if (!known.registrations.some((one) => one.label === label && one.at.start === reference.at.start && one.at.file === reference.at.file)) known.registrations.push(reference);
+        if (!known.places.some((one) => one.handler.expression === handler.expression)) known.places.push({ registration, handler });
+        continue;
+      }
+      const isLast = index === registration.handlers.length - 1;
+      const role = isLast && (registration.kind === 'route' || registration.host.value?.step === 'root') ? 'handler' : 'middleware';
+      const inside = own === value ? escape : escapeOfHandler(own, registration) ?? escape;
+      found.set(own.fn, { value: own, escape: inside, module: own.frame.module, registrations: [reference], places: [{ registration, handler }], role });
     }
-    if (found.size === 0) return [];
-    const wrapper = wrapperToUse(all);
     return [...found.values()].map(({ value, escape, module, registrations, places, role }): Handler => {
       const [place] = places;
       return {
@@ -192,7 +212,10 @@ export function createHandlerFacts(context: Context): Rejections {
         consequence: context.survives(module.file) ? 'request-hangs' : 'process-exits',
         cause: { label: causeLabel(source, escape), at: causeSpan(escape), isThrow: escape.thrownAt !== undefined },
         registrations,
-        wrap: () => (wrapper ? wrapHandler(module, value.fn, places, wrapper) : undefined),
+        wrap: () => {
+          const importable = wrapper();
+          return importable && wrapHandler(module, value.fn, places, importable);
+        },
         forward: () => (place ? forwardEdits(source, module, value.fn, shapeOf(value.fn.parameters.length, place.registration.host.framework.routing), (fn) => nextType(module, fn, place.registration)) : undefined),
       };
     });
@@ -223,7 +246,7 @@ export function createHandlerFacts(context: Context): Rejections {
     return edits && { type, edits };
   }
 
-  function wrapperToUse(all: readonly { readonly registration: Registration }[]): Importable | undefined {
+  function wrapperToUse(all: readonly Pick<Labelled, 'registration'>[]): Importable | undefined {
     for (const { fn, module } of wrappersIn(all)) {
       const exported = context.exportedAs(module, fn);
       const name = fn.name !== undefined && fn.name !== 'default' ? fn.name : exported;

@@ -41,24 +41,28 @@ const OWN_KEY = /^(_?id|uuid|.*Id|.*_id)$/;
 /** A name that a column can have, and not `v1`. */
 const COLUMN_NAME = /^(?!v\d)[a-z_]\w*$/i;
 
-/** Reads and writes of one row in one function, with arithmetic between them. */
-export function collectRewrites(tools: RewriteTools, sites: readonly RunSite[]): readonly Rewrite[] {
+/** Finds reads and writes of one row in one function, with arithmetic between them. */
+export function createRewrites(tools: RewriteTools): (sites: readonly RunSite[]) => readonly Rewrite[] {
   const versioned = new Set(tools.frameworks.filter((model) => isVersioned(model, tools.modules)));
-  const reads = sites.filter(({ site }) => site.row.operation === 'read' && site.row.returns === 'one' && site.node.kind === 'call');
-  return sites.flatMap((write) => {
-    const { site } = write;
-    const { concurrency } = site.model;
-    if (!concurrency || versioned.has(site.model) || site.row.operation !== 'update' || (site.row.isIdempotent && !site.row.writesChanged) || site.node.kind !== 'call') return [];
-    if (!site.row.writesChanged && tools.standingOf(site)?.joined !== 'absent') return [];
-    for (const read of reads) {
-      if (read.site.frame.fn !== site.frame.fn || read.site.model !== site.model || read.site.node.start > site.node.start) continue;
-      if (concurrency.lock !== undefined && isLocked(read.site, concurrency.lock)) continue;
-      const row = boundTo(read.site);
-      const computed = row && (computedInArguments(site, read.site, row) ?? computedBefore(site, row));
-      if (computed && !isCompared(site, computed)) return [rewrite(tools, write, read, computed)];
-    }
-    return [];
-  });
+  return (sites) => {
+    const reads = sites.filter(({ site }) => site.row.operation === 'read' && site.row.returns === 'one' && site.node.kind === 'call');
+    return sites.flatMap((write) => rewriteOf(tools, versioned, write, reads));
+  };
+}
+
+function rewriteOf(tools: RewriteTools, versioned: ReadonlySet<FrameworkModel>, write: RunSite, reads: readonly RunSite[]): readonly Rewrite[] {
+  const { site } = write;
+  const { concurrency } = site.model;
+  if (!concurrency || versioned.has(site.model) || site.row.operation !== 'update' || (site.row.isIdempotent && !site.row.writesChanged) || site.node.kind !== 'call') return [];
+  if (!site.row.writesChanged && tools.standingOf(site)?.joined !== 'absent') return [];
+  for (const read of reads) {
+    if (read.site.frame.fn !== site.frame.fn || read.site.model !== site.model || read.site.node.start > site.node.start) continue;
+    if (concurrency.lock !== undefined && isLocked(read.site, concurrency.lock)) continue;
+    const row = boundTo(read.site);
+    const computed = row && (computedInArguments(site, read.site, row) ?? computedBefore(site, row));
+    if (computed && !isCompared(site, computed)) return [rewrite(tools, write, read, computed)];
+  }
+  return [];
 }
 
 function rewrite({ source, isExported }: RewriteTools, { site, routes, jobs }: RunSite, read: RunSite, computed: Computed): Rewrite {

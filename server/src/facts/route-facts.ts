@@ -102,7 +102,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     // Followed only when somebody asks: of several servers made of the same code one is looked at.
     hasEffects: () => reachedOnce().some((frame) => hasEffects(tools, frame, registration.host.framework)),
     get queries() {
-      return (queries ??= uniqueSites(reachedOnce().flatMap((frame) => tools.queries.queriesIn(frame)).filter(({ node, frame }) => !isExcluded(mount, node, frame))));
+      return (queries ??= queriesOfRoute(tools, mount, reachedOnce()));
     },
     get reached() {
       return reachedOnce();
@@ -125,6 +125,11 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     const inner = unwrapHandler(evaluator, roles, value);
     return inner?.kind === 'function' ? [inner] : [];
   }
+}
+
+/** The queries that a route runs in some of the activations that it reaches. */
+export function queriesOfRoute({ queries }: Pick<RouteTools, 'queries'>, mount: RouteMount, frames: readonly Frame[]): readonly QuerySite[] {
+  return uniqueSites(frames.flatMap((frame) => queries.queriesIn(frame)).filter(({ node, frame }) => !isExcluded(mount, node, frame)));
 }
 
 /** What is known of the route that a function runs for. */

@@ -23,11 +23,11 @@ export interface LimitTools extends RouteTools {
 const MIN_ROUTES = 9;
 
 /** What the limits of one application's routes are about; queries in `common` are no route's own business. */
-export function routeLimits(tools: LimitTools, all: readonly RouteInsight[], common: ReadonlySet<object>): (insight: RouteInsight) => RouteLimit {
+export function routeLimits(tools: LimitTools, all: readonly RouteInsight[], common: () => ReadonlySet<object>): (insight: RouteInsight) => RouteLimit {
   const known = new Map<RouteInsight, readonly KnownCost[]>();
   const costsOnce = (insight: RouteInsight) => known.get(insight) ?? keep(insight);
   const keep = (insight: RouteInsight) => {
-    const costs = costsOf(tools, insight).filter(({ node }) => !common.has(node));
+    const costs = costsOf(tools, insight).filter(({ node }) => !common().has(node));
     known.set(insight, costs);
     return costs;
   };

@@ -10,7 +10,7 @@ import { entityCascades } from './entity-cascades.ts';
 import type { QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
 import { referencesTo } from './route-references.ts';
-import { collectRewrites } from './rewrites.ts';
+import { createRewrites } from './rewrites.ts';
 import type { RunSite } from './run-sites.ts';
 import { lastNameOf, type Source } from './source.ts';
 import { collectTornWrites } from './torn-writes.ts';
@@ -33,10 +33,11 @@ export interface WriteFacts {
   readonly rewrites: readonly Rewrite[];
 }
 
-/** What is known of the writes of a program. */
-export function createWriteFacts(tools: WriteTools, sites: readonly RunSite[]): WriteFacts {
+/** Says what is known of writes, of those of one file as well as of all. */
+export function createWriteFacts(tools: WriteTools): (sites: readonly RunSite[]) => WriteFacts {
   const all = { ...tools, cascades: entityCascades(tools.evaluator, tools.frameworks, tools.modules), standingOf: createStandings(tools) };
-  return { massWrites: sites.flatMap((site) => massWrite(tools, site)), tornWrites: collectTornWrites(all, sites), rewrites: collectRewrites(all, sites) };
+  const rewritesIn = createRewrites(all);
+  return (sites) => ({ massWrites: sites.flatMap((site) => massWrite(tools, site)), tornWrites: collectTornWrites(all, sites), rewrites: rewritesIn(sites) });
 }
 
 function massWrite(tools: WriteTools, { site, routes, jobs }: RunSite): readonly MassWrite[] {

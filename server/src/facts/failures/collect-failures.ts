@@ -2,60 +2,67 @@ import type { LeakedError, LostCause, SwallowedError, UnawaitedReturn } from '..
 import type { Frame } from '../../semantic/values.ts';
 import type { FunctionNode } from '../../syntax/tree.ts';
 import { knowsCause } from '../../workspace/language-level.ts';
+import { byFile } from '../by-file.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { createFailureLoggers } from '../failure-loggers.ts';
 import { shapeOf, unwrapHandler } from '../guards.ts';
+import { once } from '../once.ts';
+import type { RunFrames } from '../run-frames.ts';
 import { serverCode } from '../server-code.ts';
 import { ignoredIn } from './ignored-errors.ts';
 import { leakedIn } from './leaks.ts';
 import { lostCausesIn } from './lost-causes.ts';
 import { swallowedIn } from './swallowed-errors.ts';
+import type { Talk } from './talks.ts';
 import { unawaitedIn } from './unawaited-returns.ts';
 
-/** Every place of server code where a failure disappears, in source order. */
-export function collectSwallowed(input: CollectInput): readonly SwallowedError[] {
-  const { evaluator, source, frameworks } = input;
-  const handlers = new Set([...input.startup.registrations.values()].flat().flatMap(({ handlers: own }) => own.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
-  const tools = { evaluator, source, loggers: createFailureLoggers(evaluator, source, input.modules), probes: frameworks.flatMap(({ probes }) => probes ?? []), isHandler: (fn: FunctionNode) => handlers.has(fn) };
-  return inFunctions(input, (frame) => [...swallowedIn(tools, frame), ...ignoredIn(tools, frame)]);
+/** What becomes of failures in the functions of server code, file by file and in source order. */
+export interface FailureFacts {
+  /** Every place where a failure disappears. */
+  swallowed(file: string): readonly SwallowedError[];
+  /** Every promise that leaves a `try` unsettled. */
+  unawaited(file: string): readonly UnawaitedReturn[];
+  /** Every failure that is told on without its cause. */
+  lostCauses(file: string): readonly LostCause[];
+  /** What handlers, their middleware and what these call send of errors to callers; each once. */
+  leaked(file: string): readonly LeakedError[];
 }
 
-/** Every promise of server code that leaves a `try` unsettled, in source order. */
-export function collectUnawaited(input: CollectInput): readonly UnawaitedReturn[] {
-  return inFunctions(input, (frame) => unawaitedIn(input, frame));
-}
-
-/** Every failure of server code that is told on without its cause, in source order. */
-export function collectLostCauses(input: CollectInput): readonly LostCause[] {
+export function createFailureFacts(input: CollectInput, frames: RunFrames): FailureFacts {
   const { evaluator, source } = input;
-  return inFunctions(input, (frame) => lostCausesIn({ evaluator, source, mayCause: (file) => knowsCause(evaluator.program.project, file) }, frame));
+  const isServer = serverCode(input);
+  const swallowTools = once(() => swallowToolsOf(input));
+  const talks = once(() => byFile(talksIn(input), ({ frame }) => frame.module.file));
+  const inFunctions = <T>(file: string, find: (frame: Frame) => readonly T[]): readonly T[] => frames.standing(file).filter(({ module }) => isServer(module)).flatMap(find);
+  return {
+    swallowed: (file) => inFunctions(file, (frame) => [...swallowedIn(swallowTools(), frame), ...ignoredIn(swallowTools(), frame)]),
+    unawaited: (file) => inFunctions(file, (frame) => unawaitedIn(input, frame)),
+    lostCauses: (file) => inFunctions(file, (frame) => lostCausesIn({ evaluator, source, mayCause: (one) => knowsCause(evaluator.program.project, one) }, frame)),
+    leaked(file) {
+      const leaks = talks()(file).flatMap(({ frame, talk }) => leakedIn(input, frame, talk));
+      return [...new Map(leaks.map((leak) => [leak.at.start, leak])).values()];
+    },
+  };
 }
 
-/** What the handlers of server code, their middleware and what these call send of errors to callers; each once. */
-export function collectLeaked(input: CollectInput): readonly LeakedError[] {
+function swallowToolsOf({ evaluator, source, frameworks, modules, startup }: CollectInput) {
+  const handlers = new Set([...startup.registrations.values()].flat().flatMap(({ handlers: own }) => own.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
+  return { evaluator, source, loggers: createFailureLoggers(evaluator, source, modules), probes: frameworks.flatMap(({ probes }) => probes ?? []), isHandler: (fn: FunctionNode) => handlers.has(fn) };
+}
+
+/** What handlers and their middleware run, each function once, with the conversation that it is part of. */
+function talksIn(input: CollectInput): readonly { readonly frame: Frame; readonly talk: Talk }[] {
   const { evaluator, roles, reach } = input;
   const isServer = serverCode(input);
-  const found = new Map<string, LeakedError>();
-  const seen = new Set<FunctionNode>();
+  const found = new Map<FunctionNode, { readonly frame: Frame; readonly talk: Talk }>();
   for (const { host, handlers } of [...input.startup.registrations.values()].flat()) {
     const { routing } = host.framework;
     for (const handler of handlers) {
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind !== 'function') continue;
       const talk = { conversation: routing.conversation, shape: shapeOf(inner.fn.parameters.length, routing, handler.as), handler: inner.fn };
-      for (const frame of reach.reachedFrom(inner)) {
-        if (seen.has(frame.fn) || !isServer(frame.module)) continue;
-        seen.add(frame.fn);
-        for (const leak of leakedIn(input, frame, talk)) found.set(`${leak.at.file}:${leak.at.start}`, leak);
-      }
+      for (const frame of reach.reachedFrom(inner)) if (!found.has(frame.fn) && isServer(frame.module)) found.set(frame.fn, { frame, talk });
     }
   }
   return [...found.values()];
-}
-
-function inFunctions<T>(input: CollectInput, find: (frame: Frame) => readonly T[]): readonly T[] {
-  return input.modules.filter(serverCode(input)).flatMap((module) => module.functions.flatMap((fn) => {
-    const frame = input.evaluator.frames.generic(module, fn.id);
-    return frame ? find(frame) : [];
-  }));
 }

@@ -1,6 +1,7 @@
 import type { DroppedCallback } from '../../concepts/dropped-callback.ts';
 import type { FunctionValue } from '../../semantic/values.ts';
 import type { FunctionNode } from '../../syntax/tree.ts';
+import { byFile } from '../by-file.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { createFailureLoggers } from '../failure-loggers.ts';
@@ -12,24 +13,34 @@ import { catchEdits, loopEdits } from './callback-edits.ts';
 import type { Caller } from './callers.ts';
 import type { CallSite } from './server-frames.ts';
 
-/** Every asynchronous function whose promise its caller ignores, and whose failure nobody handles. */
-export function collectDropped(input: CollectInput, calls: readonly CallSite[]): readonly DroppedCallback[] {
+/** A function that a call is given, which calls it and ignores its promise. */
+interface Given {
+  readonly value: FunctionValue;
+  readonly caller: Caller;
+  readonly site: CallSite;
+}
+
+/** Finds every asynchronous function of a file whose promise its caller ignores, and whose failure nobody handles. */
+export function createDropped(input: CollectInput, calls: readonly CallSite[]): (file: string) => readonly DroppedCallback[] {
   const { evaluator, source } = input;
   const { isQuery } = createQueryKinds(input.frameworks);
   const rejections = createRejections(evaluator, isQuery, createPromiseKinds(evaluator, input.frameworks, input.isBefore, isQuery));
   const loggers = createFailureLoggers(evaluator, source, input.modules);
   const handlers = new Set([...input.startup.registrations.values()].flat().flatMap(({ handlers: own }) => own.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
-  const found = new Map<FunctionNode, DroppedCallback>();
-  for (const site of calls) {
-    for (const caller of site.callers) {
-      for (const value of evaluator.evaluate(caller.argument, site.frame)) {
-        if (value.kind !== 'function' || found.has(value.fn) || handlers.has(value.fn)) continue;
-        const one = droppedAt(value, caller, site);
-        if (one) found.set(value.fn, one);
-      }
+  const given = byFile(calls.flatMap(givenAt), ({ value }) => value.frame.module.file);
+
+  return (file) => {
+    const found = new Map<FunctionNode, DroppedCallback>();
+    for (const { value, caller, site } of given(file)) {
+      const one = found.has(value.fn) ? undefined : droppedAt(value, caller, site);
+      if (one) found.set(value.fn, one);
     }
+    return [...found.values()];
+  };
+
+  function givenAt(site: CallSite): readonly Given[] {
+    return site.callers.flatMap((caller) => evaluator.evaluate(caller.argument, site.frame).flatMap((value) => (value.kind === 'function' && !handlers.has(value.fn) ? [{ value, caller, site }] : [])));
   }
-  return [...found.values()];
 
   function droppedAt(value: FunctionValue, { ending, argument }: Caller, { node, frame }: CallSite): DroppedCallback | undefined {
     const { fn, frame: home } = value;

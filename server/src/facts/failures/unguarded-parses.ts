@@ -5,6 +5,7 @@ import { eachStatement } from '../../semantic/returns.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
 import type { Call, Expression, Place } from '../../syntax/tree.ts';
+import { byFile } from '../by-file.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { createFailureLoggers } from '../failure-loggers.ts';
@@ -35,23 +36,23 @@ const ENDS = new Set(['end', 'close']);
 /** Variables that are made of one another, at most. */
 const MAX_STEPS = 4;
 
-/** Every text from outside that is read where nobody catches that it can't be. */
-export function collectUnguarded(input: CollectInput, calls: readonly CallSite[]): readonly UnguardedParse[] {
+/** Finds every text from outside that a file reads where nobody catches that it can't be. */
+export function createUnguarded(input: CollectInput, calls: readonly CallSite[]): (file: string) => readonly UnguardedParse[] {
   const { evaluator, source, frameworks, modules, reach, startup } = input;
   const paths = frameworks.flatMap(({ events }) => events?.parses ?? []);
   const survives = { exception: survivorsIn(evaluator, frameworks, modules, UNSEEN_EVENTS.exception), rejection: input.rejections.survives };
   const loggers = createFailureLoggers(evaluator, source, modules);
-  const found = new Map<Call, UnguardedParse>();
-  for (const site of calls) for (const caller of site.callers) for (const entry of entriesOf(caller, site)) collect(entry);
-  for (const entry of handlerEntries()) collect(entry);
-  return [...found.values()];
+  const entries = [...calls.flatMap((site) => site.callers.flatMap((caller) => entriesOf(caller, site))), ...handlerEntries()];
+  const entered = byFile(entries.flatMap((entry) => reach.followFrame(entry.frame).map((reached) => ({ reached, entry }))), ({ reached }) => reached.frame.module.file);
 
-  function collect(entry: Entry): void {
-    for (const reached of reach.followFrame(entry.frame)) {
+  return (file) => {
+    const found = new Map<Call, UnguardedParse>();
+    for (const { reached, entry } of entered(file)) {
       if (!isUncaught(reached)) continue;
       for (const { node } of callsOf(reached.frame.fn)) if (!found.has(node) && isUnguarded(node, reached.frame, entry)) found.set(node, fact(node, reached.frame, entry));
     }
-  }
+    return [...found.values()];
+  };
 
   function isUnguarded(node: Call, frame: Frame, entry: Entry): boolean {
     const [text] = node.args;

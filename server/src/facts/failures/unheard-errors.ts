@@ -4,8 +4,10 @@ import type { NamedPlace } from '../../concepts/facts.ts';
 import { matches } from '../../semantic/api-path.ts';
 import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
 import type { Module } from '../../syntax/tree.ts';
+import { byFile } from '../by-file.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { createFailureLoggers } from '../failure-loggers.ts';
+import { once } from '../once.ts';
 import { survivorsIn } from '../process.ts';
 import { calleeText, lastNameOf, spanOf } from '../source.ts';
 import { isListening, withoutListeners, type Callers } from './callers.ts';
@@ -15,35 +17,43 @@ import { pipelineEdits } from './pipeline-edits.ts';
 import type { CallSite } from './server-frames.ts';
 import { functionAround } from './surroundings.ts';
 
-/** Everything that emits an error when it fails, and whose errors nobody hears. */
-export function collectUnheard(input: CollectInput, callers: Callers, calls: readonly CallSite[]): readonly UnheardError[] {
+/** What is piped is spoken of where that is done, which may be another file. */
+const PIPING = /\bpipe\b/;
+
+/** Finds everything of a file that emits an error when it fails, and whose errors nobody hears. */
+export function createUnheard(input: CollectInput, callers: Callers, calls: readonly CallSite[]): (file: string) => readonly UnheardError[] {
   const { evaluator, source, frameworks, modules } = input;
   const uses = createEmitterUses(evaluator, frameworks, modules, (file) => source.text(file));
   const survives = survivorsIn(evaluator, frameworks, modules, UNSEEN_EVENTS.exception);
   const hearing = frameworks.flatMap(({ events }) => events?.hear ?? []);
   const loggers = createFailureLoggers(evaluator, source, modules);
   const heard = heardIn(calls);
-  const found = new Map<string, UnheardError>();
-  const seen = new Set<object>();
-  for (const site of calls) {
-    const made = seen.has(site.node) ? undefined : madeAt(site);
-    if (made) note(made);
-    for (const given of givenAt(site)) note(given);
-  }
-  return [...found.values()];
+  const sites = byFile(calls, ({ frame }) => frame.module.file);
+  const given = once(() => byFile(madeOrGiven(calls, givenAt), ({ at }) => at.file));
+  const madeAnywhere = once(() => byFile(madeOrGiven(calls, madeAt), ({ at }) => at.file));
+  return (file) => {
+    const made = PIPING.test(source.text(file)) ? madeAnywhere()(file) : madeOrGiven(sites(file), madeAt).filter(({ at }) => at.file === file);
+    return [...made, ...given()(file)];
+  };
 
-  function note(one: UnheardError): void {
-    const key = `${one.at.file}:${one.at.start}`;
-    if (!found.has(key)) found.set(key, one);
+  /** Each place once. */
+  function madeOrGiven(where: readonly CallSite[], find: (site: CallSite, seen: Set<object>) => readonly UnheardError[]): readonly UnheardError[] {
+    const found = new Map<string, UnheardError>();
+    const seen = new Set<object>();
+    for (const one of where.flatMap((site) => find(site, seen))) {
+      const key = `${one.at.file}:${one.at.start}`;
+      if (!found.has(key)) found.set(key, one);
+    }
+    return [...found.values()];
   }
 
   /** The calls whose results somebody listens to, by where the receivers of listeners come from. */
-  function heardIn(sites: readonly CallSite[]): ReadonlySet<object> {
+  function heardIn(all: readonly CallSite[]): ReadonlySet<object> {
     const nodes = new Set<object>();
     const add = (values: readonly Value[]): void => {
       for (const value of values) if (value.kind === 'api') nodes.add(withoutListeners(value).site?.node ?? value);
     };
-    for (const { node, frame } of sites) {
+    for (const { node, frame } of all) {
       const { callee } = node;
       const [event] = node.args;
       if (callee.kind === 'member' && isListening(callee.name) && (event?.kind !== 'literal' || event.value === 'error')) add(evaluator.evaluate(callee.object, frame));
@@ -53,19 +63,19 @@ export function collectUnheard(input: CollectInput, callers: Callers, calls: rea
     return nodes;
   }
 
-  function madeAt({ node, frame }: CallSite): UnheardError | undefined {
+  function madeAt({ node, frame }: CallSite, seen: Set<object>): readonly UnheardError[] {
     // What the project's own functions give was made by a call in them.
-    if (!evaluator.evaluate(node.callee, frame).some(({ kind }) => kind === 'api')) return undefined;
+    if (seen.has(node) || !evaluator.evaluate(node.callee, frame).some(({ kind }) => kind === 'api')) return [];
     const values = evaluator.evaluate(node, frame);
     const value = values.find((one): one is ApiValue => one.kind === 'api' && one.site?.node === node);
-    if (!value || isDerived(value, frame)) return undefined;
+    if (!value || isDerived(value, frame)) return [];
     const row = callers.emitterOf(value, frame.module.file);
-    if (!row?.error || callers.isHandling(row.unless, node, frame)) return undefined;
+    if (!row?.error || callers.isHandling(row.unless, node, frame)) return [];
     seen.add(node);
-    if (heard.has(node)) return undefined;
+    if (heard.has(node)) return [];
     const use = uses.ofMade(node, frame);
-    if (use.isHeard || (row.error === 'thrown by what is listened to' && !use.isListenedTo)) return undefined;
-    return fact({ label: calleeText(source, frame.module, node), at: lastNameOf(frame.module, node.callee) }, frame.module, use, 'made', () => listenToMade(source, loggers, node, frame, row.isPromised === true));
+    if (use.isHeard || (row.error === 'thrown by what is listened to' && !use.isListenedTo)) return [];
+    return [fact({ label: calleeText(source, frame.module, node), at: lastNameOf(frame.module, node.callee) }, frame.module, use, 'made', () => listenToMade(source, loggers, node, frame, row.isPromised === true))];
   }
 
   /** `client.connect()` gives the client that is there already. */
@@ -74,7 +84,7 @@ export function collectUnheard(input: CollectInput, callers: Callers, calls: rea
   }
 
   /** What listeners are given with their events: the sockets of a server. */
-  function givenAt(site: CallSite): readonly UnheardError[] {
+  function givenAt(site: CallSite, seen: Set<object>): readonly UnheardError[] {
     const [event] = site.node.args;
     const name = event?.kind === 'literal' ? event.value : undefined;
     return site.callers.flatMap(({ argument, gives }) => (gives ? evaluator.evaluate(argument, site.frame).flatMap((value) => {

@@ -1,0 +1,74 @@
+import type { RouteReference } from '../concepts/facts.ts';
+import type { Frame } from '../semantic/values.ts';
+import { byFile, type ByFile } from './by-file.ts';
+import type { CollectInput } from './collect-input.ts';
+import { unwrapHandler } from './guards.ts';
+import { collectJobs } from './jobs.ts';
+import { once, onceForEach } from './once.ts';
+import type { RouteInsight } from './route-facts.ts';
+import { startedFrames } from './started-frames.ts';
+
+/** A function as a route runs it. */
+export interface RouteFrame {
+  readonly frame: Frame;
+  readonly insight: RouteInsight;
+}
+
+/** A function as a job runs it. */
+export interface JobFrame {
+  readonly frame: Frame;
+  readonly entry: RouteReference;
+}
+
+/** What runs when, by the file that it stands in: followed once for the whole program, looked at file by file. */
+export interface RunFrames {
+  /** What handlers and the middleware of single routes run, route by route. */
+  readonly ofRoutes: ByFile<RouteFrame>;
+  /** What middleware of many routes runs, it runs for every request: the first route behind it stands for them. */
+  readonly ofMiddleware: ByFile<RouteFrame>;
+  readonly ofJobs: ByFile<JobFrame>;
+  /** What runs when a module is loaded for what it does. */
+  readonly started: ByFile<Frame>;
+  /** Every function as it stands, for whoever may call it. */
+  readonly standing: ByFile<Frame>;
+  /** The routes whose handlers lead into a file, whatever else they are excluded from. */
+  readonly routesInto: ByFile<RouteInsight>;
+}
+
+export function createRunFrames(input: CollectInput, insights: readonly RouteInsight[]): RunFrames {
+  const { evaluator, reach } = input;
+  const inFile = ({ frame }: { readonly frame: Frame }) => frame.module.file;
+  const ofRoutes = once(() => byFile(insights.flatMap((insight) => insight.reached.map((frame): RouteFrame => ({ frame, insight }))), inFile));
+  const ofMiddleware = once(() => byFile(middlewareFrames(input, insights), inFile));
+  const ofJobs = once(() => byFile(collectJobs(input).flatMap(({ entry, frames }) => frames.map((frame): JobFrame => ({ frame, entry }))), inFile));
+  const started = once(() => byFile(startedFrames(input), ({ module }) => module.file));
+  const modules = once(() => byFile(input.modules, ({ file }) => file));
+  const routesInto = once(() => {
+    const ways = insights.flatMap((insight) => [...filesBehind(insight)].map((file) => ({ file, insight })));
+    return byFile(ways, ({ file }) => file);
+  });
+
+  /** The files that a handler leads into, as it is looked at without the route. */
+  function filesBehind({ mount }: RouteInsight): ReadonlySet<string> {
+    const handlers = mount.handler.values.map((value) => unwrapHandler(evaluator, input.roles, value));
+    return new Set(handlers.flatMap((inner) => (inner?.kind === 'function' ? reach.reachedFrom(inner) : [])).map(({ module }) => module.file));
+  }
+
+  return {
+    ofRoutes: (file) => ofRoutes()(file),
+    ofMiddleware: (file) => ofMiddleware()(file),
+    ofJobs: (file) => ofJobs()(file),
+    started: (file) => started()(file),
+    standing: onceForEach((file) => modules()(file).flatMap((module) => module.functions.flatMap(({ id }) => evaluator.frames.generic(module, id) ?? []))),
+    routesInto: (file) => (file === undefined ? insights : routesInto()(file).map(({ insight }) => insight)),
+  };
+}
+
+function middlewareFrames({ reach }: CollectInput, insights: readonly RouteInsight[]): readonly RouteFrame[] {
+  const seen = new Set<object>();
+  return insights.flatMap((insight) => insight.mount.layers.flatMap((layer) => {
+    if (layer.scope === 'route' || seen.has(layer.handler)) return [];
+    seen.add(layer.handler);
+    return layer.handler.values.flatMap((value) => (value.kind === 'function' ? reach.reachedFrom(value) : [])).map((frame): RouteFrame => ({ frame, insight }));
+  }));
+}
