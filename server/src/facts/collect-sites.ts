@@ -1,13 +1,15 @@
-import { eachExpressionOf } from '../semantic/returns.ts';
-import type { Module } from '../syntax/tree.ts';
-import { isServerFile, type CollectInput } from './collect-input.ts';
+import { eachExpression, eachExpressionOf } from '../semantic/returns.ts';
+import type { Expression, Module } from '../syntax/tree.ts';
 import { groupOf } from './by-file.ts';
+import { isServerFile, type CollectInput } from './collect-input.ts';
 import { queriesOfRoute } from './route-facts.ts';
 import type { RunFrames } from './run-frames.ts';
 import { createRunSites, type RunSite } from './run-sites.ts';
 
-/** What a text that reads rows begins with somewhere; a text of a few words too many is only looked at in vain. */
-const READING = /\b(select|values|from)\b/i;
+/** What a text that reads rows begins with; one that only sounds like it is looked at in vain. */
+const READING = /\bselect\b|(^|[;(])\s*values\b|\bwith\s+(recursive\s+)?["`\w.]+\s*(\(|as\b)/i;
+
+const holding = new WeakMap<Module, boolean>();
 
 /** Every query of server code once, with the routes and jobs that run it; of one file those that its functions make. */
 export function collectSites(input: CollectInput, frames: RunFrames, file?: string): readonly RunSite[] {
@@ -25,12 +27,20 @@ export function collectSites(input: CollectInput, frames: RunFrames, file?: stri
 }
 
 /** Whether a module has a text in it that may read rows: what runs it may stand in any other, and one query be made of several calls. */
-export function mayHoldText({ functions }: Module): boolean {
-  return functions.some(({ body }) => {
-    let holds = false;
-    eachExpressionOf(body, (node) => {
-      holds ||= (node.kind === 'literal' && typeof node.value === 'string' && READING.test(node.value)) || (node.kind === 'template' && node.texts.some((text) => READING.test(text)));
-    });
-    return holds;
-  });
+export function mayHoldText(module: Module): boolean {
+  const holds = holding.get(module) ?? expressionsIn(module).some((node) => textsOf(node).some((text) => READING.test(text)));
+  holding.set(module, holds);
+  return holds;
+}
+
+function expressionsIn({ functions, exports }: Module): readonly Expression[] {
+  const found: Expression[] = [];
+  for (const { body } of functions) eachExpressionOf(body, (node) => found.push(node));
+  for (const one of [...exports.values()].flat()) if (one.kind === 'value') eachExpression(one.value, (node) => found.push(node));
+  return found;
+}
+
+function textsOf(node: Expression): readonly string[] {
+  if (node.kind === 'template') return node.texts;
+  return node.kind === 'literal' && typeof node.value === 'string' ? [node.value] : [];
 }

@@ -23,6 +23,8 @@ export interface KnownCost extends Cost {
   readonly effect: Effect;
   /** The call itself: the same for every route that makes it. */
   readonly node: object;
+  /** The function that it stands in. */
+  readonly fn: FunctionNode;
   /** No condition stands around it, or around one of the calls that lead to it. */
   readonly isCertain: boolean;
 }
@@ -36,6 +38,8 @@ interface ExaminedRoute {
 export interface Costs {
   /** Everything dear that a route does for its own sake, the dearest first: not what finds out who is calling, or how often. */
   ofRoute(route: ExaminedRoute): readonly KnownCost[];
+  /** The functions that a route runs for its own sake, or to find out who is calling. */
+  runBy(route: ExaminedRoute): ReadonlySet<FunctionNode>;
   /** What a function's own statements do that costs more than computing; queries aren't among it. */
   effectsIn(frame: Frame): readonly EffectSite[];
 }
@@ -84,7 +88,7 @@ export function createCosts({ evaluator, roles, reach, queries, source }: CostTo
 
   function costOf(site: EffectSite, reached: Reached): KnownCost {
     const { effect, label, node } = site;
-    return { effect, node, isCertain: certainIn(reached.frame.fn).has(node) && isCertain(reached), does: EFFECTS[effect], label, at: placeOf(node, reached.frame), calls: wayTo(reached) };
+    return { effect, node, fn: reached.frame.fn, isCertain: certainIn(reached.frame.fn).has(node) && isCertain(reached), does: EFFECTS[effect], label, at: placeOf(node, reached.frame), calls: wayTo(reached) };
   }
 
   function wayTo(reached: Reached): Cost['calls'] {
@@ -106,6 +110,7 @@ export function createCosts({ evaluator, roles, reach, queries, source }: CostTo
 
   return {
     effectsIn,
+    runBy: (route) => new Set(ownWork(route).flatMap((value) => reach.reachedFrom(value, route.mount.excludes)).map(({ fn }) => fn)),
     ofRoute(route) {
       const { excludes = [] } = route.mount;
       const asking = askingIn(route.inline);

@@ -10,7 +10,16 @@ export interface QueryKinds {
   isWrite(value: ApiValue): boolean;
 }
 
+const known = new WeakMap<readonly FrameworkModel[], QueryKinds>();
+
+/** The same for the same models: many ask. */
 export function createQueryKinds(frameworks: readonly FrameworkModel[]): QueryKinds {
+  const kinds = known.get(frameworks) ?? kindsOf(frameworks);
+  known.set(frameworks, kinds);
+  return kinds;
+}
+
+function kindsOf(frameworks: readonly FrameworkModel[]): QueryKinds {
   const rows = frameworks.flatMap((model) => model.queries ?? []);
   const calls = rows.filter((row) => row.isMade !== true && row.isQueued !== true); // what is only made does nothing yet
   const cursors = rows.filter((row) => row.isCursor === true);

@@ -20,6 +20,8 @@ export interface Reach {
   reachedFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
   /** As `follow`, from one activation with what it was given. */
   followFrame(frame: Frame): readonly Reached[];
+  /** What a function starts and doesn't wait for, or gives to something that runs it later: it isn't followed. */
+  startedIn(frame: Frame): readonly Frame[];
   /** Whether a call of this runs the functions that it is given at times of their own. */
   readonly isScheduled: (callee: Expression, frame: Frame) => boolean;
 }
@@ -66,6 +68,19 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
         if (!isDetached(expression, frame)) eachExpression(expression, visit);
       }
     }
+  }
+
+  function startedIn(frame: Frame): readonly Frame[] {
+    const found: Called[] = [];
+    for (const expression of liveStatements(evaluator, frame).flatMap(expressionsOf)) {
+      const isLeft = isDetached(expression, frame);
+      eachExpression(expression, (node) => {
+        const inner = node.kind === 'function' ? evaluator.frames.inside(frame, node.id) : undefined;
+        if (inner?.fn.passedTo && isScheduled(inner.fn.passedTo.callee, frame)) found.push({ frame: inner, node });
+        if (isLeft && node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
+      });
+    }
+    return found.map((one) => one.frame);
   }
 
   function calledBy(callee: Value, node: Call, frame: Frame, found: Called[]): void {
@@ -121,7 +136,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     return found;
   }
 
-  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), followFrame: (frame) => followFrame(frame, []), isScheduled };
+  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), followFrame: (frame) => followFrame(frame, []), startedIn, isScheduled };
 }
 
 /** `void notify()`, and where its failure is only logged; in `void run(handler).catch(next)` somebody keeps an eye on it. */

@@ -6,6 +6,7 @@ import type { Assign, Binary, Binding, Expression, Member, Module, Statement } f
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { QuerySite } from './query-sites.ts';
 import { atomicEdits } from './atomic-edits.ts';
+import { onceForEach } from './once.ts';
 import { referencesTo } from './route-references.ts';
 import { lastNameOf, sourceText, type Source } from './source.ts';
 import type { Standing } from './transactions.ts';
@@ -43,17 +44,17 @@ const COLUMN_NAME = /^(?!v\d)[a-z_]\w*$/i;
 
 /** Finds reads and writes of one row in one function, with arithmetic between them. */
 export function createRewrites(tools: RewriteTools): (sites: readonly RunSite[]) => readonly Rewrite[] {
-  const versioned = new Set(tools.frameworks.filter((model) => isVersioned(model, tools.modules)));
+  const isVersionedHere = onceForEach((model: FrameworkModel) => isVersioned(model, tools.modules));
   return (sites) => {
     const reads = sites.filter(({ site }) => site.row.operation === 'read' && site.row.returns === 'one' && site.node.kind === 'call');
-    return sites.flatMap((write) => rewriteOf(tools, versioned, write, reads));
+    return sites.flatMap((write) => rewriteOf(tools, isVersionedHere, write, reads));
   };
 }
 
-function rewriteOf(tools: RewriteTools, versioned: ReadonlySet<FrameworkModel>, write: RunSite, reads: readonly RunSite[]): readonly Rewrite[] {
+function rewriteOf(tools: RewriteTools, isVersionedHere: (model: FrameworkModel) => boolean, write: RunSite, reads: readonly RunSite[]): readonly Rewrite[] {
   const { site } = write;
   const { concurrency } = site.model;
-  if (!concurrency || versioned.has(site.model) || site.row.operation !== 'update' || (site.row.isIdempotent && !site.row.writesChanged) || site.node.kind !== 'call') return [];
+  if (!concurrency || site.row.operation !== 'update' || (site.row.isIdempotent && !site.row.writesChanged) || site.node.kind !== 'call' || isVersionedHere(site.model)) return [];
   if (!site.row.writesChanged && tools.standingOf(site)?.joined !== 'absent') return [];
   for (const read of reads) {
     if (read.site.frame.fn !== site.frame.fn || read.site.model !== site.model || read.site.node.start > site.node.start) continue;

@@ -7,6 +7,7 @@ import { taughtNameOf } from './exports.ts';
 import { before, firstArgument, reuseLayers } from './guard-edits.ts';
 import { importEdits } from './import-edits.ts';
 import { guardName } from './guard-names.ts';
+import { once } from './once.ts';
 import { costsOf, type RouteInsight, type RouteTools } from './route-facts.ts';
 import type { Layer } from './routing.ts';
 
@@ -31,18 +32,27 @@ export function routeLimits(tools: LimitTools, all: readonly RouteInsight[], com
     known.set(insight, costs);
     return costs;
   };
-  let everywhere: ReadonlySet<object> | undefined;
-  return (insight) => routeLimit(tools, insight, all, () => {
-    everywhere ??= doneEverywhere(all.map(costsOnce));
-    return costsOnce(insight).filter(({ node }) => !everywhere?.has(node));
-  });
+  const timesRun = once(() => timesEach(all.map((insight) => tools.costs.runBy(insight))));
+  const everywhere = once(() => doneEverywhere(all.map(costsOnce), all.length));
+  // What is done by many stands in a function that many run: else nobody has to look at what all of them do.
+  const isCommon = ({ node, fn }: KnownCost) => isOften(timesRun().get(fn) ?? 0, all.length) && everywhere().has(node);
+  return (insight) => routeLimit(tools, insight, all, () => costsOnce(insight).filter((cost) => !isCommon(cost)));
 }
 
 /** What more than a third of the routes do is no route's own business: an audit trail, a notification. */
-function doneEverywhere(costs: readonly (readonly KnownCost[])[]): ReadonlySet<object> {
-  const counts = new Map<object, number>();
-  for (const own of costs) for (const node of new Set(own.map((cost) => cost.node))) counts.set(node, (counts.get(node) ?? 0) + 1);
-  return new Set([...counts].filter(([, count]) => costs.length >= MIN_ROUTES && count * 3 > costs.length).map(([node]) => node));
+function doneEverywhere(costs: readonly (readonly KnownCost[])[], routes: number): ReadonlySet<object> {
+  const counts = timesEach(costs.map((own) => new Set(own.map(({ node }) => node))));
+  return new Set([...counts].filter(([, count]) => isOften(count, routes)).map(([node]) => node));
+}
+
+function timesEach<T>(sets: readonly ReadonlySet<T>[]): ReadonlyMap<T, number> {
+  const counts = new Map<T, number>();
+  for (const own of sets) for (const one of own) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return counts;
+}
+
+function isOften(count: number, routes: number): boolean {
+  return routes >= MIN_ROUTES && count * 3 > routes;
 }
 
 function routeLimit(tools: LimitTools, insight: RouteInsight, all: readonly RouteInsight[], costs: () => readonly KnownCost[]): RouteLimit {
@@ -52,10 +62,10 @@ function routeLimit(tools: LimitTools, insight: RouteInsight, all: readonly Rout
       return tools.limiters.ofRoute(mount);
     },
     get cost() {
-      return costs().find(({ effect }) => effect !== 'issuesToken' || takesCredentials(insight, costs()));
+      return costs().find(({ effect }) => effect !== 'issuesToken' || takesCredentials(insight, costs));
     },
     get takesCredentials() {
-      return takesCredentials(insight, costs());
+      return takesCredentials(insight, costs);
     },
     isForMachines: isForMachines(mount.method, mount.path),
     limit: () => (takesMiddleware(tools, insight) ? reuseLimiter(tools, insight, all) ?? writeLimiter(tools, insight) : undefined),
@@ -79,10 +89,10 @@ function limits({ limiters }: LimitTools, layer: Layer) {
 }
 
 /** By its path, or because it checks a password of somebody who isn't known yet. A token alone is given to visitors, too. */
-function takesCredentials({ mount, guards, authenticated }: RouteInsight, costs: readonly KnownCost[]): boolean {
+function takesCredentials({ mount, guards, authenticated }: RouteInsight, costs: () => readonly KnownCost[]): boolean {
   if (namesSignIn(mount.method, mount.path) || (guards.length === 0 && namesForgottenPassword(mount.method, mount.path))) return true;
   if (authenticated === 'present' || !maySendCredentials(mount.method)) return false;
-  return namesCredentials(mount.method, mount.path) || costs.some(({ effect }) => effect === 'checksPassword');
+  return namesCredentials(mount.method, mount.path) || costs().some(({ effect }) => effect === 'checksPassword');
 }
 
 /** First type arguments of a registration, for its path's parameters, that middleware of any route fits: texts by name. */

@@ -1,5 +1,6 @@
 import type { RouteReference } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
+import type { FunctionNode } from '../syntax/tree.ts';
 import { byFile, type ByFile } from './by-file.ts';
 import type { CollectInput } from './collect-input.ts';
 import { unwrapHandler } from './guards.ts';
@@ -42,16 +43,28 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
   const ofMiddleware = once(() => byFile(middlewareFrames(input, insights), inFile));
   const ofJobs = once(() => byFile(collectJobs(input).flatMap(({ entry, frames }) => frames.map((frame): JobFrame => ({ frame, entry }))), inFile));
   const started = once(() => byFile(startedFrames(input), ({ module }) => module.file));
+  const startedIn = onceForEach(reach.startedIn);
   const modules = once(() => byFile(input.modules, ({ file }) => file));
   const routesInto = once(() => {
     const ways = insights.flatMap((insight) => [...filesBehind(insight)].map((file) => ({ file, insight })));
     return byFile(ways, ({ file }) => file);
   });
 
-  /** The files that a handler leads into, as it is looked at without the route. */
+  /** The files that a handler leads into, also by what it only starts: that does something with what callers sent, too. */
   function filesBehind({ mount }: RouteInsight): ReadonlySet<string> {
-    const handlers = mount.handler.values.map((value) => unwrapHandler(evaluator, input.roles, value));
-    return new Set(handlers.flatMap((inner) => (inner?.kind === 'function' ? reach.reachedFrom(inner) : [])).map(({ module }) => module.file));
+    const files = new Set<string>();
+    const seen = new Set<FunctionNode>();
+    const queue = mount.handler.values.flatMap((value) => {
+      const inner = unwrapHandler(evaluator, input.roles, value);
+      return inner?.kind === 'function' ? reach.reachedFrom(inner) : [];
+    });
+    for (const frame of queue) {
+      if (seen.has(frame.fn)) continue;
+      seen.add(frame.fn);
+      files.add(frame.module.file);
+      for (const started of startedIn(frame)) queue.push(...reach.followFrame(started).map((one) => one.frame));
+    }
+    return files;
   }
 
   return {

@@ -17,7 +17,11 @@ export type RowFinder<R> = (value: ApiValue, isMeant?: (row: R) => boolean) => R
 export function createRowFinder<R extends { readonly at: ApiPath }>(rows: readonly R[]): RowFinder<R> {
   const byRoot = new Map<string, R[]>();
   for (const row of rows) {
-    for (const root of new Set(rootsOf(row.at))) byRoot.set(root, [...(byRoot.get(root) ?? []), row]);
+    for (const root of new Set(rootsOf(row.at))) {
+      const ofRoot = byRoot.get(root);
+      if (ofRoot) ofRoot.push(row);
+      else byRoot.set(root, [row]);
+    }
   }
   const index = new Map([...byRoot].map(([root, ofRoot]): [string, OfRoot<R>] => [root, { rows: ofRoot, members: new Map(), steps: new Map() }]));
   return (value, isMeant) => {
