@@ -1,17 +1,22 @@
 import type { Input, PageSize } from '../concepts/facts.ts';
-import type { Expression } from '../syntax/tree.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
+import { findBinding } from '../syntax/find-binding.ts';
+import type { Expression, Module } from '../syntax/tree.ts';
 import { passingMiddleware } from './application-facts.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
 import { inputLabel } from './input-facts.ts';
 import { capEdit } from './page-sizes.ts';
 import { pageSizeIn } from './query-facts.ts';
-import type { RouteInsight } from './route-facts.ts';
+import type { RunFrames } from './run-frames.ts';
 import { lastNameOf, spanOf } from './source.ts';
 
-/** One for each place where a file reads unchecked input, with one of the routes that lead there, the same in whatever order they were found. */
-export function collectInputs(input: CollectInput, insights: readonly RouteInsight[], file: string): readonly Input[] {
+/**
+ * One for each place where a file reads unchecked input, with one of the routes that lead there, the same in whatever order they were found.
+ * It is read off what a framework gives, where a handler has it: wherever else it is used, there it gets a name.
+ */
+export function collectInputs(input: CollectInput, frames: RunFrames, file: string): readonly Input[] {
   const byPlace = new Map<number, Input>();
-  for (const insight of insights) {
+  for (const insight of frames.routesFrom(file)) {
     const first = input.inputs.firstOf(insight.mount);
     if (first?.at.file !== file || !isServerFile(input, file) || !isServerFile(input, insight.at.file)) continue;
     const known = byPlace.get(first.at.start);
@@ -21,8 +26,9 @@ export function collectInputs(input: CollectInput, insights: readonly RouteInsig
 }
 
 /** One for each limit of a file that a request sets, with the first of the routes that lead there. */
-export function collectPageSizes(input: CollectInput, insights: readonly RouteInsight[], file: string): readonly PageSize[] {
+export function collectPageSizes(input: CollectInput, frames: RunFrames, file: string): readonly PageSize[] {
   const found = new Map<Expression, PageSize>();
+  const insights = mayLimit(input, file) ? frames.routesInto(file) : [];
   for (const { mount, label, at } of insights) {
     for (const limit of input.inputs.judge(mount).limits) {
       const { expression, frame, site } = limit;
@@ -40,4 +46,27 @@ export function collectPageSizes(input: CollectInput, insights: readonly RouteIn
     }
   }
   return [...found.values()];
+}
+
+/** Whether something in a file is called as limits of queries are, and may come from a request. */
+function mayLimit({ frameworks, evaluator }: CollectInput, file: string): boolean {
+  const slots = frameworks.flatMap(({ queries = [] }) => queries.flatMap(({ limits = [] }) => limits));
+  const names = new Set(slots.flatMap((slot) => (slot.slot === 'chained' ? [slot.method] : 'key' in slot ? [slot.key] : [])));
+  const module = evaluator.program.module(file);
+  let may = false;
+  for (const { body } of module?.functions ?? []) {
+    eachExpressionOf(body, (node) => {
+      const named = node.kind === 'object' ? node.properties.filter((property) => !('kind' in property) && property.key !== undefined && names.has(property.key)).map(({ value }) => value)
+        : node.kind === 'call' && node.callee.kind === 'member' && names.has(node.callee.name) ? node.args.slice(0, 1) : [];
+      may ||= module !== undefined && named.some((one) => mayBeAsked(one, module));
+    });
+  }
+  return may;
+}
+
+/** `.filter(Boolean)` and `.filter((one) => one.isOpen)` are given what nobody sends. */
+function mayBeAsked(node: Expression, module: Module): boolean {
+  if (node.kind !== 'name') return node.kind !== 'literal' && node.kind !== 'function';
+  const binding = findBinding(module, node.scope, node.name);
+  return binding !== undefined && (binding.members.length > 0 || binding.definitions.some(({ kind }) => kind !== 'import'));
 }

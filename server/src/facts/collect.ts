@@ -67,8 +67,8 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const kinds: { readonly [K in keyof Facts]: (file: string) => readonly Facts[K][] } = {
     application: (file) => applications()(file),
     handler: (file) => (isServerFile(input, file) ? handlers()(file) : []),
-    input: (file) => collectInputs(input, frames.routesInto(file), file),
-    pageSize: (file) => collectPageSizes(input, frames.routesInto(file), file),
+    input: (file) => collectInputs(input, frames, file),
+    pageSize: (file) => collectPageSizes(input, frames, file),
     query: queriesOf,
     loopedCall: (file) => looped()(file),
     acquisition: acquiredIn,

@@ -1,5 +1,5 @@
 import type { RouteReference } from '../concepts/facts.ts';
-import type { Frame } from '../semantic/values.ts';
+import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { FunctionNode } from '../syntax/tree.ts';
 import { byFile, type ByFile } from './by-file.ts';
 import type { CollectInput } from './collect-input.ts';
@@ -32,6 +32,8 @@ export interface RunFrames {
   readonly started: ByFile<Frame>;
   /** Every function as it stands, for whoever may call it. */
   readonly standing: ByFile<Frame>;
+  /** The routes whose handlers stand in a file. */
+  readonly routesFrom: ByFile<RouteInsight>;
   /** The routes whose handlers lead into a file, whatever else they are excluded from. */
   readonly routesInto: ByFile<RouteInsight>;
 }
@@ -45,19 +47,24 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
   const started = once(() => byFile(startedFrames(input), ({ module }) => module.file));
   const startedIn = onceForEach(reach.startedIn);
   const modules = once(() => byFile(input.modules, ({ file }) => file));
-  const routesInto = once(() => {
-    const ways = insights.flatMap((insight) => [...filesBehind(insight)].map((file) => ({ file, insight })));
-    return byFile(ways, ({ file }) => file);
-  });
+  const routesFrom = once(() => routesBy((insight) => new Set(handlersOf(insight).map(({ frame }) => frame.module.file))));
+  const routesInto = once(() => routesBy(filesBehind));
+
+  function routesBy(filesOf: (insight: RouteInsight) => ReadonlySet<string>): ByFile<RouteInsight> {
+    const ways = byFile(insights.flatMap((insight) => [...filesOf(insight)].map((file) => ({ file, insight }))), ({ file }) => file);
+    return (file) => (file === undefined ? insights : ways(file).map(({ insight }) => insight));
+  }
+
+  /** What is registered as a route's handler, and what is left of it without its wrappers. */
+  function handlersOf({ mount }: RouteInsight): readonly FunctionValue[] {
+    return mount.handler.values.flatMap((value) => [value, unwrapHandler(evaluator, input.roles, value)]).filter((value) => value?.kind === 'function');
+  }
 
   /** The files that a handler leads into, also by what it only starts: that does something with what callers sent, too. */
-  function filesBehind({ mount }: RouteInsight): ReadonlySet<string> {
+  function filesBehind(insight: RouteInsight): ReadonlySet<string> {
     const files = new Set<string>();
     const seen = new Set<FunctionNode>();
-    const queue = mount.handler.values.flatMap((value) => {
-      const inner = unwrapHandler(evaluator, input.roles, value);
-      return inner?.kind === 'function' ? reach.reachedFrom(inner) : [];
-    });
+    const queue = handlersOf(insight).flatMap((value) => reach.reachedFrom(value));
     for (const frame of queue) {
       if (seen.has(frame.fn)) continue;
       seen.add(frame.fn);
@@ -73,7 +80,8 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
     ofJobs: (file) => ofJobs()(file),
     started: (file) => started()(file),
     standing: onceForEach((file) => modules()(file).flatMap((module) => module.functions.flatMap(({ id }) => evaluator.frames.generic(module, id) ?? []))),
-    routesInto: (file) => (file === undefined ? insights : routesInto()(file).map(({ insight }) => insight)),
+    routesFrom: (file) => routesFrom()(file),
+    routesInto: (file) => routesInto()(file),
   };
 }
 
