@@ -17,7 +17,7 @@ import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument,
 import { readMeaning, type TypeMeaning } from './type-meanings.ts';
 import { memberByType, memberOfVague, typedMember, typedReturn, typeValue, valuesByType } from './type-values.ts';
 import { typeOfPart, valueOfPart, type TypedPart } from './typed-parts.ts';
-import { isNothing, isVague, literalText, product, union } from './value-sets.ts';
+import { isNothing, isVague, literalText, product, union, unionOf } from './value-sets.ts';
 
 /**
  * Provenance: what an expression can be, resolved through variables, imports, members, calls and instances. Every answer is
@@ -67,6 +67,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   const meanings = new Map<TypeReference, Remembered<TypeMeaning | undefined>>();
 
   function evaluate(expression: Expression, frame: Frame): readonly Value[] {
+    // What a name stands for is remembered with what binds it.
+    if (expression.kind === 'name') return evaluateName(expression.name, expression.scope, frame);
+    if (expression.kind === 'await') return evaluate(expression.value, frame);
     return remember(frame.memo, expression, NOTHING_KNOWN, compute, frame);
   }
 
@@ -86,7 +89,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'member':
         if (node.object.kind === 'name' && node.object.name === 'import.meta') return fileNameOf(`import.meta.${node.name}`, frame.module) ?? NOTHING_KNOWN;
         if (isOwnExports(node, frame)) return exported(frame.module, '=');
-        return union(evaluate(node.object, frame).flatMap((value) => member(value, node.name)));
+        return unionOf(evaluate(node.object, frame), (value) => member(value, node.name));
       case 'index': return evaluateIndex(node.object, node.index, frame);
       case 'call': return evaluateCall(node, frame);
       case 'template': return evaluateTemplate(node, frame);
@@ -138,7 +141,8 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function computeBinding(found: Binding, home: Frame): readonly Value[] {
-    const values = found.definitions.flatMap((definition) => evaluateDefinition(definition, found, home));
+    const [first] = found.definitions;
+    const values = first && found.definitions.length === 1 ? evaluateDefinition(first, found, home) : found.definitions.flatMap((definition) => evaluateDefinition(definition, found, home));
     return union(found.type ? valuesByType(evaluator, values, found.type, home.module) : values);
   }
 
@@ -176,7 +180,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function follow(values: readonly Value[], path: readonly PathStep[]): readonly Value[] {
     return path.reduce<readonly Value[]>((current, step) => {
       if (step === '...') return NOTHING_KNOWN;
-      return union(current.flatMap((value) => (typeof step === 'number' ? element(value, step) : member(value, step))));
+      return unionOf(current, (value) => (typeof step === 'number' ? element(value, step) : member(value, step)));
     }, values);
   }
 
@@ -266,7 +270,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       return union(named.length > 0 || !specifier ? named : modulesOfFolder(evaluator, specifier, frame));
     }
     if (node.callee.kind === 'super') return NOTHING_KNOWN;
-    return union(evaluate(node.callee, frame).flatMap((callee) => callValue(callee, node, frame)));
+    return unionOf(evaluate(node.callee, frame), (callee) => callValue(callee, node, frame));
   }
 
   function callValue(callee: Value, node: Call, frame: Frame): readonly Value[] {

@@ -26,6 +26,8 @@ export interface Frames {
 
 export function createFrames(): Frames {
   const known = new Map<string, Frame>();
+  /** By the number of the function: these are asked for most. */
+  const generics = new Map<Module, (Frame | undefined)[]>();
 
   const keep = (key: string, frame: Omit<Frame, 'memo' | 'id'>): Frame => {
     const old = known.get(key);
@@ -38,6 +40,12 @@ export function createFrames(): Frames {
   const top = (module: Module): Frame => keep(module.file, { module, fn: functionOf(module, 0), depth: 0 });
 
   const generic = (module: Module, fn: number): Frame | undefined => {
+    const ofModule = generics.get(module) ?? [];
+    generics.set(module, ofModule);
+    return (ofModule[fn] ??= makeGeneric(module, fn));
+  };
+
+  const makeGeneric = (module: Module, fn: number): Frame | undefined => {
     const node = module.functions[fn];
     if (!node) return undefined;
     if (fn === 0) return top(module);

@@ -39,8 +39,12 @@ function comparedBy(evaluator: Evaluator, left: Expression, right: Expression, f
   return one && other ? (one.value === other.value) === isEqual : undefined;
 }
 
+const live = new WeakMap<Frame, readonly Statement[]>();
+
 /** The statements of a function that can run in an activation, in source order; those in branches that are decided against are left out. */
 export function liveStatements(evaluator: Evaluator, frame: Frame): readonly Statement[] {
+  const known = live.get(frame);
+  if (known) return known;
   const found: Statement[] = [];
   const visit = (body: readonly Statement[]): void => {
     for (const statement of body) {
@@ -55,5 +59,6 @@ export function liveStatements(evaluator: Evaluator, frame: Frame): readonly Sta
     }
   };
   visit(frame.fn.body);
+  live.set(frame, found);
   return found;
 }

@@ -40,6 +40,12 @@ export function union(values: readonly Value[]): readonly Value[] {
   return kept;
 }
 
+/** The union of what each value leads to; most expressions are one thing, which leads to what is united already. */
+export function unionOf(values: readonly Value[], next: (value: Value) => readonly Value[]): readonly Value[] {
+  const [only] = values;
+  return only !== undefined && values.length === 1 ? union(next(only)) : union(values.flatMap(next));
+}
+
 /** Whether two values are the same thing, as far as identity matters: the same function in the same frame, the same allocation. */
 export function isSame(a: Value, b: Value): boolean {
   if (a === b) return true;
