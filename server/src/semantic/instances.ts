@@ -72,7 +72,7 @@ export function fieldDefinitions(evaluator: Evaluator, value: InstanceValue, cls
     if (home) found.push(...evaluator.evaluate(initial.value, home));
   }
   for (const fn of functions) {
-    if (fn.classId !== node.id || fn.thisMembers.length === 0) continue;
+    if (fn.classId !== node.id || !fn.thisMembers.some((one) => one.name === name)) continue;
     const root = fn.id === node.constructorFn ? constructor : evaluator.frames.enter({ kind: 'function', fn, frame, self: value }, undefined, value.key, value.depth);
     found.push(...assigned(evaluator, root, fn.thisMembers, name));
   }
