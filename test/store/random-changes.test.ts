@@ -9,7 +9,7 @@ import { createFolders, LATER, startAnew, startProcess, type RealFolders } from 
 
 /** `FUZZ_SEED=… FUZZ_STEPS=3000 npx node --test test/store/random-changes.test.ts` looks further. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 2026);
-const STEPS = Number(process.env['FUZZ_STEPS'] ?? 40);
+const STEPS = Number(process.env['FUZZ_STEPS'] ?? 20);
 const STEPS_IN_A_ROW = 10;
 /** Of so many findings the fixes of one are compared; each costs an analysis or two. */
 const FIXES_OF_ONE_IN = 9;
