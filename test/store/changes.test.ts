@@ -98,7 +98,7 @@ describe('a change between two runs is seen', () => {
   });
 });
 
-describe('nothing is analysed', () => {
+describe('what is analysed: nothing', () => {
   it('where files were only touched, and the next time they need not be read', (test) => {
     const folders = createShop(test);
     settle(folders, { now: LATER });
@@ -124,6 +124,18 @@ describe('nothing is analysed', () => {
     service.close(file);
     assert.equal(service.findings(file).length > 0, true);
     assert.equal(hasAnalysed(), false);
+  });
+
+  it('but a file is that changed meanwhile and is shown as it is now, though nobody told', (test) => {
+    const folders = createShop(test);
+    settle(folders, {});
+    const { service } = startProcess(folders);
+    const file = `${folders.root}/src/orders.ts`;
+    service.open(file, shop['src/orders.ts'] ?? '');
+    assert.ok(service.findings(file).length > 0);
+    folders.write('src/orders.ts', 'export const list = 1;\n');
+    service.open(file, 'export const list = 1;\n');
+    assert.deepEqual(service.findings(file), []);
   });
 
   it('but a document that says something else is', (test) => {

@@ -1,5 +1,5 @@
 /** After so many milliseconds in which nobody asked or changed anything, nobody is waiting. */
-const LENGTH = 2000;
+const LENGTH = 5000;
 
 /** Knows when it is quiet. */
 export interface Rest {

@@ -8,7 +8,7 @@ import type { FileSystem } from '../workspace/file-system.ts';
 import { mergeAnswers } from './answers.ts';
 import type { Answers, Entry } from './answers.ts';
 import { currentInputs } from './current-inputs.ts';
-import { mergeInputs } from './inputs.ts';
+import { hashOfText, mergeInputs } from './inputs.ts';
 import { createRecorder } from './recorder.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -70,6 +70,14 @@ export function createRememberingService({ root, shelf, onUnreadable, open, now 
     return opened;
   };
 
+  /** Not what is on disk now counts, but what was there when the answers were made: a client may show a change before anyone tells of it. */
+  const isAsKept = (file: string, text: string): boolean => {
+    const entry = memory.entry();
+    if (entry === undefined) return true;
+    const kept = entry.inputs.files.get(file)?.hash;
+    return kept === undefined ? disk.read(file) === text : hashOfText(text) === kept;
+  };
+
   const learn = <Value>(value: Value): Value => {
     isNews = true;
     return value;
@@ -105,7 +113,7 @@ export function createRememberingService({ root, shelf, onUnreadable, open, now 
     open(file, text) {
       const isSame = documents.get(file) === text;
       documents.set(file, text);
-      if (memory.known() !== undefined && disk.read(file) !== text) memory.forget(true);
+      if (!isAsKept(file, text)) memory.forget(true);
       if (!isSame) changed([file]);
       opened?.open(file, text);
     },
