@@ -44,11 +44,14 @@ for (const make of workloads()) {
   } finally {
     workload.remove();
   }
+  // A large folder takes its time: what was measured before it is kept whatever becomes of it.
+  if (values.write) writeSection('check', written());
 }
+console.log(written());
 
-const text = [`Machine: ${machine()}. Peers: ${peerVersions()}.`, targetsTable(results, packageSize()), ...results.map(section)].join('\n\n');
-console.log(text);
-if (values.write) writeSection('check', text);
+function written(): string {
+  return [`Machine: ${machine()}. Peers: ${peerVersions()}.`, targetsTable(results, packageSize()), ...results.map(section)].join('\n\n');
+}
 
 function workloads(): readonly (() => Workload)[] {
   const folders = positionals.map((folder) => () => copyOf(folder));

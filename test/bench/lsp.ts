@@ -35,6 +35,7 @@ const ROWS: readonly { readonly title: string; cell(result: Result): string }[] 
   { title: 'keystroke → findings, p50', cell: ({ timings }) => `${milliseconds(percentile(keystrokes(timings), 50))} (of ${timings.keystrokes.length})` },
   { title: '… p95: ≤ 10 ms', cell: ({ timings }) => atMost(percentile(keystrokes(timings), 95), 10, milliseconds) },
   { title: '… p99', cell: ({ timings }) => milliseconds(percentile(keystrokes(timings), 99)) },
+  { title: '… processor time of the server, mean', cell: ({ timings: { processorTime, keystrokes: made } }) => (processorTime === undefined ? NONE : milliseconds(processorTime / made.length)) },
   { title: 'incremental parse of the same, p95', cell: ({ timings }) => milliseconds(percentile(reparses(timings), 95)) },
   { title: 'keystroke over the parse, p95: ≤ 8', cell: ({ timings }) => atMost(percentile(keystrokes(timings), 95) / percentile(reparses(timings), 95), 8, times) },
   { title: 'edit that changes the summary, p50', cell: ({ timings, scene }) => `${milliseconds(percentile(timings.summaryEdits, 50))} (${scene.dependents.length} dependents)` },
@@ -72,12 +73,14 @@ for (const make of workloads()) {
   } finally {
     workload.remove();
   }
+  if (values.write) writeSection('lsp', written());
 }
+console.log(written());
 
-const head = ['', ...results.map(({ workload: { name, files, bytes } }) => `${name}: ${files.length} files, ${megabytes(bytes)}`)];
-const text = [`Machine: ${machine()}.`, table(head, ROWS.map(({ title, cell }) => [title, ...results.map(cell)]))].join('\n\n');
-console.log(text);
-if (values.write) writeSection('lsp', text);
+function written(): string {
+  const head = ['', ...results.map(({ workload: { name, files, bytes } }) => `${name}: ${files.length} files, ${megabytes(bytes)}`)];
+  return [`Machine: ${machine()}.`, table(head, ROWS.map(({ title, cell }) => [title, ...results.map(cell)]))].join('\n\n');
+}
 
 function workloads(): readonly (() => Workload)[] {
   const folders = positionals.map((folder) => () => copyOf(folder));

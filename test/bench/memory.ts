@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** Linux counts time in these, in milliseconds. */
+const TICK = 10;
+
 /** Looks at the memory of a process's children again and again, those of their children included. */
 export function peakMemory(parent: number, interval: number): { stop(): number | undefined } {
   let peak: number | undefined;
@@ -19,6 +22,14 @@ export function peakMemory(parent: number, interval: number): { stop(): number |
 /** The bytes of a process that are in memory; `undefined` where the system doesn't tell. */
 export function residentMemory(process: number): number | undefined {
   return statusOf(process, 'VmRSS');
+}
+
+/** The user and system time of a process since its start, in milliseconds; `undefined` where the system doesn't tell. */
+export function processorTime(process: number): number | undefined {
+  // What stands before the parenthesis is the number and the name; user and system time are the 12th and 13th field after it.
+  const fields = read(`/proc/${process}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  const [user, system] = [fields[11], fields[12]];
+  return user === undefined || system === undefined ? undefined : (Number(user) + Number(system)) * TICK;
 }
 
 /** Each process counts with its own peak, which the system remembers: what happens between two looks isn't lost. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { LSPErrorCodes, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { Conversation } from '../../lsp/conversation.ts';
-import { residentMemory } from '../memory.ts';
+import { processorTime, residentMemory } from '../memory.ts';
 
 const BUNDLE = path.join(import.meta.dirname, '../../../dist/server.js');
 
@@ -17,6 +17,8 @@ export interface LanguageServer {
   findings(file: string): Promise<readonly Diagnostic[]>;
   /** Bytes in memory; `undefined` where the system doesn't tell. */
   memory(): number | undefined;
+  /** Milliseconds of user and system time so far; `undefined` where the system doesn't tell. */
+  processorTime(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function startServer(folder?: string): Promise<LanguageServer> {
     started,
     findings: (file) => findingsOf(client, file),
     memory: () => (server.pid === undefined ? undefined : residentMemory(server.pid)),
+    processorTime: () => (server.pid === undefined ? undefined : processorTime(server.pid)),
     async stop() {
       server.kill('SIGKILL');
       await ended;

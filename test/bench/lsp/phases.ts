@@ -25,6 +25,8 @@ export interface Timings {
   /** Delays of requests that cost nothing, sent all the while until then. */
   readonly delays: readonly number[];
   readonly keystrokes: readonly Keystroke[];
+  /** What the server's processor did during the keystrokes. */
+  readonly processorTime: number | undefined;
   readonly summaryEdits: readonly number[];
   readonly codeActions: readonly number[];
   readonly hovers: readonly number[];
@@ -63,12 +65,15 @@ export async function measure(folder: string, scene: Scene, options: PhaseOption
     await delay(REST);
     const memoryIndexed = server.memory();
     const typist = createTypist(server, scene.long);
+    const idle = server.processorTime();
     const keystrokes = await typeEverywhere(typist, options.keystrokes, options.time);
+    const busy = server.processorTime();
+    const processorTime = idle === undefined || busy === undefined ? undefined : busy - idle;
     const summaryEdits = await editShared(server, scene, options.time);
     const { codeActions, hovers } = await ask(server, scene, options.time);
     const edits = await typeEverywhere(createTypist(server, scene.long), options.edits, options.time);
     await delay(REST);
-    return { bareLoad, firstFindings, allOpen, delays, keystrokes, summaryEdits, codeActions, hovers, memoryIndexed, memoryEdited: server.memory(), edits: edits.length };
+    return { bareLoad, firstFindings, allOpen, delays, keystrokes, processorTime, summaryEdits, codeActions, hovers, memoryIndexed, memoryEdited: server.memory(), edits: edits.length };
   } finally {
     await server.stop();
   }
