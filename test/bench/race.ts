@@ -25,6 +25,8 @@ export interface Standing {
   readonly memory: number | undefined;
   /** How many files it says that it looked at. */
   readonly files: number | undefined;
+  /** How many of them it could not do its work on. */
+  readonly failed: number;
   /** What a reader has to know. */
   readonly note: string | undefined;
 }
@@ -72,16 +74,17 @@ function standing(contender: Contender, runs: readonly Run[]): Standing {
     cpu: median(runs.map((one) => one.cpu)),
     memory: memory.length === 0 ? undefined : median(memory),
     files: numberIn(last.output, contender.files),
+    failed: numberIn(last.output, contender.failed) ?? 0,
     note: noteOf(contender, last),
   };
 }
 
 function noteOf({ codes, failed }: Contender, { code, output }: Run): string | undefined {
   if (code === undefined) return undefined;
-  const notUnderstood = numberIn(output, failed) ?? 0;
   const lines = output.trim().split('\n');
-  if (!codes.includes(code)) return `ended with ${code}: ${briefly(lines.find((line) => /error|defect/i.test(line)) ?? lines.at(-1) ?? '')}`;
-  return notUnderstood === 0 ? undefined : `no types for ${notUnderstood} files (${briefly(lines.at(-1) ?? '')})`;
+  if (!codes.includes(code)) return `ended with ${code}: ${briefly(lines.find((line) => line.startsWith('production-hints: ')) ?? lines.at(-1) ?? '')}`;
+  const notUnderstood = numberIn(output, failed) ?? 0;
+  return notUnderstood === 0 ? undefined : `${notUnderstood} files were not looked at, the first for: ${briefly(lines.at(-1) ?? '')}`;
 }
 
 /** Without the names of files, which are of this machine. */

@@ -61,7 +61,10 @@ function workload(name: string, temporary: string, folder: string): Workload {
 }
 
 function temporaryFolder(): string {
-  return realpathSync(mkdtempSync(path.join(tmpdir(), 'production-hints-bench-')));
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'production-hints-bench-')));
+  // Whatever ends the benchmark.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function isWanted(source: string, files: ReadonlySet<string>): boolean {
