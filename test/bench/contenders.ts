@@ -24,6 +24,8 @@ export interface Contender {
   readonly files?: RegExp;
   /** Files that it could not look at. */
   readonly failed?: RegExp;
+  /** What it says when it did only a part of its work, and what that means. */
+  readonly partial?: { readonly sign: RegExp; readonly means: string };
   /** Rules that must report something in the file with the known violations. */
   readonly rules?: readonly string[];
 }
@@ -53,6 +55,7 @@ export const contenders: readonly Contender[] = [
     codes: [0, 1],
     files: /on (\d+) files? with/,
     rules: ['typescript(no-floating-promises)', 'typescript(no-misused-promises)', 'eslint(no-await-in-loop)', 'eslint(no-empty)'],
+    partial: { sign: /tsconfig-error/, means: 'its type checker refuses settings in a `tsconfig.json` of this project, so its typed rules did not run there' },
     command: (folder) => ({ ...oxlint(folder, 'oxlint.json', '--type-aware'), environment: { OXLINT_TSGOLINT_PATH: tool('.bin/tsgolint') } }),
   },
   {

@@ -79,10 +79,11 @@ function standing(contender: Contender, runs: readonly Run[]): Standing {
   };
 }
 
-function noteOf({ codes, failed }: Contender, { code, output }: Run): string | undefined {
+function noteOf({ codes, failed, partial }: Contender, { code, output }: Run): string | undefined {
   if (code === undefined) return undefined;
   const lines = output.trim().split('\n');
   if (!codes.includes(code)) return `ended with ${code}: ${briefly(lines.find((line) => line.startsWith('production-hints: ')) ?? lines.at(-1) ?? '')}`;
+  if (partial?.sign.test(output)) return partial.means;
   const notUnderstood = numberIn(output, failed) ?? 0;
   return notUnderstood === 0 ? undefined : `${notUnderstood} files were not looked at, the first for: ${briefly(lines.at(-1) ?? '')}`;
 }
