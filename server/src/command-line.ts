@@ -139,7 +139,7 @@ function explain(target: string, { format }: FormatOptions): ExitCode {
   const isSound = complainAbout(session);
   const explanation = { root: format === 'json' ? opened.root : here(), paths, text: service.text };
   process.stdout.write(format === 'json' ? explainJson(explanation) : explainPretty(explanation));
-  if (paths.length === 0 && format !== 'json') complain(`nothing is known of what fails in ${target}: no call there that can fail stands on the way of a route`);
+  if (paths.length === 0 && format !== 'json') complain(`nothing is known of what fails in ${target}: no call there that can fail stands on the way of a route or a job`);
   return isSound ? 0 : 2;
 }
 

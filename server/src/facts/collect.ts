@@ -32,6 +32,7 @@ import { serverCode } from './server-code.ts';
 import { collectLeaked, collectLostCauses, collectSwallowed, collectUnawaited } from './failures/collect-failures.ts';
 import { createEventFacts, type EventFacts } from './failures/event-facts.ts';
 import { createFailurePaths, type FailurePaths } from './failures/failure-paths.ts';
+import { routeEntries } from './failures/route-entries.ts';
 
 /** Names that projects give to the number of rows on a page. */
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
@@ -87,7 +88,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
     failurePaths(file, start, end) {
       const module = input.modules.find((one) => one.file === file);
       if (!module || !isServerFile(input, file)) return [];
-      return (paths ??= createFailurePaths({ ...input, reader }, insights)).between(module, start, end);
+      return (paths ??= createFailurePaths(input, () => [...routeEntries(reader, input.rejections, insights), ...eventsOnce().entries])).between(module, start, end);
     },
     get queries() {
       return queryEntries(input, sitesOnce());

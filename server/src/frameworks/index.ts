@@ -49,6 +49,7 @@ import mongoose from './mongoose.ts';
 import multer from './multer.ts';
 import mysql from './mysql.ts';
 import nestjs from './nestjs.ts';
+import nestjsJobs from './nestjs-jobs.ts';
 import next from './next.ts';
 import nextAuth from './next-auth.ts';
 import nodeEvents from './node-events.ts';
@@ -140,6 +141,7 @@ export const frameworks: readonly FrameworkModel[] = [
   mongoose,
   multer,
   mysql,
+  nestjsJobs,
   nestjs,
   nextAuth,
   next,

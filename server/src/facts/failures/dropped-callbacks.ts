@@ -33,7 +33,7 @@ export function collectDropped(input: CollectInput, calls: readonly CallSite[]):
 
   function droppedAt(value: FunctionValue, { ending, argument }: Caller, { node, frame }: CallSite): DroppedCallback | undefined {
     const { fn, frame: home } = value;
-    if (ending === 'repeated') return undefined; // it is waited for
+    if (ending === 'repeated' || ending === 'fails' || ending === 'logged') return undefined; // somebody sees to it
     if (!fn.isAsync || fn.isGenerator || !fn.asyncAt) return undefined;
     const escape = rejections.escapeOf(value, callbacksOf(value));
     if (!escape) return undefined;

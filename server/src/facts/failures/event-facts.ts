@@ -5,6 +5,8 @@ import type { UnheardError } from '../../concepts/unheard-error.ts';
 import type { CollectInput } from '../collect-input.ts';
 import type { RouteInsight } from '../route-facts.ts';
 import { createCallers } from './callers.ts';
+import type { Entry } from './entries.ts';
+import { jobEntries } from './job-entries.ts';
 import { collectDropped } from './dropped-callbacks.ts';
 import { collectUnchecked } from './unchecked-responses.ts';
 import { collectUnguarded } from './unguarded-parses.ts';
@@ -13,6 +15,8 @@ import { serverCalls, type CallSite } from './server-frames.ts';
 
 /** Failures of what runs beside requests: listeners, timers, jobs, and what emits errors. */
 export interface EventFacts {
+  /** What packages call at times of their own. */
+  readonly entries: readonly Entry[];
   readonly droppedCallbacks: readonly DroppedCallback[];
   readonly unheardErrors: readonly UnheardError[];
   readonly uncheckedResponses: readonly UncheckedResponse[];
@@ -29,6 +33,9 @@ export function createEventFacts(input: CollectInput, insights: readonly RouteIn
   let unguardedParses: readonly UnguardedParse[] | undefined;
   const callsOnce = () => (calls ??= serverCalls(input, callers, insights));
   return {
+    get entries() {
+      return jobEntries(input, callers, callsOnce());
+    },
     get droppedCallbacks() {
       return (droppedCallbacks ??= collectDropped(input, callsOnce()));
     },

@@ -1,5 +1,6 @@
+import type { Evaluator } from '../../semantic/evaluate.ts';
 import { eachExpressionOf } from '../../semantic/returns.ts';
-import type { Frame } from '../../semantic/values.ts';
+import type { ApiValue, Frame, FunctionValue } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
 import type { Call, Module } from '../../syntax/tree.ts';
 import { callsOf } from '../calls.ts';
@@ -41,13 +42,10 @@ export function serverCalls(input: CollectInput, callers: Callers, insights: rea
       for (const caller of site.callers) followListener(caller, site);
     }
   };
-  /** A listener with a name is given what one that is written in its place is. */
-  const followListener = ({ argument, gives }: Caller, { node, frame }: CallSite): void => {
+  const followListener = ({ argument, gives }: Caller, site: CallSite): void => {
     if (!gives || argument.kind === 'function') return;
-    for (const value of evaluator.evaluate(argument, frame)) {
-      if (value.kind !== 'function') continue;
-      const args = value.fn.parameters.map((_, index) => ({ values: [{ kind: 'api' as const, of: gives, step: 'callback' as const, name: String(index) }] }));
-      const inner = evaluator.frames.enter(value, args, `listener ${frame.id}:${node.start}`, frame.depth, frame);
+    for (const value of evaluator.evaluate(argument, site.frame)) {
+      const inner = value.kind === 'function' ? listenerFrame(evaluator, value, gives, site) : undefined;
       if (inner) for (const reached of reach.followFrame(inner)) visit(reached.frame);
     }
   };
@@ -62,6 +60,12 @@ export function serverCalls(input: CollectInput, callers: Callers, insights: rea
   const routes = [...insights].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   for (const { reached } of routes) for (const frame of reached) visit(frame);
   return found;
+}
+
+/** The activation of a listener with a name: it is given what one that is written in its place is. */
+export function listenerFrame(evaluator: Evaluator, value: FunctionValue, gives: ApiValue, { node, frame }: CallSite): Frame | undefined {
+  const args = value.fn.parameters.map((_, index) => ({ values: [{ kind: 'api' as const, of: gives, step: 'callback' as const, name: String(index) }] }));
+  return evaluator.frames.enter(value, args, `listener ${frame.id}:${node.start}`, frame.depth, frame);
 }
 
 function keyOf({ at, label }: RouteInsight): string {

@@ -122,7 +122,7 @@ export function collectUnguarded(input: CollectInput, calls: readonly CallSite[]
   }
 
   function entriesOf({ argument, ending, isSent, gives }: Caller, { node, frame }: CallSite): readonly Entry[] {
-    if (!gives || (!isSent && (ending === 'unsettled' || isListening(gives.name)))) return [];
+    if (!gives || ending === 'fails' || ending === 'logged' || (!isSent && (ending === 'unsettled' || isListening(gives.name)))) return [];
     const [event] = node.args;
     const isAtEnd = event?.kind === 'literal' && typeof event.value === 'string' && ENDS.has(event.value);
     const isOutside = isSent ? (value: Value) => value.kind === 'api' && comesFrom(value, gives) : isAnswered;
