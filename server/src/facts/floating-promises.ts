@@ -4,8 +4,8 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Call, Expression, FunctionNode, Module, Place, Template } from '../syntax/tree.ts';
+import type { FailureLoggers } from './failure-loggers.ts';
 import { handleEdits, waitEdits } from './floating-edits.ts';
-import { createFailureLoggers } from './failure-loggers.ts';
 import { leftBehindIn, type LeftBehind } from './left-behind.ts';
 import { survivorsIn } from './process.ts';
 import { createPromiseKinds, type Pending } from './promise-kinds.ts';
@@ -21,6 +21,7 @@ export interface FloatingTools {
   readonly frameworks: readonly FrameworkModel[];
   readonly modules: readonly Module[];
   readonly source: Source;
+  readonly failureLoggers: FailureLoggers;
   readonly startup: Startup;
   readonly rejections: Pick<Rejections, 'isSeen'>;
   /** Whether one version comes before another. */
@@ -39,12 +40,11 @@ export interface FloatingFinder {
 
 /** The promises that nobody has in what a function does, in one of its activations. */
 export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
-  const { evaluator, frameworks, modules, source } = tools;
+  const { evaluator, frameworks, source } = tools;
   const queries = createQueryKinds(frameworks);
   const kinds = createPromiseKinds(evaluator, frameworks, tools.isBefore, queries.isQuery);
   const rejections = createRejections(evaluator, queries.isQuery, kinds);
   const survives = hearersIn(tools);
-  const loggers = createFailureLoggers(evaluator, source, modules);
   const left = new WeakMap<FunctionNode, readonly LeftBehind[]>();
   const nextParameters = nextParametersOf(tools.startup);
   let waited: ReadonlyMap<FunctionNode, Registration> | undefined;
@@ -127,7 +127,7 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
       ...(label !== undefined && { label }),
       consequence: survives(module.file) ? 'is-heard' : 'process-exits',
       wait: () => (isBehindFunction && what.runsBy !== undefined ? undefined : waitEdits(one, what, frame, isWaitedFor(frame))),
-      handle: () => (what.kind === 'started' || what.kind === 'continued' || what.kind === 'rethrown' ? handleEdits(one, frame, loggers) : undefined),
+      handle: () => (what.kind === 'started' || what.kind === 'continued' || what.kind === 'rethrown' ? handleEdits(one, frame, tools.failureLoggers) : undefined),
     };
   }
 

@@ -22,6 +22,8 @@ import type { Layer, RouteMount } from './routing.ts';
 import type { Startup } from './startup.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
 import type { Registered } from './registration.ts';
+import type { FailureLoggers } from './failure-loggers.ts';
+import type { Loggers } from './loggers.ts';
 
 export interface GuardOnPath {
   readonly layer: Layer;
@@ -69,6 +71,8 @@ export interface RouteTools {
   readonly rejections: Rejections;
   readonly inputs: Inputs;
   readonly source: Source;
+  readonly loggers: Loggers;
+  readonly failureLoggers: FailureLoggers;
 }
 
 export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight {

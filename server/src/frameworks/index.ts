@@ -38,6 +38,7 @@ import koa from './koa.ts';
 import koaMiddleware from './koa-middleware.ts';
 import kysely from './kysely.ts';
 import languageModels from './language-models.ts';
+import loggers from './loggers.ts';
 import machine from './machine.ts';
 import mercurius from './mercurius.ts';
 import messageQueues from './message-queues.ts';
@@ -132,6 +133,7 @@ export const frameworks: readonly FrameworkModel[] = [
   koa,
   kysely,
   languageModels,
+  loggers,
   machine,
   mercurius,
   messageQueues,

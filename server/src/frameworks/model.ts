@@ -11,6 +11,7 @@ import type { EventModel } from './vocabulary/events.ts';
 import type { Conversation, InputKind, Meaning } from './vocabulary/conversation.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
+import type { LoggerRow } from './vocabulary/logging.ts';
 import type { PromiseModel } from './vocabulary/promises.ts';
 import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
 import type { OperatorRow, QueryRow, SchemaRow } from './vocabulary/queries.ts';
@@ -295,6 +296,8 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly typedParts?: readonly { readonly at: ApiPath; readonly by: ApiPath; readonly key?: string; readonly isNamed?: boolean }[];
   /** Functions that give a package's function back in another form, as one that promises. */
   readonly forms?: readonly ApiPath[];
+  /** Calls that tell a log, or who watches over failures. */
+  readonly loggers?: readonly LoggerRow[];
   /** Calls with which a package begins to listen for unhandled rejections of the whole process, and lets it live. */
   readonly hearsRejections?: readonly ApiPath[];
   /** Calls that people make to see whether they fail: whether a file is there, whether a text can be read. */

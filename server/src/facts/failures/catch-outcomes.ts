@@ -5,6 +5,7 @@ import type { Frame } from '../../semantic/values.ts';
 import type { Call, Expression, Place, Statement } from '../../syntax/tree.ts';
 import { callsOf } from '../calls.ts';
 import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
+import type { Loggers } from '../loggers.ts';
 import { meaningIn, type Talk } from './talks.ts';
 
 /** What is done about a failure that was caught. */
@@ -19,14 +20,11 @@ export type CatchOutcome =
   | { readonly is: 'decides' }
   | { readonly is: 'unknown' };
 
-/** What loggers' methods are called. Names decide here only how a line is worded: it is a log, or some other call. */
-const LOGGING = /^(log|error|warn|info|debug|trace|fatal|verbose|notice|critical|captureException|captureMessage)$/;
-const LOGGER = /(^|\.)(console|log|logger|winston|pino|sentry|\w*[lL]og(ger)?)(\(\))?\.\w+$/i;
-
 interface CatchTools {
   readonly evaluator: Evaluator;
   readonly source: Source;
   readonly talk: Talk;
+  readonly loggers: Loggers;
 }
 
 /** What statements that run for a failure come to. */
@@ -126,8 +124,10 @@ function spokenThrough(tools: CatchTools, node: Call, frame: Frame): CatchOutcom
   return undefined;
 }
 
-function isLog({ source }: CatchTools, { callee }: Call, { module }: Frame): boolean {
-  return callee.kind === 'member' && LOGGING.test(callee.name) && LOGGER.test(calleeText(source, module, callee));
+/** What is a log only by its name may be anything. */
+function isLog({ loggers, talk }: CatchTools, node: Call, frame: Frame): boolean {
+  const telling = loggers.tellingOf(node, frame);
+  return telling !== undefined && (telling.isKnown || (node.callee.kind === 'member' && meaningIn(talk, node.callee.object, frame)?.is === 'logger'));
 }
 
 function bare(node: Expression): Expression {

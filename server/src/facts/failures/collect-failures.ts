@@ -3,7 +3,6 @@ import type { Frame } from '../../semantic/values.ts';
 import type { FunctionNode } from '../../syntax/tree.ts';
 import { knowsCause } from '../../workspace/language-level.ts';
 import type { CollectInput } from '../collect-input.ts';
-import { createFailureLoggers } from '../failure-loggers.ts';
 import { shapeOf, unwrapHandler } from '../guards.ts';
 import { serverCode } from '../server-code.ts';
 import { ignoredIn } from './ignored-errors.ts';
@@ -16,7 +15,7 @@ import { unawaitedIn } from './unawaited-returns.ts';
 export function collectSwallowed(input: CollectInput): readonly SwallowedError[] {
   const { evaluator, source, frameworks } = input;
   const handlers = new Set([...input.startup.registrations.values()].flat().flatMap(({ handlers: own }) => own.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
-  const tools = { evaluator, source, loggers: createFailureLoggers(evaluator, source, input.modules), probes: frameworks.flatMap(({ probes }) => probes ?? []), isHandler: (fn: FunctionNode) => handlers.has(fn) };
+  const tools = { evaluator, source, loggers: input.loggers, failureLoggers: input.failureLoggers, probes: frameworks.flatMap(({ probes }) => probes ?? []), isHandler: (fn: FunctionNode) => handlers.has(fn) };
   return inFunctions(input, (frame) => [...swallowedIn(tools, frame), ...ignoredIn(tools, frame)]);
 }
 
@@ -28,7 +27,7 @@ export function collectUnawaited(input: CollectInput): readonly UnawaitedReturn[
 /** Every failure of server code that is told on without its cause, in source order. */
 export function collectLostCauses(input: CollectInput): readonly LostCause[] {
   const { evaluator, source } = input;
-  return inFunctions(input, (frame) => lostCausesIn({ evaluator, source, mayCause: (file) => knowsCause(evaluator.program.project, file) }, frame));
+  return inFunctions(input, (frame) => lostCausesIn({ evaluator, source, loggers: input.loggers, mayCause: (file) => knowsCause(evaluator.program.project, file) }, frame));
 }
 
 /** What the handlers of server code, their middleware and what these call send of errors to callers; each once. */

@@ -3,7 +3,6 @@ import type { FunctionValue } from '../../semantic/values.ts';
 import type { FunctionNode } from '../../syntax/tree.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
-import { createFailureLoggers } from '../failure-loggers.ts';
 import { createPromiseKinds } from '../promise-kinds.ts';
 import { createQueryKinds } from '../query-kinds.ts';
 import { createRejections, type Escape, type SafeParameters } from '../rejections.ts';
@@ -17,7 +16,6 @@ export function collectDropped(input: CollectInput, calls: readonly CallSite[]):
   const { evaluator, source } = input;
   const { isQuery } = createQueryKinds(input.frameworks);
   const rejections = createRejections(evaluator, isQuery, createPromiseKinds(evaluator, input.frameworks, input.isBefore, isQuery));
-  const loggers = createFailureLoggers(evaluator, source, input.modules);
   const handlers = new Set([...input.startup.registrations.values()].flat().flatMap(({ handlers: own }) => own.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
   const found = new Map<FunctionNode, DroppedCallback>();
   for (const site of calls) {
@@ -47,7 +45,7 @@ export function collectDropped(input: CollectInput, calls: readonly CallSite[]):
       loop: () => (isInline && ending === 'unhandled' && !goesOut(value) ? loopEdits(source, node, fn, frame) : undefined),
       handle: () => {
         const inner = evaluator.frames.generic(home.module, fn.id);
-        return inner && catchEdits(source, loggers, inner);
+        return inner && catchEdits(source, input.failureLoggers, inner);
       },
     };
   }

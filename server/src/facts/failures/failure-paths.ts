@@ -5,6 +5,7 @@ import type { Frame } from '../../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module, Place } from '../../syntax/tree.ts';
 import { bodiesOf, eachExpressionOf, eachStatement } from '../../semantic/returns.ts';
 import type { Rejections } from '../handler-facts.ts';
+import type { Loggers } from '../loggers.ts';
 import type { QueryFinder } from '../query-sites.ts';
 import type { Reached } from '../reach.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from '../source.ts';
@@ -19,6 +20,7 @@ export interface PathTools {
   readonly source: Source;
   readonly rejections: Rejections;
   readonly queries: QueryFinder;
+  readonly loggers: Loggers;
 }
 
 export interface FailurePaths {
@@ -105,7 +107,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
       case 'thrown': {
         const handler = fate.caughtBy?.handler;
         // Of a function that isn't async nothing is awaited.
-        return handler ? endOfCatch(outcomeOfCatch({ evaluator, source, talk: entry.talk }, handler.body, frame), frame, handler.at, entry, steps) : lets();
+        return handler ? endOfCatch(outcomeOfCatch({ ...tools, talk: entry.talk }, handler.body, frame), frame, handler.at, entry, steps) : lets();
       }
     }
   }
@@ -117,11 +119,11 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     if (others.length > 0 || !value) return 'unknown';
     if (value.kind !== 'function') {
       const text = calleeText(source, frame.module, handler);
-      if (/^console\.\w+$/.test(text)) return { is: 'logged', by: { label: text, at: spanOf(frame.module, handler) } };
+      if (tools.loggers.tellingOfCallee(handler, frame)?.isKnown) return { is: 'logged', by: { label: text, at: spanOf(frame.module, handler) } };
       return 'unknown';
     }
     const inner = evaluator.frames.inside(frame, value.fn.id) ?? evaluator.frames.enter(value, undefined, 'callback', frame.depth);
-    return inner ? endOfCatch(outcomeOfCatch({ evaluator, source, talk: entry.talk }, value.fn.body, inner), inner, at, entry, steps, frame) : 'unknown';
+    return inner ? endOfCatch(outcomeOfCatch({ ...tools, talk: entry.talk }, value.fn.body, inner), inner, at, entry, steps, frame) : 'unknown';
   }
 
   function endOfCatch(outcome: ReturnType<typeof outcomeOfCatch>, frame: Frame, at: Place, entry: Entry, steps: FailureStep[], home = frame): FailureEnd | 'goes on' | 'unknown' {

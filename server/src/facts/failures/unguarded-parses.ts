@@ -7,7 +7,6 @@ import { findBinding } from '../../syntax/find-binding.ts';
 import type { Call, Expression, Place } from '../../syntax/tree.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
-import { createFailureLoggers } from '../failure-loggers.ts';
 import { survivorsIn } from '../process.ts';
 import type { Reached } from '../reach.ts';
 import { calleeText, lastNameOf } from '../source.ts';
@@ -40,7 +39,6 @@ export function collectUnguarded(input: CollectInput, calls: readonly CallSite[]
   const { evaluator, source, frameworks, modules, reach, startup } = input;
   const paths = frameworks.flatMap(({ events }) => events?.parses ?? []);
   const survives = { exception: survivorsIn(evaluator, frameworks, modules, UNSEEN_EVENTS.exception), rejection: input.rejections.survives };
-  const loggers = createFailureLoggers(evaluator, source, modules);
   const found = new Map<Call, UnguardedParse>();
   for (const site of calls) for (const caller of site.callers) for (const entry of entriesOf(caller, site)) collect(entry);
   for (const entry of handlerEntries()) collect(entry);
@@ -165,7 +163,7 @@ export function collectUnguarded(input: CollectInput, calls: readonly CallSite[]
       consequence: consequenceOf(entry),
       handle: () => {
         const home = isInEntry ? evaluator.frames.generic(module, frame.fn.id) : undefined;
-        return home && catchEdits(source, loggers, home);
+        return home && catchEdits(source, input.failureLoggers, home);
       },
     };
   }

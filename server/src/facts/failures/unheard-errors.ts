@@ -5,7 +5,6 @@ import { matches } from '../../semantic/api-path.ts';
 import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
 import type { Module } from '../../syntax/tree.ts';
 import type { CollectInput } from '../collect-input.ts';
-import { createFailureLoggers } from '../failure-loggers.ts';
 import { survivorsIn } from '../process.ts';
 import { calleeText, lastNameOf, spanOf } from '../source.ts';
 import { isListening, withoutListeners, type Callers } from './callers.ts';
@@ -21,7 +20,6 @@ export function collectUnheard(input: CollectInput, callers: Callers, calls: rea
   const uses = createEmitterUses(evaluator, frameworks, modules, (file) => source.text(file));
   const survives = survivorsIn(evaluator, frameworks, modules, UNSEEN_EVENTS.exception);
   const hearing = frameworks.flatMap(({ events }) => events?.hear ?? []);
-  const loggers = createFailureLoggers(evaluator, source, modules);
   const heard = heardIn(calls);
   const found = new Map<string, UnheardError>();
   const seen = new Set<object>();
@@ -65,7 +63,7 @@ export function collectUnheard(input: CollectInput, callers: Callers, calls: rea
     if (heard.has(node)) return undefined;
     const use = uses.ofMade(node, frame);
     if (use.isHeard || (row.error === 'thrown by what is listened to' && !use.isListenedTo)) return undefined;
-    return fact({ label: calleeText(source, frame.module, node), at: lastNameOf(frame.module, node.callee) }, frame.module, use, 'made', () => listenToMade(source, loggers, node, frame, row.isPromised === true));
+    return fact({ label: calleeText(source, frame.module, node), at: lastNameOf(frame.module, node.callee) }, frame.module, use, 'made', () => listenToMade(source, input.failureLoggers, node, frame, row.isPromised === true));
   }
 
   /** `client.connect()` gives the client that is there already. */
@@ -86,7 +84,7 @@ export function collectUnheard(input: CollectInput, callers: Callers, calls: rea
         if (row?.error !== 'thrown' || !binding || (row.events && (typeof name !== 'string' || !row.events.includes(name)))) return [];
         seen.add(fn);
         const use = uses.ofParameter(binding, module);
-        return use.isHeard || !use.isUsed ? [] : [fact({ label: binding.name, at: spanOf(module, { start: parameter.start, end: parameter.start + binding.name.length }) }, module, use, 'given', () => listenToGiven(evaluator, source, loggers, binding.name, module, fn))];
+        return use.isHeard || !use.isUsed ? [] : [fact({ label: binding.name, at: spanOf(module, { start: parameter.start, end: parameter.start + binding.name.length }) }, module, use, 'given', () => listenToGiven(evaluator, source, input.failureLoggers, binding.name, module, fn))];
       });
     }) : []));
   }
@@ -102,7 +100,7 @@ export function collectUnheard(input: CollectInput, callers: Callers, calls: rea
       listen,
       pipeline: () => {
         const frame = isPiped ? evaluator.frames.generic(pipe.module, functionAround(pipe.module, pipe.callee)) : undefined;
-        return frame && pipe && pipelineEdits(evaluator.program, source, loggers, frame, pipe.callee);
+        return frame && pipe && pipelineEdits(evaluator.program, source, input.failureLoggers, frame, pipe.callee);
       },
     };
   }
