@@ -23,8 +23,8 @@ export interface FailureStep {
 export type FailureEnd =
   /** The caller of the route gets an answer from a `catch`; without a label, in one of several ways, by what failed. */
   | { readonly is: 'answered'; readonly by: NamedPlace }
-  /** The framework gets it, by a rejection that it sees or by `next(error)`: the project's error handler answers, or what stands around the handler does before the framework sees it, or the framework itself, or nobody can say which. `isLogged`: nobody waits for an answer. */
-  | { readonly is: 'given to the framework'; readonly framework: string; readonly by?: NamedPlace; readonly handler?: NamedPlace; readonly isAround?: boolean; readonly answersItself: boolean; readonly isLogged?: boolean }
+  /** The framework gets it, by a rejection that it sees or by `next(error)`: the project's error handler answers, or what stands around the handler does before the framework sees it, or the framework itself, or nobody can say which. `isLogged`: nobody waits for an answer. `isOther`: it gets another error, which may say what is answered. */
+  | { readonly is: 'given to the framework'; readonly framework: string; readonly by?: NamedPlace; readonly handler?: NamedPlace; readonly isAround?: boolean; readonly answersItself: boolean; readonly isLogged?: boolean; readonly isOther?: boolean }
   /** What called the function at a time of its own gets it: the job fails, or the failure is logged, lost, or comes again with the same call. */
   | { readonly is: 'given to the caller'; readonly does: 'fails' | 'logged' | 'lost' | 'repeated' }
   | { readonly is: 'logged'; readonly by: NamedPlace }

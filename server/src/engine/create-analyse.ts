@@ -108,7 +108,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
     exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
     satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
     isPatched: patchesIn(project, modules),
-    survives: survivorsIn(evaluator, frameworks, modules),
+    survives: survivorsIn({ evaluator, frameworks, modules, startup }),
   });
   const handlers = registeredFunctions(startup);
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);

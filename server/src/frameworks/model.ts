@@ -298,8 +298,11 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly forms?: readonly ApiPath[];
   /** Calls that tell a log, or who watches over failures. */
   readonly loggers?: readonly LoggerRow[];
-  /** Calls with which a package begins to listen for unhandled rejections of the whole process, and lets it live. */
-  readonly hearsRejections?: readonly ApiPath[];
+  /**
+   * What makes a package listen for unhandled rejections of the whole process, and let it live: these calls; or (`asServer`) that it is the server, where the application
+   * that depends on it starts none itself.
+   */
+  readonly hearsRejections?: { readonly calls: readonly ApiPath[]; readonly asServer?: boolean };
   /** Calls that people make to see whether they fail: whether a file is there, whether a text can be read. */
   readonly probes?: readonly ApiPath[];
   /** Calls that run the functions which they are given at times of their own: those don't belong to whoever makes the call. */

@@ -12,7 +12,9 @@ import { meaningIn, type Talk } from './talks.ts';
 export type CatchOutcome =
   /** `isOneOf`: in one of several ways, by what failed. */
   | { readonly is: 'answers'; readonly by: NamedPlace; readonly isOneOf?: boolean }
-  | { readonly is: 'hands on' | 'logs'; readonly by: NamedPlace }
+  /** `isOther`: not what was caught, but an error that is made of it or instead of it. */
+  | { readonly is: 'hands on'; readonly by: NamedPlace; readonly isOther?: boolean }
+  | { readonly is: 'logs'; readonly by: NamedPlace }
   | { readonly is: 'throws'; readonly at: Place }
   /** Nothing: `as` is what the function gives then, where it says so; `isCall` where another function makes that. */
   | { readonly is: 'goes on'; readonly as?: string; readonly isCall?: boolean }
@@ -107,7 +109,7 @@ function spokenIn(tools: CatchTools, node: Call, frame: Frame): CatchOutcome | u
     case 'redirect':
     case 'response': return { is: 'answers', by: by() };
     case 'throw': return { is: 'throws', at: node };
-    case 'pass': return node.args.length > 0 ? { is: 'hands on', by: by() } : { is: 'unknown' };
+    case 'pass': return node.args.length > 0 ? { is: 'hands on', by: by(), ...(node.args[0]?.kind === 'call' && { isOther: true }) } : { is: 'unknown' };
     default: return undefined;
   }
 }

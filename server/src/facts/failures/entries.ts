@@ -15,6 +15,6 @@ export interface Entry {
   readonly argument?: Expression;
   /** Where a rejection ends that leaves the function; nothing where nobody can say. */
   leave(): FailureEnd | undefined;
-  /** Where a failure ends that is handed to who called the function. */
-  handOn(by: NamedPlace): FailureEnd | undefined;
+  /** Where a failure ends that is handed to who called the function, or another error in its place. */
+  handOn(by: NamedPlace, isOther?: boolean): FailureEnd | undefined;
 }

@@ -17,7 +17,7 @@ export function routeEntries(reader: PathReader, rejections: Rejections, insight
     const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
     if (inner?.kind !== 'function' || excludes) return [];
     const { routing } = registration.host.framework;
-    const end = (by?: NamedPlace): FailureEnd | undefined => {
+    const end = (by?: NamedPlace, isOther?: boolean): FailureEnd | undefined => {
       const framework = rejections.nameOf(registration);
       const outcome = by ? 'handled' : rejections.outcomeOf(handler, registration);
       const giver = by ?? (outcome === 'handled' && !rejections.isSeen(registration) ? wrapperOf(handler) : undefined);
@@ -25,7 +25,7 @@ export function routeEntries(reader: PathReader, rejections: Rejections, insight
       if (outcome === 'unhandled') return { is: 'unhandled', framework, then: rejections.survives(registration.frame.module.file) ? 'request-hangs' : 'process-exits' };
       if (registration.isUnanswered) return { is: 'given to the framework', framework, answersItself: false, isLogged: true };
       const answer = errorHandlerOf(reader, mount);
-      return { is: 'given to the framework', framework, ...(giver && { by: giver }), ...(answer.handler && { handler: answer.handler }), ...(answer.isAround && { isAround: true }), answersItself: answer.isFramework };
+      return { is: 'given to the framework', framework, ...(giver && { by: giver }), ...(isOther && { isOther }), ...(answer.handler && { handler: answer.handler }), ...(answer.isAround && { isAround: true }), answersItself: answer.isFramework };
     };
     return [{
       name: { label, at },

@@ -36,9 +36,9 @@ const MAX_STEPS = 4;
 
 /** Every text from outside that is read where nobody catches that it can't be. */
 export function collectUnguarded(input: CollectInput, calls: readonly CallSite[]): readonly UnguardedParse[] {
-  const { evaluator, source, frameworks, modules, reach, startup } = input;
+  const { evaluator, source, frameworks, reach, startup } = input;
   const paths = frameworks.flatMap(({ events }) => events?.parses ?? []);
-  const survives = { exception: survivorsIn(evaluator, frameworks, modules, UNSEEN_EVENTS.exception), rejection: input.rejections.survives };
+  const survives = { exception: survivorsIn(input, UNSEEN_EVENTS.exception), rejection: input.rejections.survives };
   const found = new Map<Call, UnguardedParse>();
   for (const site of calls) for (const caller of site.callers) for (const entry of entriesOf(caller, site)) collect(entry);
   for (const entry of handlerEntries()) collect(entry);

@@ -18,7 +18,7 @@ import { functionAround } from './surroundings.ts';
 export function collectUnheard(input: CollectInput, callers: Callers, calls: readonly CallSite[]): readonly UnheardError[] {
   const { evaluator, source, frameworks, modules } = input;
   const uses = createEmitterUses(evaluator, frameworks, modules, (file) => source.text(file));
-  const survives = survivorsIn(evaluator, frameworks, modules, UNSEEN_EVENTS.exception);
+  const survives = survivorsIn(input, UNSEEN_EVENTS.exception);
   const hearing = frameworks.flatMap(({ events }) => events?.hear ?? []);
   const heard = heardIn(calls);
   const found = new Map<string, UnheardError>();
