@@ -2,7 +2,7 @@ import type { FailurePath } from '../concepts/failure-path.ts';
 import type { LeakedError, LostCause, SwallowedError, UnawaitedReturn } from '../concepts/caught.ts';
 import type { Acquisition, Application, Facts, Handler, Input, LoopedCall, PageSize, Query, RouteReference } from '../concepts/facts.ts';
 import type { FloatingPromise } from '../concepts/floating-promise.ts';
-import type { Frame } from '../semantic/values.ts';
+import type { ApiValue, Frame } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { collectAcquisitions, type RunFrame } from './acquisitions.ts';
 import { createConfiguredFacts, type ConfiguredFacts } from './configured-facts.ts';
@@ -15,6 +15,8 @@ import { queryEntries, type QueryEntry } from './query-entries.ts';
 import type { QuerySite } from './query-sites.ts';
 import { createRunSites, type RunSite } from './run-sites.ts';
 import { capEdit } from './page-sizes.ts';
+import { createPromiseKinds } from './promise-kinds.ts';
+import { createQueryKinds } from './query-kinds.ts';
 import { createPathReader } from './path-reader.ts';
 import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
@@ -88,7 +90,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
     failurePaths(file, start, end) {
       const module = input.modules.find((one) => one.file === file);
       if (!module || !isServerFile(input, file)) return [];
-      return (paths ??= createFailurePaths(input, () => [...routeEntries(reader, input.rejections, insights), ...eventsOnce().entries])).between(module, start, end);
+      return (paths ??= createFailurePaths({ ...input, isHarmless: harmlessIn(input) }, () => [...routeEntries(reader, input.rejections, insights), ...eventsOnce().entries])).between(module, start, end);
     },
     get queries() {
       return queryEntries(input, sitesOnce());
@@ -121,6 +123,11 @@ export function collectFacts(input: CollectInput): CollectedFacts {
       return all[kind]();
     },
   };
+}
+
+/** Says of what packages give whether it is no promise that can reject. */
+function harmlessIn({ evaluator, frameworks, isBefore }: CollectInput): (value: ApiValue) => boolean {
+  return createPromiseKinds(evaluator, frameworks, isBefore, createQueryKinds(frameworks).isQuery).isHarmless;
 }
 
 function collectConfigured(input: CollectInput): ConfiguredFacts {

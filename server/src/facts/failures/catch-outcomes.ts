@@ -109,7 +109,7 @@ function spokenIn(tools: CatchTools, node: Call, frame: Frame): CatchOutcome | u
     case 'redirect':
     case 'response': return { is: 'answers', by: by() };
     case 'throw': return { is: 'throws', at: node };
-    case 'pass': return node.args.length > 0 ? { is: 'hands on', by: by(), ...(node.args[0]?.kind === 'call' && { isOther: true }) } : { is: 'unknown' };
+    case 'pass': return node.args.length > 0 ? { is: 'hands on', by: by(), ...(node.args[0]?.kind !== 'name' && { isOther: true }) } : { is: 'unknown' };
     default: return undefined;
   }
 }

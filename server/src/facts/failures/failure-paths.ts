@@ -1,7 +1,7 @@
 import type { NamedPlace } from '../../concepts/facts.ts';
 import type { FailureEnd, FailurePath, FailureStep } from '../../concepts/failure-path.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
-import type { Frame } from '../../semantic/values.ts';
+import type { ApiValue, Frame } from '../../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module, Place } from '../../syntax/tree.ts';
 import { bodiesOf, eachExpressionOf, eachStatement } from '../../semantic/returns.ts';
 import type { Rejections } from '../handler-facts.ts';
@@ -21,6 +21,8 @@ export interface PathTools {
   readonly rejections: Rejections;
   readonly queries: QueryFinder;
   readonly loggers: Loggers;
+  /** What gives promises that never reject, or none at all. */
+  isHarmless(value: ApiValue): boolean;
 }
 
 export interface FailurePaths {
@@ -106,8 +108,12 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
       case 'handled': return endOfHandler(fate, frame, entry, steps);
       case 'thrown': {
         const handler = fate.caughtBy?.handler;
-        // Of a function that isn't async nothing is awaited.
-        return handler ? endOfCatch(outcomeOfCatch({ ...tools, talk: entry.talk }, handler.body, frame), frame, handler.at, entry, steps) : lets();
+        if (!handler) return lets();
+        const outcome = outcomeOfCatch({ ...tools, talk: entry.talk }, handler.body, frame);
+        const end = endOfCatch(outcome, frame, handler.at, entry, steps);
+        // What is thrown again may be caught by a `try` around the first.
+        const outer = outcome.is === 'throws' ? thrownAt(frame.fn, outcome.at) : undefined;
+        return outer?.caughtBy ? endOf(outer, node, frame, entry, steps) : end;
       }
     }
   }
@@ -150,6 +156,10 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     return { label: fn.name !== undefined && fn.name !== 'default' ? fn.name : '', at };
   }
 
+  function isHarmless({ callee }: Call, frame: Frame): boolean {
+    return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && tools.isHarmless(value));
+  }
+
   function pathFrom({ call, fn }: { readonly call: Call; readonly fn: FunctionNode }): FailurePath | undefined {
     const fate = fateOf(fn, call);
     const isAwaited = fate.is === 'thrown' || fate.is === 'handled';
@@ -158,7 +168,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     const found = known.flatMap((way) => {
       const { frame } = way.reached;
       // What a builder collects fails where it runs; of a chain of methods its query is spoken of.
-      if ((isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || !rejections.canReject(call, frame, isAwaited)) return [];
+      if ((isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || isHarmless(call, frame) || !rejections.canReject(call, frame, isAwaited)) return [];
       return pathOf(call, way) ?? [];
     });
     const [first] = found;
@@ -195,7 +205,7 @@ function isThrownAt(steps: readonly FailureStep[]): boolean {
 }
 
 /** What stands around the place of a call, whatever becomes of what it gives. */
-function thrownAt(fn: FunctionNode, node: Place): Fate {
+function thrownAt(fn: FunctionNode, node: Place): Fate & { is: 'thrown' } {
   let caughtBy: (Fate & { is: 'thrown' })['caughtBy'];
   eachStatement(fn.body, (statement) => {
     if (statement.kind === 'try' && statement.handler && bodiesOf(statement)[0]?.some(({ start, end }) => start <= node.start && end >= node.end)) caughtBy = statement;

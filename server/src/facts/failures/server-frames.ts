@@ -1,8 +1,6 @@
 import type { Evaluator } from '../../semantic/evaluate.ts';
-import { eachExpressionOf } from '../../semantic/returns.ts';
 import type { ApiValue, Frame, FunctionValue } from '../../semantic/values.ts';
-import { findBinding } from '../../syntax/find-binding.ts';
-import type { Call, Module } from '../../syntax/tree.ts';
+import type { Call } from '../../syntax/tree.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
 import type { RouteInsight } from '../route-facts.ts';
@@ -26,8 +24,7 @@ const MAX_ACTIVATIONS = 4;
 export function serverCalls(input: CollectInput, callers: Callers, insights: readonly RouteInsight[]): readonly CallSite[] {
   const { evaluator, reach } = input;
   const modules = [...input.modules].sort((a, b) => (a.file < b.file ? -1 : 1)); // the first to know something says so, in whatever order files come
-  const isOurs = serverCode(input);
-  const isServer = (module: Module): boolean => isOurs(module) && !isOfPage(module);
+  const isServer = serverCode(input);
   const found: CallSite[] = [];
   const counts = new Map<Frame['fn'], number>();
   const seen = new Set<Frame>();
@@ -70,13 +67,4 @@ export function listenerFrame(evaluator: Evaluator, value: FunctionValue, gives:
 
 function keyOf({ at, label }: RouteInsight): string {
   return `${at.file}:${at.start} ${label}`;
-}
-
-/** Whether a module works on a page as soon as it is loaded: `(function (window) { … })(window)`. */
-function isOfPage(module: Module): boolean {
-  let is = false;
-  eachExpressionOf(module.functions[0]?.body ?? [], (node) => {
-    is ||= node.kind === 'name' && (node.name === 'window' || node.name === 'document') && findBinding(module, node.scope, node.name) === undefined;
-  });
-  return is;
 }
