@@ -30,6 +30,7 @@ export default defineFramework({
   name: 'Loggers',
   packages: ['pino', 'winston', 'bunyan', 'log4js', 'loglevel', 'consola', 'tslog', 'signale', 'debug', 'npmlog', 'electron-log', 'nestjs-pino', 'nest-winston', '@bugsnag/js', 'rollbar', 'newrelic', 'elastic-apm-node', '@honeybadger-io/js'],
   docs: 'https://getpino.io/#/docs/api',
+  isUniversal: true,
   loggers: [
     ...levelsOf(loggers),
     { at: api('debug').call().fluent('extend'), level: 'anything' },
