@@ -55,9 +55,11 @@ export interface Injections {
   readonly provided?: ReadonlyMap<ClassNode, readonly ClassValue[]>;
   /** Functions that give a package's function back in another form: `promisify(jwt.verify)`. */
   readonly forms?: readonly ApiPath[];
+  /** The modules that are analysed: others have no part in what objects hold. */
+  readonly modules?: readonly Module[];
 }
 
-export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [] }: Injections = {}): Evaluator {
+export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [], modules = [] }: Injections = {}): Evaluator {
   const frames = createFrames();
   const remember = createMemory();
   const isForm = createMatcher(forms);
@@ -252,7 +254,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     if (found.length > 0) return union(found);
     // What is written down in full, and has no name by which more could be put into it, has nothing else.
     if (value.node.owner === undefined) return value.node.properties.every((property) => 'kind' in property || property.key !== undefined) ? [NOTHING] : NOTHING_KNOWN;
-    const hung = hungMembers(evaluator, value, name);
+    const hung = hungMembers(evaluator, modules, value, name);
     if (hung.length > 0) return union(hung);
     // `models[model.name] = model`: a name that is nowhere else may be one of these
     return union([...assignedMembers(evaluator, value.frame, value.node.owner, '*'), UNKNOWN]);

@@ -17,12 +17,12 @@ interface Hung {
 /** What modules hang on what others export, by the file that exports it and the member's name. */
 type HungByFile = ReadonlyMap<string, ReadonlyMap<string, readonly Hung[]>>;
 
-const memo = new WeakMap<Program, HungByFile>();
+const memo = new WeakMap<readonly Module[], HungByFile>();
 
 /** What other modules of the project put into an object that its own module exports; tests don't count. */
-export function hungMembers(evaluator: Evaluator, object: ObjectValue, name: string): readonly Value[] {
+export function hungMembers(evaluator: Evaluator, modules: readonly Module[], object: ObjectValue, name: string): readonly Value[] {
   const { module, fn } = object.frame;
-  const found = fn.id === 0 ? hungIn(evaluator.program).get(module.file)?.get(name) ?? [] : [];
+  const found = fn.id === 0 ? hungIn(evaluator.program, modules).get(module.file)?.get(name) ?? [] : [];
   return found.flatMap((one): readonly Value[] => {
     if (!evaluator.exported(module, one.imported).some((value) => isSame(value, object))) return [];
     const home = homeOf(evaluator, one);
@@ -34,18 +34,18 @@ function homeOf({ frames }: Evaluator, { module, fn }: Hung): Frame | undefined 
   return frameOfFunction(frames.top(module), fn) ?? frames.generic(module, fn);
 }
 
-function hungIn(program: Program): HungByFile {
-  const known = memo.get(program);
+function hungIn(program: Program, modules: readonly Module[]): HungByFile {
+  const known = memo.get(modules);
   if (known) return known;
   const found = new Map<string, Map<string, Hung[]>>();
-  memo.set(program, found);
-  for (const file of program.files) {
-    const module = program.module(file);
-    const extended = module?.bindings.filter(({ members }) => members.length > 0) ?? [];
+  memo.set(modules, found);
+  for (const module of modules) {
+    const { file } = module;
+    const extended = module.bindings.filter(({ members }) => members.length > 0);
     for (const binding of extended) {
       const source = sourceOf(binding);
       const target = source && program.resolve(file, source.specifier);
-      if (!module || !source || target?.kind !== 'file' || target.path === file || roleOf(program.project, file) === 'test') continue;
+      if (!source || target?.kind !== 'file' || target.path === file || roleOf(program.project, file) === 'test') continue;
       const ofFile = found.get(target.path) ?? new Map<string, Hung[]>();
       found.set(target.path, ofFile);
       for (const { name, value, fn } of binding.members) ofFile.set(name, [...(ofFile.get(name) ?? []), { imported: source.imported, module, value, fn }]);
