@@ -84,6 +84,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
   const provided = new Map<ClassNode, readonly ClassValue[]>();
   const evaluator = createEvaluator(program, {
     provided,
+    modules,
     containers: frameworks.flatMap((model) => model.containers ?? []),
     extensions: frameworks.flatMap((model) => model.extensions ?? []),
     typedParts: frameworks.flatMap((model) => model.typedParts ?? []),

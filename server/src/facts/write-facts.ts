@@ -12,7 +12,8 @@ import type { Reach } from './reach.ts';
 import { referencesTo } from './route-references.ts';
 import { collectRewrites } from './rewrites.ts';
 import type { RunSite } from './run-sites.ts';
-import { lastNameOf, type Source } from './source.ts';
+import { lastNameOf, spanOf, type Source } from './source.ts';
+import { startOf } from './sql-sites.ts';
 import { collectTornWrites } from './torn-writes.ts';
 import { createStandings } from './transactions.ts';
 import { isExplained, writeFilter } from './write-filters.ts';
@@ -36,17 +37,18 @@ export interface WriteFacts {
 /** What is known of the writes of a program. */
 export function createWriteFacts(tools: WriteTools, sites: readonly RunSite[]): WriteFacts {
   const all = { ...tools, cascades: entityCascades(tools.evaluator, tools.frameworks, tools.modules), standingOf: createStandings(tools) };
-  return { massWrites: sites.flatMap((site) => massWrite(tools, site)), tornWrites: collectTornWrites(all, sites), rewrites: collectRewrites(all, sites) };
+  return { massWrites: sites.flatMap((site) => massWrite(tools, site, sites)), tornWrites: collectTornWrites(all, sites), rewrites: collectRewrites(all, sites) };
 }
 
-function massWrite(tools: WriteTools, { site, routes, jobs }: RunSite): readonly MassWrite[] {
-  const { row, node, frame, label, table } = site;
-  if (!row.writesMany || node.kind !== 'call' || (row.operation !== 'update' && row.operation !== 'delete')) return [];
+function massWrite(tools: WriteTools, { site, routes, jobs }: RunSite, all: readonly RunSite[]): readonly MassWrite[] {
+  const { row, node, frame, label, table, sql, isTableKnown } = site;
+  if (!(row.writesMany || sql) || (row.operation !== 'update' && row.operation !== 'delete') || isRefilled(site, all)) return [];
+  if (!sql && node.kind !== 'call') return [];
   const filter = writeFilter(tools, site, isOptionalInputOf(routes, frame));
   return [{
     label,
-    table: row.isBuilder ? tableOfBuilder(site) : table,
-    at: lastNameOf(frame.module, node.callee),
+    table: row.isBuilder && !isTableKnown ? tableOfBuilder(site) : table,
+    at: sql || node.kind !== 'call' ? sqlPlace(site) : lastNameOf(frame.module, node.callee),
     operation: row.operation,
     filter: filter.state,
     ...(filter.mayVanish !== undefined && { mayVanish: filter.mayVanish }),
@@ -54,6 +56,15 @@ function massWrite(tools: WriteTools, { site, routes, jobs }: RunSite): readonly
     reachedFrom: referencesTo([...routes, ...jobs]),
     isService: tools.isExported(frame),
   }];
+}
+
+function sqlPlace({ sql, node, frame }: QuerySite): MassWrite['at'] {
+  return sql ? startOf(sql) : spanOf(frame.module, node);
+}
+
+/** Whether the same function then fills the table again, or sets the rows that it means: the table is written as a whole. */
+function isRefilled({ node, frame, table }: QuerySite, all: readonly RunSite[]): boolean {
+  return all.some(({ site }) => site.frame.fn === frame.fn && site.table === table && site.node.start > node.start && (site.row.operation === 'insert' || (site.row.operation === 'update' && site.isFiltered)));
 }
 
 /** A builder says which table it is for in its chain, or is made by what stands for one. */

@@ -6,9 +6,11 @@ import type { ApiPath } from './api-path.ts';
 import { argumentsOf, siteKey } from './arguments.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
+import { keptValues } from './collections.ts';
 import { fileNameOf } from './file-names.ts';
 import { callbackValues } from './handed-callbacks.ts';
-import { baseOf, getterValue, memberOfClass } from './instances.ts';
+import { hungMembers } from './hung-members.ts';
+import { getterValue, memberOfClass, superOf } from './instances.ts';
 import { modulesOfFolder } from './folder-modules.ts';
 import { createMemory, type Remembered } from './memory.ts';
 import type { Program } from './program.ts';
@@ -53,9 +55,11 @@ export interface Injections {
   readonly provided?: ReadonlyMap<ClassNode, readonly ClassValue[]>;
   /** Functions that give a package's function back in another form: `promisify(jwt.verify)`. */
   readonly forms?: readonly ApiPath[];
+  /** The modules that are analysed: others have no part in what objects hold. */
+  readonly modules?: readonly Module[];
 }
 
-export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [] }: Injections = {}): Evaluator {
+export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [], modules = [] }: Injections = {}): Evaluator {
   const frames = createFrames();
   const remember = createMemory();
   const isForm = createMatcher(forms);
@@ -78,7 +82,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'literal': return [{ kind: 'literal', value: node.value }];
       case 'name': return evaluateName(node.name, node.scope, frame);
       case 'this': return selfOf(frame) ? known(selfOf(frame)) : holderOf(evaluator, frame);
-      case 'super': return union(known(selfOf(frame)).flatMap((self) => (self.kind === 'instance' ? baseOf(evaluator, self) : NOTHING_KNOWN)));
+      case 'super': return union(superOf(evaluator, frame));
       case 'function': return functionValue(node.id, frame);
       case 'class': {
         const cls = frame.module.classes[node.id];
@@ -250,6 +254,8 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     if (found.length > 0) return union(found);
     // What is written down in full, and has no name by which more could be put into it, has nothing else.
     if (value.node.owner === undefined) return value.node.properties.every((property) => 'kind' in property || property.key !== undefined) ? [NOTHING] : NOTHING_KNOWN;
+    const hung = hungMembers(evaluator, modules, value, name);
+    if (hung.length > 0) return union(hung);
     // `models[model.name] = model`: a name that is nowhere else may be one of these
     return union([...assignedMembers(evaluator, value.frame, value.node.owner, '*'), UNKNOWN]);
   }
@@ -276,7 +282,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function callValue(callee: Value, node: Call, frame: Frame): readonly Value[] {
     const said = !node.isNew && 'typed' in callee && callee.typed ? typedReturn(evaluator, callee.typed) : undefined;
     if (said) return said;
-    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? valueOfPart(evaluator, findPart, apiCall(callee, node, frame));
+    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? keptValues(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? valueOfPart(evaluator, findPart, apiCall(callee, node, frame));
     if (callee.kind === 'builtin') return builtinCall(evaluator, callee, node, frame) ?? NOTHING_KNOWN;
     if (node.isNew) {
       if (callee.kind === 'class' || callee.kind === 'function') return [{ kind: 'instance', of: callee, args: argumentsOf(evaluator, node, frame), key: siteKey(node, frame), depth: frame.depth }];

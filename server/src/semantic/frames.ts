@@ -60,7 +60,7 @@ export function createFrames(): Frames {
     const depth = Math.max(parent.depth, callerDepth) + 1;
     if (depth > MAX_DEPTH || known.size > MAX_FRAMES || recursions(fn, caller) > MAX_RECURSION) return undefined;
     const self = callee.self ?? (fn.form === 'arrow' ? undefined : ownSelf(parent.module, fn, parent));
-    return keep(`${parent.id}>${fn.id}@${key}^${depth}`, { module: parent.module, fn, parent, depth, ...(caller && { caller }), ...(args && { args }), ...(self && { self }) });
+    return keep(`${parent.id}>${fn.id}@${key}${callee.self ? ofWhom(callee.self) : ''}^${depth}`, { module: parent.module, fn, parent, depth, ...(caller && { caller }), ...(args && { args }), ...(self && { self }) });
   };
 
   const pass: Frames['pass'] = (base, loop, index, values) =>
@@ -75,6 +75,16 @@ export function createFrames(): Frames {
   };
 
   return { top, generic, enter, pass, inside };
+}
+
+/** Tells the things apart whose method is called. */
+function ofWhom(self: Value): string {
+  switch (self.kind) {
+    case 'instance': return ` of ${self.key}`;
+    case 'class': return ` of ${self.frame.module.file}:${self.node.id}`;
+    case 'object': return ` of ${self.frame.id}:${self.node.start}`;
+    default: return '';
+  }
 }
 
 /** How many activations of a function are on the way to a call. */
