@@ -3,6 +3,7 @@ import { findBinding } from '../syntax/find-binding.ts';
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { createMatcher, createRowFinder } from './api-index.ts';
 import type { ApiPath } from './api-path.ts';
+import { apiCall, createApiValues } from './api-values.ts';
 import { argumentsOf, siteKey } from './arguments.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
@@ -61,6 +62,7 @@ export interface Injections {
 
 export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [], modules = [] }: Injections = {}): Evaluator {
   const frames = createFrames();
+  const apis = createApiValues();
   const remember = createMemory();
   const isForm = createMatcher(forms);
   const isContainer = createMatcher(containers);
@@ -125,7 +127,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       return home ? binding(found, home) : NOTHING_KNOWN;
     }
     if (name === 'exports' && frame.module.isCommonJs) return [{ kind: 'namespace', module: frame.module }];
-    return fileNameOf(name, frame.module) ?? [{ kind: 'api', step: 'member', name, of: { kind: 'api', step: 'root', name: GLOBALS } }];
+    return fileNameOf(name, frame.module) ?? [apis.global(name)];
   }
 
   /** `module.exports`, read back in the module that sets it. */
@@ -229,7 +231,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     const said = typed && typedMember(evaluator, typed, name);
     if (said?.values) return said.values;
     const given = decorated(of, name).flatMap(argument);
-    return given.length > 0 ? union(given) : [{ kind: 'api', of, step: 'member', name, ...(said?.typed && { typed: said.typed }) }];
+    return given.length > 0 ? union(given) : [said?.typed ? { kind: 'api', of, step: 'member', name, typed: said.typed } : apis.member(of, name)];
   }
 
   /** An object may be spread into itself (`x = { ...x, a }`): what is being looked up is not looked up again. */
@@ -345,8 +347,8 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       return target ? exported(target, name) : NOTHING_KNOWN;
     }
     const path = resolution.kind === 'builtin' ? `node:${resolution.name}` : resolution.subpath === '' ? resolution.name : `${resolution.name}/${resolution.subpath}`;
-    const root: ApiValue = { kind: 'api', step: 'root', name: path };
-    return name === '*' || name === '=' || name === 'default' ? [root] : [{ kind: 'api', of: root, step: 'member', name }];
+    const root = apis.root(path);
+    return name === '*' || name === '=' || name === 'default' ? [root] : [apis.member(root, name)];
   }
 
   function exported(module: Module, name: string): readonly Value[] {
@@ -388,10 +390,6 @@ export function createEvaluator(program: Program, { containers = [], extensions 
 
   const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported, instancesOf, meaningOf };
   return evaluator;
-}
-
-function apiCall(callee: ApiValue, node: Call, frame: Frame): ApiValue {
-  return { kind: 'api', of: callee, step: node.isNew ? 'new' : 'call', name: '', site: { node, frame } };
 }
 
 function known(value: Value | undefined): readonly Value[] {

@@ -3,7 +3,7 @@ import type { Call, ClassNode, Expression, MemberAssignment } from '../syntax/tr
 import { argumentsOf } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { selfOf } from './frames.ts';
-import { isVague } from './value-sets.ts';
+import { isVague, union } from './value-sets.ts';
 import { eachExpressionOf, returnsOf } from './returns.ts';
 import { valuesByType } from './type-values.ts';
 import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type Value } from './values.ts';
@@ -81,7 +81,7 @@ export function fieldDefinitions(evaluator: Evaluator, value: InstanceValue, cls
     const root = fn.id === node.constructorFn ? constructor : evaluator.frames.enter({ kind: 'function', fn, frame, self: wholeOf(value) }, undefined, value.key, value.depth);
     found.push(...assigned(evaluator, root, fn.thisMembers, name));
   }
-  return found;
+  return found.length > 1 ? union(found) : found;
 }
 
 function assigned(evaluator: Evaluator, root: Frame | undefined, members: readonly MemberAssignment[], name: string): readonly Value[] {

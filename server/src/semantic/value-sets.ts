@@ -33,7 +33,7 @@ export function union(values: readonly Value[]): readonly Value[] {
   if (values.length < 2) return values.length === 0 ? NOTHING_KNOWN : values;
   const kept: Value[] = [];
   for (const value of values) {
-    if (kept.some((other) => isSame(other, value))) continue;
+    if (kept.includes(value) || kept.some((other) => isSame(other, value))) continue;
     if (kept.length === MAX_VALUES) return [...kept, UNKNOWN];
     kept.push(value);
   }
