@@ -1,28 +1,49 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { build } from 'esbuild';
 
-/** The parser is most of what is shipped: language server and command line share one copy of it. */
-const PARSER = { name: 'typescript', file: './typescript.js' };
+/**
+ * Loaded apart from what needs them: the parser and the analysis are most of what is shipped, language server and command line share
+ * one copy, and what was found out before needs neither.
+ */
+const PARTS = {
+  typescript: 'typescript.js',
+  './open-service.ts': 'analysis.js',
+  './command-line.ts': 'command-line.js',
+  './main.ts': 'language-server.js',
+};
 
-const sharedParser = {
-  name: 'shared parser',
-  setup: ({ onResolve }) => onResolve({ filter: new RegExp(`^${PARSER.name}$`) }, () => ({ path: PARSER.file, external: true })),
+/** Stands for the name of the build until all of it is there to be named. */
+const BUILD = 'b'.repeat(20);
+
+const apart = {
+  name: 'parts',
+  setup: ({ onResolve }) => onResolve({ filter: /^/ }, ({ kind, path: wanted }) => (kind !== 'entry-point' && wanted in PARTS ? { path: `./${PARTS[wanted]}`, external: true } : undefined)),
 };
 
 const bundles = [
   { entry: 'client/src/extension.ts', outfile: 'dist/extension.js', external: ['vscode'] },
-  { entry: PARSER.name, outfile: `dist/${PARSER.file}` },
-  { entry: 'server/src/main.ts', outfile: 'dist/server.js', plugins: [sharedParser] },
-  { entry: 'server/src/cli.ts', outfile: 'dist/cli.js', plugins: [sharedParser], banner: { js: '#!/usr/bin/env node' } },
+  { entry: 'typescript', outfile: 'dist/typescript.js' },
+  { entry: 'server/src/open-service.ts', outfile: 'dist/analysis.js' },
+  { entry: 'server/src/main.ts', outfile: 'dist/language-server.js' },
+  { entry: 'server/src/server.ts', outfile: 'dist/server.js' },
+  { entry: 'server/src/command-line.ts', outfile: 'dist/command-line.js' },
+  { entry: 'server/src/cli.ts', outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 ];
 
 /** `--dev` keeps names and adds source maps; the package has neither. */
 const isDevelopment = process.argv.includes('--dev');
 
+const outputs = [];
 for (const { entry, ...options } of bundles) {
-  await build({
+  const { outputFiles } = await build({
     ...options,
     entryPoints: [entry],
+    plugins: [apart],
+    define: { PRODUCTION_HINTS_BUILD: JSON.stringify(BUILD) },
     bundle: true,
+    write: false,
     format: 'cjs',
     platform: 'node',
     target: 'node20',
@@ -33,4 +54,9 @@ for (const { entry, ...options } of bundles) {
     legalComments: 'none',
     logLevel: 'warning',
   });
+  outputs.push(...outputFiles);
 }
+
+const name = createHash('sha256').update(outputs.map(({ text }) => text).join('\0')).digest('hex').slice(0, BUILD.length);
+await mkdir('dist', { recursive: true });
+for (const { path: file, text } of outputs) await writeFile(path.relative('.', file), text.replaceAll(BUILD, name));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './host/run.ts';
 
-const ENTRIES = ['client/src/extension.ts', 'server/src/main.ts', 'server/src/cli.ts'];
+const ENTRIES = ['client/src/extension.ts', 'server/src/main.ts', 'server/src/open-service.ts', 'server/src/command-line.ts'];
 
 const HEAD = `Production Hints contains the following packages, under the licences that follow them.
 `;

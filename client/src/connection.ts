@@ -13,8 +13,8 @@ export interface Connection {
   stop(): Promise<void>;
 }
 
-/** `module` is the path of the bundled server. */
-export function createConnection(module: string, output: vscode.LogOutputChannel, status: StatusItem): Connection {
+/** `module` is the path of the bundled server, `storage` a folder in which it may keep what it found out. */
+export function createConnection(module: string, storage: string, output: vscode.LogOutputChannel, status: StatusItem): Connection {
   let client: LanguageClient | undefined;
   let last = Promise.resolve();
   const inTurn = (step: () => Promise<void>): Promise<void> => (last = last.then(step).catch((error: unknown) => output.error(asError(error))));
@@ -31,7 +31,7 @@ export function createConnection(module: string, output: vscode.LogOutputChannel
       inTurn(async () => {
         await end();
         status.starting();
-        client = createClient(module, output, status);
+        client = createClient(module, storage, output, status);
         try {
           await client.start();
         } catch (error) {
@@ -43,8 +43,8 @@ export function createConnection(module: string, output: vscode.LogOutputChannel
   };
 }
 
-function createClient(module: string, output: vscode.LogOutputChannel, status: StatusItem): LanguageClient {
-  const initializationOptions: InitializationOptions = { status: true };
+function createClient(module: string, storage: string, output: vscode.LogOutputChannel, status: StatusItem): LanguageClient {
+  const initializationOptions: InitializationOptions = { status: true, storage };
   const options: LanguageClientOptions = {
     documentSelector,
     initializationOptions,

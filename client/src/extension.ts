@@ -8,7 +8,8 @@ let stop: (() => Promise<void>) | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Production Hints', { log: true });
   const statusItem = createStatusItem();
-  const connection = createConnection(context.asAbsolutePath('dist/server.js'), output, statusItem);
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const connection = createConnection(context.asAbsolutePath('dist/server.js'), storage.fsPath, output, statusItem);
   stop = connection.stop;
 
   context.subscriptions.push(

@@ -17,7 +17,7 @@ export default defineRule({
     messages: {
       unhandled: '`{{by}}` ignores the promise of this function: when {{cause}}, {{consequence}}',
       unsettled: '`{{by}}` ignores the promise of this function: when {{cause}}, what it makes never settles, and {{consequence}}',
-      lost: '`{{by}}` catches what this function rejects with and does nothing about it: when {{cause}}, that goes nowhere',
+      lost: '`{{by}}` catches what this function rejects with and prints it at most: when {{cause}}, that goes nowhere',
       truthy: '`{{by}}` takes the promise of this function for a yes, whatever it comes to: when {{cause}}, {{consequence}}',
       given: '`{{by}}` is given it here',
       cause: '`{{call}}` can reject',

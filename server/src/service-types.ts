@@ -13,6 +13,8 @@ export interface Service {
   text(file: string): string | undefined;
   /** The files that are analysed, sorted. */
   files(): readonly string[];
+  /** How many bytes these files have, as UTF-8. */
+  bytes(): number;
   /** An open document stands for its file until it is closed. `open` again replaces the text. */
   open(file: string, text: string): void;
   close(file: string): void;
@@ -34,4 +36,6 @@ export interface Service {
   queries(): readonly QueryEntry[];
   /** Defects of our own that cost findings (a rule that threw), for the log. */
   defects(): readonly string[];
+  /** Told when nothing has happened for a while: what takes time and nobody waits for is done now. */
+  settled(): void;
 }

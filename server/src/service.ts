@@ -110,6 +110,10 @@ export function createService(options: ServiceOptions): Service {
     root,
     text: (file) => files.read(file),
     files: () => current().project.files,
+    bytes() {
+      const { project } = current();
+      return project.files.reduce((sum, file) => sum + Buffer.byteLength(project.text(file) ?? ''), 0);
+    },
     open(file, text) {
       const isChanged = files.read(file) !== text;
       files.open(file, text);
@@ -135,6 +139,7 @@ export function createService(options: ServiceOptions): Service {
     failurePaths: (file, start, end) => current().analysis.failurePaths(file, start, end),
     queries: () => current().analysis.queries(),
     defects: () => current().analysis.defects(),
+    settled: () => undefined,
   };
 }
 

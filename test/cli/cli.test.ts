@@ -40,7 +40,7 @@ interface Run {
 }
 
 function run(cwd: string, ...args: readonly string[]): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { cwd, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { cwd, encoding: 'utf8', env: { ...process.env, PRODUCTION_HINTS_CACHE: join(scratch, 'cache') } });
   return { code: status, stdout, stderr };
 }
 

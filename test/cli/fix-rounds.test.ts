@@ -20,6 +20,7 @@ function service(initial: string, pattern: RegExp, propose: ProposeFix): Service
     root: '/app',
     text: (file) => texts.get(file),
     files: () => [...texts.keys()],
+    bytes: () => 0,
     open: (file, opened) => void texts.set(file, opened),
     close: () => assert.fail('a changed document is closed'),
     changedOnDisk: () => assert.fail('nothing is written'),
@@ -32,6 +33,7 @@ function service(initial: string, pattern: RegExp, propose: ProposeFix): Service
     failurePaths: () => [],
     queries: () => [],
     defects: () => [],
+    settled: () => undefined,
   };
 }
 

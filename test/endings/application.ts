@@ -52,6 +52,15 @@ export async function loadApplication(name: string): Promise<Application> {
   return application;
 }
 
+/** What gives a function to something that calls it at times of its own. */
+export type Job = (fn: () => Promise<never>) => unknown;
+
+/** By the name of the package and of what is given the function. */
+export async function loadJobs(name = 'jobs'): Promise<ReadonlyMap<string, Job>> {
+  const { jobs }: { readonly jobs: Readonly<Record<string, Job>> } = await import(`./applications/${name}.mjs`);
+  return new Map(Object.entries(jobs));
+}
+
 /** All forms, or those of some failures. */
 export function formsOf({ failures, handlesErrors }: Application, among: readonly string[]): readonly Form[] {
   const variants = handlesErrors ? [false, true] : [false];

@@ -127,6 +127,9 @@ export function createWorkbench(texts: Texts) {
   };
   return {
     service,
+    /** What is on disk, and what is open: texts by path. */
+    written: (): ReadonlyMap<string, string> => written,
+    open: (): ReadonlyMap<string, string> => open,
     /** A service that has seen nothing but the present state. */
     fresh() {
       const made = openFresh(disk);

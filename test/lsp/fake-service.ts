@@ -25,6 +25,7 @@ export function fakeService(root: string, disk: Map<string, string>): FakeServic
     isBroken: false,
     text,
     files: everyFile,
+    bytes: () => everyFile().reduce((sum, file) => sum + (text(file)?.length ?? 0), 0),
     open(file, content) {
       calls.push(`open ${file}`);
       opened.set(file, content);
@@ -60,6 +61,7 @@ export function fakeService(root: string, disk: Map<string, string>): FakeServic
     failurePaths: () => [],
     queries: () => [],
     defects: () => [],
+    settled: () => void calls.push('settled'),
   };
   return service;
 }

@@ -21,9 +21,16 @@ export interface Served {
   readonly ended: Promise<number | null>;
 }
 
+export interface ServeOptions extends ConversationOptions {
+  /** A folder that is there already. */
+  readonly root: string;
+  /** Another bundle of the server. */
+  readonly program: string;
+}
+
 /** A conversation with the bundled server in a process of its own, about a project in a folder of its own. */
-export async function serve(test: TestContext, files: Record<string, string>, options: Partial<ConversationOptions> = {}): Promise<Served> {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'production-hints-'))).replaceAll('\\', '/');
+export async function serve(test: TestContext, files: Record<string, string>, { program = bundle, ...options }: Partial<ServeOptions> = {}): Promise<Served> {
+  const root = options.root ?? realpathSync(mkdtempSync(join(tmpdir(), 'production-hints-'))).replaceAll('\\', '/');
   const write = (name: string, text: string): string => {
     const path = `${root}/${name}`;
     mkdirSync(dirname(path), { recursive: true });
@@ -32,7 +39,7 @@ export async function serve(test: TestContext, files: Record<string, string>, op
   };
   for (const [name, text] of Object.entries(files)) write(name, text);
 
-  const server = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, PRODUCTION_HINTS_CACHE: join(tmpdir(), 'production-hints-tests') } });
   const ended = once(server, 'exit').then(([code]: (number | null)[]) => code ?? null);
   const client = new Conversation(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   // Requests to a server that has gone fail at once.

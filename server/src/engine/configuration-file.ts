@@ -100,12 +100,15 @@ export function createConfiguration(fileSystem: FileSystem, root: string, ruleId
     byFolder.set(folder, file);
     return file;
   };
+  const nearest = new Map<string, { readonly folder: string; readonly found: ConfigurationFile } | undefined>();
   const nearestTo = (file: string) => {
-    for (const folder of foldersAbove(file, root)) {
-      const found = fileIn(folder);
-      if (found) return { folder, found };
-    }
-    return undefined;
+    const own = folderOf(file);
+    if (nearest.has(own)) return nearest.get(own);
+    const folder = foldersAbove(file, root).find((one) => fileIn(one) !== undefined);
+    const found = folder === undefined ? undefined : fileIn(folder);
+    const answer = folder !== undefined && found ? { folder, found } : undefined;
+    nearest.set(own, answer);
+    return answer;
   };
   const matchersOf = (file: ConfigurationFile) => {
     const known = matchers.get(file);
@@ -115,11 +118,11 @@ export function createConfiguration(fileSystem: FileSystem, root: string, ruleId
     return made;
   };
   const leavesOut = (file: string) => {
-    const nearest = nearestTo(file);
-    if (!nearest || nearest.found.exclude.length === 0) return false;
-    const names = relativePath(nearest.folder, file).split('/');
+    const of = nearestTo(file);
+    if (!of || of.found.exclude.length === 0) return false;
+    const names = relativePath(of.folder, file).split('/');
     const places = names.map((_, index) => names.slice(0, index + 1).join('/'));
-    return matchersOf(nearest.found).some((matches) => places.some((place) => matches(place)));
+    return matchersOf(of.found).some((matches) => places.some((place) => matches(place)));
   };
 
   return {

@@ -16,6 +16,8 @@ import { createQueryKinds } from '../facts/query-kinds.ts';
 import { createQueryFinder } from '../facts/query-sites.ts';
 import { createReach } from '../facts/reach.ts';
 import { noteProvidedClasses } from '../facts/provided-classes.ts';
+import { createFailureLoggers } from '../facts/failure-loggers.ts';
+import { createLoggers } from '../facts/loggers.ts';
 import { survivorsIn } from '../facts/process.ts';
 import { once } from '../facts/once.ts';
 import { createRoles, packageOf } from '../facts/roles.ts';
@@ -82,6 +84,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
   const provided = new Map<ClassNode, readonly ClassValue[]>();
   const evaluator = createEvaluator(program, {
     provided,
+    modules,
     containers: frameworks.flatMap((model) => model.containers ?? []),
     extensions: frameworks.flatMap((model) => model.extensions ?? []),
     typedParts: frameworks.flatMap((model) => model.typedParts ?? []),
@@ -106,10 +109,11 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
     exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
     satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
     isPatched: patchesIn(project, modules),
-    survives: survivorsIn(evaluator, frameworks, modules),
+    survives: survivorsIn({ evaluator, frameworks, modules, startup }),
   });
   const handlers = registeredFunctions(startup);
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
+  const loggers = createLoggers(evaluator, frameworks);
   const reach = createReach(evaluator, (fn) => handlers.has(fn), frameworks.flatMap(({ schedules = [] }) => schedules));
   const limiters = createLimiters({
     evaluator, roles, guards, reach, source, modules,
@@ -118,6 +122,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
   }, frameworks);
   return collectFacts({
     frameworks, evaluator, roles, guards, limiters, reach, queries, rejections, inputs, source, startup, mounts, modules,
+    loggers, failureLoggers: createFailureLoggers(evaluator, source, modules, loggers),
     costs: createCosts({ evaluator, roles, reach, queries, source }, frameworks),
     limiterCodes: frameworks.flatMap((model) => model.limiterCode ?? []),
     isBefore: (version, other) => semver.lt(version, other),

@@ -13,7 +13,7 @@ import { errorStatus, respond, setStatus, statusGiven, statusOf } from './anonym
 import { callContinuation, newPromise, promiseOf } from './anonymous-promises.ts';
 import { callActivation, doubtfully, noteUnread, pass, raise, raiseUnclearly, refusalOf, refuse, refuseOnPurpose, type Run } from './anonymous-run.ts';
 import { packageOf } from './roles.ts';
-import { ask, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
+import { ask, callOnInput, fromValues, identity, inputMind, isDerived, meaningMind, memberMind } from './anonymous-members.ts';
 import { CLAIMED, DOUBT, EMPTY, FORGED, literalMind, literalOf, NOTHING, SOMETHING, truthOf, type Activation, type Mind } from './anonymous-minds.ts';
 
 /** What methods are called that may refuse a caller by themselves. */
@@ -161,13 +161,6 @@ function callOnPart(run: Run, object: Mind & { kind: 'part' }, name: string, arg
   return DOUBT;
 }
 
-/** Maps of input are read by `get`: `cookies.get('session')`. */
-function callOnInput(run: Run, object: Mind & { kind: 'input' }, name: string, args: readonly Mind[]): Mind {
-  const key = args[0] && literalOf(args[0]);
-  if (name === 'get' || name === 'getAll') return typeof key?.value === 'string' ? inputMind(run, object.of, key.value) : object.of === 'cookies' ? inputMind(run, 'cookies', '') : DOUBT;
-  return name === 'has' && typeof key?.value === 'string' && inputMind(run, object.of, key.value).kind === 'nothing' ? literalMind(false) : DOUBT;
-}
-
 /** A method of the conversation, called. */
 function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mind[], node: Call, activation: Activation): Mind {
   switch (meaning.is) {
@@ -227,13 +220,14 @@ function callMeaning(run: Run, meaning: Meaning, object: Mind, args: readonly Mi
     case 'address':
     case 'route-config':
     case 'record':
+    case 'logger':
+    case 'entry':
+    case 'nothing':
     case 'failure': return meaningMind(run, meaning, object);
     case 'response': return { kind: 'response', status: statusGiven(run, meaning.status, args), does: meaning.does ?? 'answer' };
     case 'path-test': return testPath(run, meaning, args, undefined);
     case 'transport': return run.annotations ? literalMind(run.annotations.transport) : DOUBT;
     case 'metadata': return readMetadata(run, args[meaning.key], args[meaning.targets]);
-    case 'entry':
-    case 'nothing': return meaningMind(run, meaning, object);
     // Sessions and identities that are functions too are asked for what they hold.
     case 'identity':
     case 'session': return identity(run);

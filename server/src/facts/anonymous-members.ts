@@ -5,7 +5,7 @@ import type { Expression, ObjectLiteral } from '../syntax/tree.ts';
 import { eachWay } from './anonymous-branches.ts';
 import { addressMind, routeConfigMind } from './anonymous-addresses.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
-import { DOUBT, FORGED, literalMind, NOTHING, SOMETHING, type Activation, type Mind } from './anonymous-minds.ts';
+import { DOUBT, FORGED, literalMind, literalOf, NOTHING, SOMETHING, type Activation, type Mind } from './anonymous-minds.ts';
 import { raiseUnclearly, type Run } from './anonymous-run.ts';
 
 /** Keys of a body that carry a credential; a password in a body is a sign-in. */
@@ -63,6 +63,13 @@ export function inputMind(run: Run, of: InputKind, name: string): Mind {
   }
 }
 
+/** Maps of input are read by `get`: `cookies.get('session')`. */
+export function callOnInput(run: Run, object: Mind & { kind: 'input' }, name: string, args: readonly Mind[]): Mind {
+  const key = args[0] && literalOf(args[0]);
+  if (name === 'get' || name === 'getAll') return typeof key?.value === 'string' ? inputMind(run, object.of, key.value) : object.of === 'cookies' ? inputMind(run, 'cookies', '') : DOUBT;
+  return name === 'has' && typeof key?.value === 'string' && inputMind(run, object.of, key.value).kind === 'nothing' ? literalMind(false) : DOUBT;
+}
+
 /** What a member of the conversation is worth before anything is done with it. */
 export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
   switch (meaning.is) {
@@ -81,6 +88,7 @@ export function meaningMind(run: Run, meaning: Meaning, of: Mind): Mind {
     case 'route-config': return routeConfigMind(run);
     case 'entry': return inputMind(run, meaning.of, meaning.name);
     case 'nothing': return NOTHING;
+    case 'logger': return DOUBT;
     default: return { kind: 'method', meaning, of };
   }
 }

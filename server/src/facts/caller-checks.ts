@@ -10,6 +10,7 @@ import { questionsIn, type Question } from './questions.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 import { packageOf, type Roles } from './roles.ts';
 import { dependsOnNothingGiven } from './ungiven.ts';
+import type { Loggers } from './loggers.ts';
 
 export interface CallerChecks {
   /** Whether a guard's code asks for more than who is calling: a role, a permission, an owner. */
@@ -28,6 +29,7 @@ interface Tools {
   readonly queries: QueryFinder;
   readonly origins: Origins;
   readonly purePackages: readonly string[];
+  readonly loggers: Loggers;
 }
 
 /** What is asked of callers to know that they are there and who they are. */
@@ -37,7 +39,8 @@ const STATUS = /^(is_?)?(active|status|state|verified|email_?verified|confirmed|
 /** Methods that ask whether two values are alike, or one is among the others. */
 const COMPARING = new Set(['equals', 'isEqual', 'includes', 'has', 'indexOf', 'compare', 'localeCompare', 'eq', 'strictEqual', 'some', 'contains']);
 const ASKING = /^(has|can|is|may|check|allow|authori[sz]e|permit|own|belong|assert|ensure|enforce|require)/i;
-const LOGGING = /^(log|info|warn|error|debug|trace|verbose|fatal|emit|write|capture\w*|setUser|identify|track)$/i;
+/** Methods that tell somebody of the caller, and ask nothing. */
+const REPORTING = /^(emit|write|capture\w*|setUser|identify|track)$/i;
 const EQUALITY = new Set(['===', '!==', '==', '!=', 'in']);
 
 export function createCallerChecks(tools: Tools): CallerChecks {
@@ -115,7 +118,7 @@ export function createCallerChecks(tools: Tools): CallerChecks {
     if (object.some(isCallers)) return ASKING.test(name) && !STATUS.test(name) ? 'present' : 'absent';
     const isHanded = args.some((origin) => origin.some(isCallers));
     const isUnread = values.some((value) => value.kind === 'unknown') && object.length === 0;
-    if (LOGGING.test(name) || node.isNew) return 'absent';
+    if (REPORTING.test(name) || node.isNew || tools.loggers.tellingOf(node, frame)?.isKnown) return 'absent';
     if (isUnread) return isHanded || args.some((origin) => origin.some((source) => source.from === 'part' || source.from === 'row')) ? 'unknown' : 'absent';
     if (object.some((source) => source.from === 'unknown')) return args.some(isOfRequest) || isHanded ? 'unknown' : 'absent';
     return place === 'handler' && isHanded && values.some((value) => value.kind === 'api' && !isKnown(value)) ? 'unknown' : 'absent';

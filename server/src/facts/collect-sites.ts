@@ -6,8 +6,8 @@ import { queriesOfRoute } from './route-facts.ts';
 import type { RunFrames } from './run-frames.ts';
 import { createRunSites, type RunSite } from './run-sites.ts';
 
-/** What a text that reads rows begins with; one that only sounds like it is looked at in vain. */
-const READING = /\bselect\b|(^|[;(])\s*values\b|\bwith\s+(recursive\s+)?["`\w.]+\s*(\(|as\b)/i;
+/** What a text begins with that reads, changes or deletes rows; one that only sounds like it is looked at in vain. */
+const STATEMENT = /\bselect\b|(^|[;(])\s*values\b|\bwith\s+(recursive\s+)?["`\w.]+\s*(\(|as\b)|(^|[;(\n]|\*\/)\s*(update|delete)(\s|$)/i;
 
 const holding = new WeakMap<Module, boolean>();
 
@@ -26,9 +26,9 @@ export function collectSites(input: CollectInput, frames: RunFrames, file?: stri
   return runs.all().filter(({ site }) => isServerFile(input, site.frame.module.file));
 }
 
-/** Whether a module has a text in it that may read rows: what runs it may stand in any other, and one query be made of several calls. */
+/** Whether a module has a text in it that may read rows or write many: what runs it may stand in any other, and one query be made of several calls. */
 export function mayHoldText(module: Module): boolean {
-  const holds = holding.get(module) ?? expressionsIn(module).some((node) => textsOf(node).some((text) => READING.test(text)));
+  const holds = holding.get(module) ?? expressionsIn(module).some((node) => textsOf(node).some((text) => STATEMENT.test(text)));
   holding.set(module, holds);
   return holds;
 }

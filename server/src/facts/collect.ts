@@ -1,5 +1,6 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
 import type { Facts } from '../concepts/facts.ts';
+import type { ApiValue } from '../semantic/values.ts';
 import { createAcquisitions } from './acquisitions.ts';
 import { createApplications } from './application-facts.ts';
 import { byFile } from './by-file.ts';
@@ -13,11 +14,14 @@ import { isExportedCode } from './exports.ts';
 import { createFailureFacts } from './failures/collect-failures.ts';
 import { createEventFacts } from './failures/event-facts.ts';
 import { createFailurePaths } from './failures/failure-paths.ts';
+import { routeEntries } from './failures/route-entries.ts';
 import { handlerRegistrations } from './handler-registrations.ts';
 import { once, onceForEach } from './once.ts';
 import { createPathReader } from './path-reader.ts';
+import { createPromiseKinds } from './promise-kinds.ts';
 import { queryEntries, type QueryEntry } from './query-entries.ts';
 import { placeOfQuery, queryFact } from './query-facts.ts';
+import { createQueryKinds } from './query-kinds.ts';
 import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
 import { createRunFrames } from './run-frames.ts';
@@ -44,7 +48,6 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const isExported = (frame: Parameters<typeof isExportedCode>[1]) => isExportedCode(input, frame);
 
   const routes = once(() => insights.map((insight) => entryOf(input, insight)));
-  const paths = once(() => createFailurePaths({ ...input, reader }, insights));
   const allSites = once(() => collectSites(input, frames));
   const applications = once(() => createApplications(input, reader, insights));
   const handlers = once(() => input.rejections.facts(handlerRegistrations(input, insights)));
@@ -54,14 +57,13 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const looped = once(() => createLoopedCalls(input, frames));
   const failures = once(() => createFailureFacts(input, frames));
   const events = once(() => createEventFacts(input, insights));
+  const paths = once(() => createFailurePaths({ ...input, isHarmless: harmlessIn(input) }, () => [...routeEntries(reader, input.rejections, insights), ...events().entries()]));
   const writes = once(() => createWriteFacts({ ...input, isExported }));
 
   const sitesOf = onceForEach((file: string) => collectSites(input, frames, file));
-  const writesOf = onceForEach((file: string) => writes()(sitesOf(file)));
-  const queriesOf = (file: string) => {
-    const sites = modules(file).some(mayHoldText) ? allSites() : sitesOf(file);
-    return sites.filter((run) => placeOfQuery(run).file === file).map((run) => queryFact(input, run));
-  };
+  // What runs a text of the file may stand in any other.
+  const sitesAbout = (file: string) => (modules(file).some(mayHoldText) ? allSites() : sitesOf(file));
+  const queriesOf = (file: string) => sitesAbout(file).filter((run) => placeOfQuery(run).file === file).map((run) => queryFact(input, run));
   const acquiredIn = (file: string) => acquisitions()(isServerFile(input, file) ? [...frames.ofRoutes(file), ...frames.ofMiddleware(file), ...frames.standing(file).map((frame) => ({ frame }))] : []);
 
   const kinds: { readonly [K in keyof Facts]: (file: string) => readonly Facts[K][] } = {
@@ -73,9 +75,9 @@ export function collectFacts(input: CollectInput): CollectedFacts {
     loopedCall: (file) => looped()(file),
     acquisition: acquiredIn,
     floatingPromise: (file) => floating()(file),
-    tornWrites: (file) => writesOf(file).tornWrites,
-    rewrite: (file) => writesOf(file).rewrites,
-    massWrite: (file) => writesOf(file).massWrites,
+    tornWrites: (file) => writes().tornWrites(sitesOf(file)),
+    rewrite: (file) => writes().rewrites(sitesOf(file)),
+    massWrite: (file) => writes().massWrites(sitesAbout(file), file),
     droppedCallback: (file) => events().droppedCallbacks(file),
     unheardError: (file) => events().unheardErrors(file),
     uncheckedResponse: (file) => events().uncheckedResponses(file),
@@ -101,6 +103,11 @@ export function collectFacts(input: CollectInput): CollectedFacts {
       return module && isServerFile(input, file) ? paths().between(module, start, end) : [];
     },
   };
+}
+
+/** Says of what packages give whether it is no promise that can reject. */
+function harmlessIn({ evaluator, frameworks, isBefore }: CollectInput): (value: ApiValue) => boolean {
+  return createPromiseKinds(evaluator, frameworks, isBefore, createQueryKinds(frameworks).isQuery).isHarmless;
 }
 
 /** What options decide is few: it is looked for in the whole program. */

@@ -79,7 +79,7 @@ function createClassReader({ evaluator, roles }: RouteContext, framework: Decora
     const node = { start: (first?.start ?? applied.written.expression.start) - 1, end: member.value?.end ?? applied.written.expression.end };
     const callee = applied.written.expression.kind === 'call' ? applied.written.expression.callee : applied.written.expression;
     const at = lastNameOf(owner.frame.module, callee);
-    const registration: Registration = { kind: 'route', host, method, paths: paths.map(({ path }) => path), handlers: [handler], node, at, frame: owner.frame, conditional: applied.conditional };
+    const registration: Registration = { kind: 'route', host, method, paths: paths.map(({ path }) => path), handlers: [handler], node, at, frame: owner.frame, conditional: applied.conditional, ...(row.isUnanswered && { isUnanswered: true }) };
     const ofRoute = [...beforeHandlers(application, decorators), ...refusing.flatMap((one) => itself(one))];
     return paths.map(({ path, local }) => ({
       registration, method, path, handler, annotations,

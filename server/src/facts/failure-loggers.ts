@@ -4,6 +4,7 @@ import type { Frame } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { TextEdit } from '../syntax/text.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import type { Loggers } from './loggers.ts';
 import { importEdits, type Importable } from './import-edits.ts';
 import { sourceText, type Source } from './source.ts';
 
@@ -20,9 +21,6 @@ export interface FailureLoggers {
 
 const CONSOLE: FailureLogger = { callee: 'console.error', edits: [] };
 
-/** Methods that tell of failures. */
-const TELLING = new Set(['error', 'fatal']);
-
 interface Use {
   readonly callee: string;
   readonly root: Expression;
@@ -30,7 +28,7 @@ interface Use {
 }
 
 /** Looks at what the project's `catch` clauses call. */
-export function createFailureLoggers(evaluator: Evaluator, source: Source, modules: readonly Module[]): FailureLoggers {
+export function createFailureLoggers(evaluator: Evaluator, source: Source, modules: readonly Module[], loggers: Loggers): FailureLoggers {
   const known = new Map<Module, readonly Use[]>();
   let common: Importable & { readonly callee: string } | 'none' | undefined;
 
@@ -40,9 +38,10 @@ export function createFailureLoggers(evaluator: Evaluator, source: Source, modul
     const found: Use[] = [];
     for (const fn of module.functions) {
       eachStatement(fn.body, (statement) => {
-        if (statement.kind !== 'try' || !statement.handler) return;
+        const frame = statement.kind === 'try' && statement.handler ? evaluator.frames.generic(module, fn.id) : undefined;
+        if (statement.kind !== 'try' || !statement.handler || !frame) return;
         eachStatement(statement.handler.body, (inner) => {
-          for (const expression of expressionsOf(inner)) note(expression, module, fn, found);
+          for (const expression of expressionsOf(inner)) note(expression, frame, found);
         });
       });
     }
@@ -50,8 +49,9 @@ export function createFailureLoggers(evaluator: Evaluator, source: Source, modul
     return found;
   }
 
-  function note(node: Expression, module: Module, fn: FunctionNode, found: Use[]): void {
-    if (node.kind !== 'call' || node.callee.kind !== 'member' || !TELLING.has(node.callee.name) || node.args.length === 0) return;
+  function note(node: Expression, frame: Frame, found: Use[]): void {
+    if (node.kind !== 'call' || node.callee.kind !== 'member' || node.args.length === 0 || loggers.tellingOf(node, frame)?.level !== 'failures') return;
+    const { module, fn } = frame;
     const root = rootOf(node.callee);
     if (root.kind === 'name' || root.kind === 'this') found.push({ callee: sourceText(source, module, node.callee), root, fn });
   }

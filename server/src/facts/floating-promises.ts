@@ -4,10 +4,9 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Call, Expression, FunctionNode, Module, Place, Template } from '../syntax/tree.ts';
+import type { FailureLoggers } from './failure-loggers.ts';
 import { handleEdits, waitEdits } from './floating-edits.ts';
-import { createFailureLoggers } from './failure-loggers.ts';
 import { leftBehindIn, type LeftBehind } from './left-behind.ts';
-import { survivorsIn } from './process.ts';
 import { createPromiseKinds, type Pending } from './promise-kinds.ts';
 import { createQueryKinds } from './query-kinds.ts';
 import type { Rejections } from './handler-facts.ts';
@@ -19,10 +18,10 @@ import type { Startup } from './startup.ts';
 export interface FloatingTools {
   readonly evaluator: Evaluator;
   readonly frameworks: readonly FrameworkModel[];
-  readonly modules: readonly Module[];
   readonly source: Source;
+  readonly failureLoggers: FailureLoggers;
   readonly startup: Startup;
-  readonly rejections: Pick<Rejections, 'isSeen'>;
+  readonly rejections: Pick<Rejections, 'isSeen' | 'survives'>;
   /** Whether one version comes before another. */
   isBefore(version: string, other: string): boolean;
 }
@@ -39,12 +38,10 @@ export interface FloatingFinder {
 
 /** The promises that nobody has in what a function does, in one of its activations. */
 export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
-  const { evaluator, frameworks, modules, source } = tools;
+  const { evaluator, frameworks, source } = tools;
   const queries = createQueryKinds(frameworks);
   const kinds = createPromiseKinds(evaluator, frameworks, tools.isBefore, queries.isQuery);
   const rejections = createRejections(evaluator, queries.isQuery, kinds);
-  const survives = hearersIn(tools);
-  const loggers = createFailureLoggers(evaluator, source, modules);
   const left = new WeakMap<FunctionNode, readonly LeftBehind[]>();
   const nextParameters = nextParametersOf(tools.startup);
   let waited: ReadonlyMap<FunctionNode, Registration> | undefined;
@@ -125,9 +122,9 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
       ...what,
       at: placeOf(node, module),
       ...(label !== undefined && { label }),
-      consequence: survives(module.file) ? 'is-heard' : 'process-exits',
+      consequence: tools.rejections.survives(module.file) ? 'is-heard' : 'process-exits',
       wait: () => (isBehindFunction && what.runsBy !== undefined ? undefined : waitEdits(one, what, frame, isWaitedFor(frame))),
-      handle: () => (what.kind === 'started' || what.kind === 'continued' || what.kind === 'rethrown' ? handleEdits(one, frame, loggers) : undefined),
+      handle: () => (what.kind === 'started' || what.kind === 'continued' || what.kind === 'rethrown' ? handleEdits(one, frame, tools.failureLoggers) : undefined),
     };
   }
 
@@ -163,15 +160,6 @@ function placeOf(node: Expression, module: Module): Span {
 
 function calleeOf(node: Expression | Call | Template): Expression {
   return node.kind === 'call' ? node.callee : node.kind === 'template' ? node.tag ?? node : node;
-}
-
-/** Says of a file whether somebody listens for the unhandled rejections of its process: the project, or the server that a package brings. */
-function hearersIn({ evaluator, frameworks, modules, startup }: FloatingTools): (file: string) => boolean {
-  const { project } = evaluator.program;
-  const survives = survivorsIn(evaluator, frameworks, modules);
-  const listening = frameworks.flatMap(({ promises, packages }) => (promises?.listensForRejections ? packages : []));
-  const own = new Set([...startup.registrations.values()].flat().flatMap(({ kind, frame }) => (kind === 'listen' ? [project.packageRoot(frame.module.file)] : [])));
-  return (file) => survives(file) || (!own.has(project.packageRoot(file)) && listening.some((name) => project.dependsOn(file, name)));
 }
 
 /** By function, which parameter runs what comes later, in frameworks where that is a promise. */

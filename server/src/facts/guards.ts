@@ -288,6 +288,7 @@ export function unwrapHandler(evaluator: Evaluator, roles: Roles, value: Value |
 
 /** The function that a wrapper hands its own arguments on to: `fn(req, res, next)`, `fn(...args)`. Other functions that a factory is given are no handlers. */
 function handedOnTo(evaluator: Evaluator, { fn, frame }: FunctionValue): Value | undefined {
+  if (frame.fn.parameters.length === 0) return undefined;
   const own = new Set(fn.parameters.map((parameter) => parameter.name));
   const isOwn = (node: Expression) => node.kind === 'name' && own.has(node.name);
   const holdsOwn = (node: Expression) => node.kind === 'object' && node.properties.some(({ value }) => isOwn(value));

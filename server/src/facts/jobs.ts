@@ -28,7 +28,7 @@ export function collectJobs(input: CollectInput): readonly Job[] {
     return calls.flatMap(({ node }): readonly Job[] => {
       if (!frame || !evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'api' && find(value))) return [];
       const given = node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).flatMap((value) => functionsIn(value));
-      const frames = given.flatMap((value) => reach.reachedFrom(value));
+      const frames = given.flatMap((value) => reach.activationsFrom(value));
       return frames.length === 0 ? [] : [{ entry: { label: calleeText(source, module, node.callee), at: lastNameOf(module, node.callee) }, frames }];
     });
   }));

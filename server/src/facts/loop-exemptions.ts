@@ -56,19 +56,20 @@ function isExplained(source: Source, { frame, at, statement }: LoopAround): bool
   return ONE_BY_ONE.test(above) || (/^\s*(\/\/|\/\*)/.test(within) && ONE_BY_ONE.test(within));
 }
 
-/** Whether a list stands in the code with everything that is in it. */
-function isWrittenOut(evaluator: Evaluator, list: Expression, frame: Frame): boolean {
+/** Whether a list stands in the code with everything that is in it. `asked`: the calls that are being looked into; a list may be filtered into itself. */
+function isWrittenOut(evaluator: Evaluator, list: Expression, frame: Frame, asked: readonly Expression[] = []): boolean {
+  if (asked.includes(list)) return false;
   if (list.kind === 'call' && list.callee.kind === 'member') {
     const { name, object } = list.callee;
     if (name === 'slice' && list.args.length === 2 && list.args.every((one) => one.kind === 'literal')) return true;
-    if (KEEPING.has(name) && list.args.every((one) => one.kind === 'function' || one.kind === 'literal') && isWrittenOut(evaluator, object, frame)) return true;
+    if (KEEPING.has(name) && list.args.every((one) => one.kind === 'function' || one.kind === 'literal') && isWrittenOut(evaluator, object, frame, [...asked, list])) return true;
     const [first] = list.args;
     if (object.kind === 'name' && object.name === 'Object' && first && isNamedConstant(evaluator.evaluate(first, frame))) return true;
     if (object.kind === 'name' && object.name === 'Array' && name === 'from' && first?.kind === 'object') return first.properties.every((one) => one.value.kind === 'literal');
   }
   if (list.kind === 'name' && isGrown(list, frame)) return false;
   const made = list.kind === 'name' ? callBehind(list, frame) : undefined;
-  if (made && isWrittenOut(evaluator, made, frame)) return true;
+  if (made && isWrittenOut(evaluator, made, frame, [...asked, list])) return true;
   const values = evaluator.evaluate(list, frame);
   return values.length > 0 && values.every((value) => (value.kind === 'array' ? !value.open && value.elements.length > 0 : value.kind === 'object' ? value.node.properties.length > 0 && value.node.properties.every((one) => !('kind' in one) && one.key !== undefined) : false));
 }

@@ -27,7 +27,7 @@ export function createPathReader(input: RouteTools & { readonly frameworks: read
   const sites = new Set([...startup.hosts.values()].map(({ value }): Place | undefined => value?.site?.node));
   return {
     ...input, origins,
-    checks: createCallerChecks({ evaluator, roles, queries, origins, purePackages }),
+    checks: createCallerChecks({ evaluator, roles, queries, origins, purePackages, loggers: input.loggers }),
     frames: createRouteFrames(evaluator, roles, reach, origins),
     registrationsOf: (host) => startup.registrations.get(host.key) ?? [],
     isHostSite: (node) => sites.has(node),

@@ -8,6 +8,7 @@ import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
 import { importsOneOf } from './imported-packages.ts';
 import { createReach, type Reach } from './reach.ts';
+import type { Startup } from './startup.ts';
 
 const EVENTS = UNSEEN_EVENTS.rejection;
 const LISTENING = new Set(['on', 'once', 'addListener', 'prependListener']);
@@ -16,17 +17,27 @@ const LISTENING = new Set(['on', 'once', 'addListener', 'prependListener']);
 type Listener = 'goes on' | 'ends' | 'throws';
 type Listeners = ReadonlyMap<string, ReadonlySet<Listener>>;
 
+interface ProcessTools {
+  readonly evaluator: Evaluator;
+  readonly frameworks: readonly FrameworkModel[];
+  readonly modules: readonly Module[];
+  readonly startup: Startup;
+}
+
 /**
  * Says of a file whether its application listens for unhandled rejections, or for other events of the kind: with a listener Node doesn't end the process. A listener that
  * ends it by itself (`process.exit`, `throw`) is none. Packages may listen too.
  */
-export function survivorsIn(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[], events: readonly string[] = EVENTS): (file: string) => boolean {
+export function survivorsIn({ evaluator, frameworks, modules, startup }: ProcessTools, events: readonly string[] = EVENTS): (file: string) => boolean {
   const { project } = evaluator.program;
+  const servers = events.includes(EVENTS[0]) ? frameworks.flatMap(({ hearsRejections, packages }) => (hearsRejections?.asServer ? packages : [])) : [];
   let roots: ReadonlySet<string> | undefined;
+  let served: ReadonlySet<string> | undefined;
   return (file) => {
     roots ??= new Set([...listenersByRoot(evaluator, frameworks, modules)].flatMap(([root, listeners]) => (goesOn(listeners, events) ? [root] : [])));
+    served ??= new Set([...startup.registrations.values()].flat().flatMap(({ kind, frame }) => (kind === 'listen' ? [project.packageRoot(frame.module.file)] : [])));
     const own = project.packageRoot(file);
-    if (roots.has(own)) return true;
+    if (roots.has(own) || (!served.has(own) && servers.some((server) => project.dependsOn(file, server)))) return true;
     // A package of a workspace runs in the process of the application that depends on it.
     const name = packageName(project.text(`${own}/package.json`));
     return name !== undefined && [...roots].some((root) => project.dependsOn(`${root}/package.json`, name));
@@ -34,7 +45,7 @@ export function survivorsIn(evaluator: Evaluator, frameworks: readonly Framework
 }
 
 function listenersByRoot(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): ReadonlyMap<string, Listeners> {
-  const hearing = frameworks.flatMap(({ hearsRejections = [] }) => hearsRejections);
+  const hearing = frameworks.flatMap(({ hearsRejections }) => hearsRejections?.calls ?? []);
   const packages = hearing.flatMap(rootsOf);
   const { project } = evaluator.program;
   const reach = createReach(evaluator, () => false);

@@ -1,9 +1,10 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { QueryRow } from '../frameworks/model.ts';
-import { bodiesOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
+import { bodiesOf } from '../semantic/returns.ts';
 import type { ApiValue, Frame } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Binding, Call, Expression, FunctionNode, Module, Statement } from '../syntax/tree.ts';
+import { functionAround, surroundingsOf } from './failures/surroundings.ts';
 
 /** A call of a chain. */
 export interface ChainedCall {
@@ -104,14 +105,11 @@ function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame
     } else if (!links.some(({ name }) => row.boundedBy?.includes(name))) open = true;
     else uses.push({ links });
   };
-  const look = (node: Expression, parents: readonly Expression[], statement: Statement, inside: FunctionNode): void => {
-    if (node.kind === 'name' && node.name === binding.name && isSameBinding(node, binding, module)) use(node, parents, statement, inside);
-    for (const part of partsOf(node)) look(part, [...parents, node], statement, inside);
-  };
-  for (const inside of module.functions) {
-    eachStatement(inside.body, (statement) => {
-      for (const expression of expressionsOf(statement)) look(expression, [], statement, inside);
-    });
+  const surroundings = surroundingsOf(module);
+  for (const node of surroundings.usesOf(binding)) {
+    const { parents, statement } = surroundings.expressionsAround(node);
+    const inside = module.functions[functionAround(module, node)];
+    if (statement && inside) use(node, parents, statement, inside);
   }
   // A count beside the page is a query of its own.
   const reads = uses.filter(({ links }) => !links.some(({ name }) => row.boundedBy?.includes(name)));

@@ -1,10 +1,9 @@
 import type { FrameworkModel, QueryRow } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import { rootOf, type Frame } from '../semantic/values.ts';
-import { findBinding } from '../syntax/find-binding.ts';
-import type { Binding, Call, Expression, Statement, Template } from '../syntax/tree.ts';
+import type { Binding, Call, Expression, Template } from '../syntax/tree.ts';
 import { isCondition } from './builder-conditions.ts';
+import { functionAround, surroundingsOf } from './failures/surroundings.ts';
 import type { Surroundings } from './query-chain.ts';
 
 /** A call that gives a builder, with what stands around it. */
@@ -62,16 +61,11 @@ export function createQueryParts(evaluator: Evaluator): (site: BuilderSite) => b
 
   function usesOf(binding: Binding, home: Frame): readonly { readonly node: Expression; readonly parents: readonly Expression[]; readonly frame: Frame }[] {
     const { module } = home;
-    const uses: { node: Expression; parents: readonly Expression[]; frame: Frame }[] = [];
-    const look = (node: Expression, parents: readonly Expression[], frame: Frame): void => {
-      if (node.kind === 'name' && node.name === binding.name && findBinding(module, node.scope, node.name) === binding) uses.push({ node, parents, frame });
-      for (const part of partsOf(node)) look(part, [...parents, node], frame);
-    };
-    for (const fn of module.functions) {
-      const frame = evaluator.frames.inside(home, fn.id);
-      if (frame) eachStatement(fn.body, (statement: Statement) => expressionsOf(statement).forEach((expression) => look(expression, [], frame)));
-    }
-    return uses;
+    const surroundings = surroundingsOf(module);
+    return surroundings.usesOf(binding).flatMap((node) => {
+      const frame = evaluator.frames.inside(home, functionAround(module, node));
+      return frame ? [{ node, parents: surroundings.expressionsAround(node).parents, frame }] : [];
+    });
   }
 
   return isPart;

@@ -68,7 +68,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   const memo = new Map<Frame, readonly QuerySite[]>();
   const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
   const texts = createSqlTexts(evaluator, source);
-  const isSqlKey = createSqlKeys(evaluator.program.project);
+  const isSqlKey = createSqlKeys(evaluator.program);
 
   function queriesIn(frame: Frame): readonly QuerySite[] {
     const known = memo.get(frame);

@@ -6,6 +6,8 @@ import { eachExpression, expressionsOf } from '../semantic/returns.ts';
 import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
+import { callsOf } from './calls.ts';
+import { createGiven } from './given.ts';
 
 /** A function that runs, and the call (or what was handed to one) that leads to it; the handler itself has none. */
 export interface Reached {
@@ -18,6 +20,8 @@ export interface Reach {
   follow(value: FunctionValue, leftOut?: readonly Span[]): readonly Reached[];
   /** Every function that runs, directly or through resolved calls, when this one is called; each once, in the first activation met. Code that is left out isn't followed. */
   reachedFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
+  /** As `reachedFrom`, each function once for all that it is given which makes a difference, within bounds. */
+  activationsFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
   /** As `follow`, from one activation with what it was given. */
   followFrame(frame: Frame): readonly Reached[];
   /** What a function starts and doesn't wait for, or gives to something that runs it later: it isn't followed. */
@@ -34,6 +38,9 @@ interface Called {
 /** Functions that one handler may reach, at most. */
 const MAX_REACHED = 400;
 
+/** Activations of one function that are told apart, of those that one handler reaches. */
+const MAX_ACTIVATIONS = 3;
+
 /**
  * Follows calls through the project's own functions, with their arguments, so that what was injected is known where it is used.
  * What a call of `schedules` is given runs at times of its own, and is not followed.
@@ -41,6 +48,8 @@ const MAX_REACHED = 400;
 export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) => boolean, schedules: readonly ApiPath[] = []): Reach {
   const direct = new Map<Frame, readonly Called[]>();
   const followed = new Map<Frame, readonly Reached[]>();
+  const firsts = new Map<Frame, readonly Reached[]>();
+  const given = createGiven(evaluator);
 
   function calledIn(frame: Frame): readonly Called[] {
     const known = direct.get(frame);
@@ -107,27 +116,56 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     for (const value of evaluator.evaluate(node, frame)) if (value.kind === 'instance' && value.of.kind === 'class') push(found, node, constructorFrame(evaluator, value, value.of));
   }
 
+  function startOf(value: FunctionValue): Frame | undefined {
+    return evaluator.frames.enter(value, undefined, 'handler', value.frame.depth);
+  }
+
   function follow(value: FunctionValue, leftOut: readonly Span[] = []): readonly Reached[] {
-    const start = evaluator.frames.enter(value, undefined, 'handler', value.frame.depth);
-    return start ? followFrame(start, leftOut) : [];
+    const start = startOf(value);
+    return start ? firstsFrom(start, leftOut) : [];
+  }
+
+  function firstsFrom(start: Frame, leftOut: readonly Span[]): readonly Reached[] {
+    const known = leftOut.length === 0 ? firsts.get(start) : undefined;
+    if (known) return known;
+    const seen = new Set<FunctionNode>();
+    const found = followFrame(start, leftOut).filter(({ frame: { fn } }) => !seen.has(fn) && seen.add(fn));
+    if (leftOut.length === 0) firsts.set(start, found);
+    return found;
+  }
+
+  function activationsFrom(value: FunctionValue, leftOut: readonly Span[] = []): readonly Frame[] {
+    const start = startOf(value);
+    return start ? followFrame(start, leftOut).map(({ frame }) => frame) : [];
   }
 
   function followFrame(start: Frame, leftOut: readonly Span[]): readonly Reached[] {
     const known = leftOut.length === 0 ? followed.get(start) : undefined;
     if (known) return known;
-    const seen = new Set<FunctionNode>();
+    const seen = new Map<FunctionNode, Frame[]>();
     const reached: Reached[] = [];
     const queue: Reached[] = [{ frame: start }];
     if (leftOut.length === 0) followed.set(start, reached);
-    for (let from = queue.shift(); from && reached.length < MAX_REACHED; from = queue.shift()) {
+    for (let from = queue.shift(); from && seen.size < MAX_REACHED; from = queue.shift()) {
       const { frame } = from;
-      if (seen.has(frame.fn)) continue;
-      seen.add(frame.fn);
+      if (!isNew(frame, seen)) continue;
       reached.push(from);
       const here = leftOut.filter(({ file }) => file === frame.module.file);
-      for (const { frame: inner, node } of here.length > 0 ? calledOutside(frame, here) : calledIn(frame)) if (!seen.has(inner.fn)) queue.push({ frame: inner, by: { node, from } });
+      for (const { frame: inner, node } of here.length > 0 ? calledOutside(frame, here) : calledIn(frame)) queue.push({ frame: inner, by: { node, from } });
     }
     return reached;
+  }
+
+  /** Whether an activation may do what those before it don't: it is given something else. */
+  function isNew(frame: Frame, seen: Map<FunctionNode, Frame[]>): boolean {
+    const others = seen.get(frame.fn);
+    if (!others) {
+      seen.set(frame.fn, [frame]);
+      return true;
+    }
+    if (others.length >= MAX_ACTIVATIONS || callsOf(frame.fn).length === 0 || others.includes(frame) || others.some((other) => given(other) === given(frame))) return false;
+    others.push(frame);
+    return true;
   }
 
   function calledOutside(frame: Frame, leftOut: readonly Span[]): readonly Called[] {
@@ -136,7 +174,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     return found;
   }
 
-  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), followFrame: (frame) => followFrame(frame, []), startedIn, isScheduled };
+  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), activationsFrom, followFrame: (frame) => firstsFrom(frame, []), startedIn, isScheduled };
 }
 
 /** `void notify()`, and where its failure is only logged; in `void run(handler).catch(next)` somebody keeps an eye on it. */

@@ -64,6 +64,8 @@ export interface Registration {
   /** Of a route with options: what they are, and the functions among them that stand before the handler. */
   readonly options?: RouteOptions;
   readonly plugin?: PluginUse;
+  /** Of a route: who calls it waits for no answer. */
+  readonly isUnanswered?: boolean;
 }
 
 export interface RouteOptions {

@@ -196,9 +196,18 @@ function isVersioned({ concurrency }: FrameworkModel, modules: readonly Module[]
   const { options = [], imports = [], packages = [] } = concurrency?.versionedBy ?? {};
   return modules.some((module) => {
     if (module.imports.some(({ specifier }) => packages.includes(specifier)) || module.requires.some(({ specifier }) => packages.includes(specifier))) return true;
-    if (module.bindings.some((binding) => binding.definitions.some((definition) => definition.kind === 'import' && imports.includes(definition.imported)))) return true;
+    if (imports.some((name) => importedIn(module).has(name))) return true;
     return options.length > 0 && options.some((option) => optionsIn(module).has(option));
   });
+}
+
+const imported = new WeakMap<Module, ReadonlySet<string>>();
+
+/** The names that a module imports things by. */
+function importedIn(module: Module): ReadonlySet<string> {
+  const known = imported.get(module) ?? new Set(module.bindings.flatMap(({ definitions }) => definitions.flatMap((definition) => (definition.kind === 'import' ? [definition.imported] : []))));
+  imported.set(module, known);
+  return known;
 }
 
 const switched = new WeakMap<Module, ReadonlySet<string>>();

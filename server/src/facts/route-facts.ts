@@ -12,6 +12,7 @@ import { askedName, guardName } from './guard-names.ts';
 import type { Inputs } from './input-facts.ts';
 import type { Limiters } from './limiters.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
+import { isBoundedLess } from './run-sites.ts';
 import { identityOf } from './sql-sites.ts';
 import type { Reach } from './reach.ts';
 import type { Rejections } from './handler-facts.ts';
@@ -22,6 +23,8 @@ import type { Layer, RouteMount } from './routing.ts';
 import type { Startup } from './startup.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from './source.ts';
 import type { Registered } from './registration.ts';
+import type { FailureLoggers } from './failure-loggers.ts';
+import type { Loggers } from './loggers.ts';
 
 export interface GuardOnPath {
   readonly layer: Layer;
@@ -69,6 +72,8 @@ export interface RouteTools {
   readonly rejections: Rejections;
   readonly inputs: Inputs;
   readonly source: Source;
+  readonly loggers: Loggers;
+  readonly failureLoggers: FailureLoggers;
 }
 
 export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight {
@@ -116,7 +121,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
 
   function reachedBy({ reach }: RouteTools, one: RouteMount): readonly Frame[] {
     const own = [...one.layers.filter((layer) => layer.scope === 'route').map((layer) => layer.handler), one.handler];
-    return own.flatMap((handler) => handler.values.flatMap((value) => functionsIn(value))).flatMap((value) => reach.reachedFrom(value, one.excludes));
+    return own.flatMap((handler) => handler.values.flatMap((value) => functionsIn(value))).flatMap((value) => reach.activationsFrom(value, one.excludes));
   }
 
   /** A handler given to a wrapper that can't be entered runs as well. */
@@ -178,8 +183,16 @@ function isGiven(value: ApiValue, frame: Frame, startup: Startup, harmless: read
   return isMember ? !harmless.includes(value.name) : isGiven(of, frame, startup, harmless);
 }
 
+/** Each query once, as the activation sees it that is bounded least. */
 function uniqueSites(sites: readonly QuerySite[]): readonly QuerySite[] {
-  return sites.filter((site, index) => sites.findIndex((other) => other.node === site.node && identityOf(other) === identityOf(site)) === index);
+  const found = new Map<object, Map<object, QuerySite>>();
+  for (const site of sites) {
+    const known = found.get(site.node) ?? new Map<object, QuerySite>();
+    const other = known.get(identityOf(site));
+    found.set(site.node, known);
+    if (!other || isBoundedLess(site, other)) known.set(identityOf(site), site);
+  }
+  return [...found.values()].flatMap((known) => [...known.values()]);
 }
 
 function authentication(mount: RouteMount, judged: readonly GuardOnPath[], inlineOnce: () => Judgement, writes: () => boolean): Presence {

@@ -90,6 +90,6 @@ function middlewareFrames({ reach }: CollectInput, insights: readonly RouteInsig
   return insights.flatMap((insight) => insight.mount.layers.flatMap((layer) => {
     if (layer.scope === 'route' || seen.has(layer.handler)) return [];
     seen.add(layer.handler);
-    return layer.handler.values.flatMap((value) => (value.kind === 'function' ? reach.reachedFrom(value) : [])).map((frame): RouteFrame => ({ frame, insight }));
+    return layer.handler.values.flatMap((value) => (value.kind === 'function' ? reach.activationsFrom(value) : [])).map((frame): RouteFrame => ({ frame, insight }));
   }));
 }

@@ -53,6 +53,11 @@ export function createRunSites(): RunSites {
   return { note, all: () => [...byNode.values()].map(judged) };
 }
 
+/** Whether one activation of a query is bounded less than another. */
+export function isBoundedLess(one: QuerySite, other: QuerySite): boolean {
+  return ORDER.indexOf(one.bounded) < ORDER.indexOf(other.bounded);
+}
+
 function judged({ first, sites, runs }: Noted): RunSite {
   const [least] = ORDER.flatMap((bounded) => runs.find(({ site }) => site.bounded === bounded) ?? []);
   const site = least?.site ?? first;

@@ -1,4 +1,6 @@
 import type { Module } from '../syntax/tree.ts';
+import { eachExpressionOf } from '../semantic/returns.ts';
+import { findBinding } from '../syntax/find-binding.ts';
 import { roleOf } from '../workspace/classify.ts';
 import type { CollectInput } from './collect-input.ts';
 
@@ -31,11 +33,12 @@ function createServerCode(input: CollectInput): (module: Module) => boolean {
   const interfaces = new Set(input.frameworks.flatMap(({ interfacePackages = [] }) => interfacePackages));
   const routing = input.frameworks.flatMap(({ routing: routes, packages }) => (routes ? packages : []));
 
-  return ({ file, imports, requires }) => {
+  return (module) => {
+    const { file, imports, requires } = module;
     const known = isOurs.get(file);
     if (known !== undefined) return known;
     const isBeside = BESIDE.test(file) || MARKUP.test(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isInInterface(input.evaluator.program.project.packageRoot(file));
-    const answer = !isBeside && roleOf(input.evaluator.program.project, file) === 'server' && !TESTS.test(input.source.text(file)) && !PAGE.test(input.source.text(file));
+    const answer = !isBeside && roleOf(input.evaluator.program.project, file) === 'server' && !TESTS.test(input.source.text(file)) && !PAGE.test(input.source.text(file)) && !isOfPage(module);
     isOurs.set(file, answer);
     return answer;
   };
@@ -54,4 +57,13 @@ function createServerCode(input: CollectInput): (module: Module) => boolean {
     const lists = (name: string): boolean => manifest.includes(`"${name}"`);
     return [...interfaces].some(lists) && !routing.some(lists);
   }
+}
+
+/** Whether a module works on a page as soon as it is loaded: `(function (window) { … })(window)`. */
+function isOfPage(module: Module): boolean {
+  let is = false;
+  eachExpressionOf(module.functions[0]?.body ?? [], (node) => {
+    is ||= node.kind === 'name' && (node.name === 'window' || node.name === 'document') && findBinding(module, node.scope, node.name) === undefined;
+  });
+  return is;
 }

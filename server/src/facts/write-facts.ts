@@ -13,6 +13,7 @@ import { referencesTo } from './route-references.ts';
 import { createRewrites } from './rewrites.ts';
 import type { RunSite } from './run-sites.ts';
 import { lastNameOf, type Source } from './source.ts';
+import { startOf } from './sql-sites.ts';
 import { collectTornWrites } from './torn-writes.ts';
 import { createStandings } from './transactions.ts';
 import { isExplained, writeFilter } from './write-filters.ts';
@@ -27,27 +28,34 @@ export interface WriteTools {
   isExported(frame: Frame): boolean;
 }
 
+/** What is known of some queries that write: of those of one file as well as of all. */
 export interface WriteFacts {
-  readonly massWrites: readonly MassWrite[];
-  readonly tornWrites: readonly TornWrites[];
-  readonly rewrites: readonly Rewrite[];
+  /** Those that stand in a file, as a call or as the text that calls run. */
+  massWrites(sites: readonly RunSite[], file: string): readonly MassWrite[];
+  tornWrites(sites: readonly RunSite[]): readonly TornWrites[];
+  rewrites(sites: readonly RunSite[]): readonly Rewrite[];
 }
 
-/** Says what is known of writes, of those of one file as well as of all. */
-export function createWriteFacts(tools: WriteTools): (sites: readonly RunSite[]) => WriteFacts {
+export function createWriteFacts(tools: WriteTools): WriteFacts {
   const all = { ...tools, cascades: entityCascades(tools.evaluator, tools.frameworks, tools.modules), standingOf: createStandings(tools) };
-  const rewritesIn = createRewrites(all);
-  return (sites) => ({ massWrites: sites.flatMap((site) => massWrite(tools, site)), tornWrites: collectTornWrites(all, sites), rewrites: rewritesIn(sites) });
+  return {
+    massWrites: (sites, file) => sites.flatMap((site) => massWrite(tools, site, sites, file)),
+    tornWrites: (sites) => collectTornWrites(all, sites),
+    rewrites: createRewrites(all),
+  };
 }
 
-function massWrite(tools: WriteTools, { site, routes, jobs }: RunSite): readonly MassWrite[] {
-  const { row, node, frame, label, table } = site;
-  if (!row.writesMany || node.kind !== 'call' || (row.operation !== 'update' && row.operation !== 'delete')) return [];
+function massWrite(tools: WriteTools, { site, routes, jobs }: RunSite, all: readonly RunSite[], file: string): readonly MassWrite[] {
+  const { row, node, frame, label, table, sql, isTableKnown } = site;
+  if (!(row.writesMany || sql) || (row.operation !== 'update' && row.operation !== 'delete')) return [];
+  // A text is spoken of where it stands, which may be another file.
+  const at = sql ? startOf(sql) : node.kind === 'call' ? lastNameOf(frame.module, node.callee) : undefined;
+  if (at?.file !== file || isRefilled(site, all)) return [];
   const filter = writeFilter(tools, site, isOptionalInputOf(routes, frame));
   return [{
     label,
-    table: row.isBuilder ? tableOfBuilder(site) : table,
-    at: lastNameOf(frame.module, node.callee),
+    table: row.isBuilder && !isTableKnown ? tableOfBuilder(site) : table,
+    at,
     operation: row.operation,
     filter: filter.state,
     ...(filter.mayVanish !== undefined && { mayVanish: filter.mayVanish }),
@@ -55,6 +63,11 @@ function massWrite(tools: WriteTools, { site, routes, jobs }: RunSite): readonly
     reachedFrom: referencesTo([...routes, ...jobs]),
     isService: tools.isExported(frame),
   }];
+}
+
+/** Whether the same function then fills the table again, or sets the rows that it means: the table is written as a whole. */
+function isRefilled({ node, frame, table }: QuerySite, all: readonly RunSite[]): boolean {
+  return all.some(({ site }) => site.frame.fn === frame.fn && site.table === table && site.node.start > node.start && (site.row.operation === 'insert' || (site.row.operation === 'update' && site.isFiltered)));
 }
 
 /** A builder says which table it is for in its chain, or is made by what stands for one. */

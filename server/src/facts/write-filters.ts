@@ -1,8 +1,12 @@
 import type { Presence } from '../concepts/presence.ts';
+import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpression, eachExpressionOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import type { Value } from '../semantic/values.ts';
+import { holds } from '../syntax/places.ts';
 import type { Call, Expression, FunctionNode, Property } from '../syntax/tree.ts';
+import { isCondition } from './builder-conditions.ts';
+import type { ChainedCall } from './query-chain.ts';
 import type { QuerySite } from './query-sites.ts';
 import { sourceText, type Source } from './source.ts';
 
@@ -25,12 +29,10 @@ const COMMENT = /(?:^|[^:'"`])(?:\/\/|\/\*)[\s*]*(?![\s*]|eslint|@|prettier|biom
 
 /** Looks at the filter of a write; `isOptionalInput` says of a value whether callers may leave it out. */
 export function writeFilter(tools: WriteFilterTools, site: QuerySite, isOptionalInput: (value: Value) => boolean): WriteFilter {
-  const { row, node, fate } = site;
+  const { row, node, sql } = site;
+  if (sql) return { state: sql.statement.isFiltered ? 'present' : sql.statement.isWhole && sql.statement.table !== undefined ? 'absent' : 'unknown' };
   if (node.kind !== 'call') return { state: 'unknown' };
-  if (row.isBuilder) {
-    if (fate.chained.some(({ name }) => row.filterBy?.includes(name))) return { state: 'present' };
-    return { state: fate.runs === 'present' && fate.chained.every(({ name }) => !row.boundedBy?.includes(name)) ? 'absent' : 'unknown' };
-  }
+  if (row.isBuilder) return builtFilter(tools, site);
   if (isBuiltOn(site)) return { state: 'unknown' };
   const slot = row.filter;
   if (!slot || (slot.slot !== 'option' && slot.slot !== 'argument')) return { state: 'unknown' };
@@ -40,6 +42,27 @@ export function writeFilter(tools: WriteFilterTools, site: QuerySite, isOptional
   if (!argument) return { state: row.writesMany?.dropsUndefined || slot.index === 0 && slot.slot === 'argument' ? 'absent' : 'unknown' };
   if (slot.slot === 'argument') return filterOf(tools, site, argument, isOptionalInput);
   return optionOf(tools, site, argument, slot.key, isOptionalInput);
+}
+
+/** Of a builder: the calls of its chain that filter, if all of the chain can be seen. */
+function builtFilter({ evaluator }: WriteFilterTools, site: QuerySite): WriteFilter {
+  const { row, fate, frame } = site;
+  const { dropsUndefined = false, keepsAll } = row.writesMany ?? {};
+  const isNone = ({ args, frame: home = frame }: ChainedCall): boolean => dropsUndefined && args.every((argument) => evaluator.evaluate(argument, home).every((value) => value.kind === 'literal' && value.value === undefined));
+  const filters = fate.chained.filter(({ name }) => row.filterBy?.includes(name) || (row.conditions && isCondition(row.conditions, name)));
+  if (filters.some((call) => !isNone(call))) return { state: 'present' };
+  const isKept = (call: ChainedCall): boolean => filters.includes(call) || (keepsAll ? keepsAll.includes(call.name) : !row.boundedBy?.includes(call.name));
+  return { state: fate.runs === 'present' && fate.chained.every(isKept) && (!row.hasCallsBefore || isWrittenOut(evaluator, site)) ? 'absent' : 'unknown' };
+}
+
+/** Whether a chain stands in one expression, from its table on: statements may filter a builder that has a name. */
+function isWrittenOut(evaluator: Evaluator, { node, frame, model: { tables } }: QuerySite): boolean {
+  if (node.kind !== 'call' || !tables) return false;
+  return evaluator.evaluate(node.callee, frame).every((value) => {
+    let at = value.kind === 'api' ? value : undefined;
+    while (at && !matches(tables, at)) at = at.of;
+    return at?.site?.frame === frame && holds(node, at.site.node);
+  });
 }
 
 /** Whether a comment stands beside a write: above it, behind it, or inside. */

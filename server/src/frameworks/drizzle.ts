@@ -50,6 +50,9 @@ const writing: Omit<QueryRow, 'at' | 'operation'> = {
   repeatableBy: ['onConflictDoNothing', 'onConflictDoUpdate', 'onDuplicateKeyUpdate', 'ignore'], atOnceBy: ['run', 'all', 'get'],
 };
 
+/** `where(undefined)` filters nothing. */
+const writesMany: QueryRow['writesMany'] = { dropsUndefined: true, keepsAll: ['set', 'returning'] };
+
 const keyed = { method: 'findMany', isText: true, failsForNone: true, imports: { name: 'inArray', package: 'drizzle-orm' } };
 const byKeys: QueryRow['byKeys'] = { findFirst: { ...keyed, key: { in: 'comparison', slot: option(0, 'where'), equal: 'eq', lists: 'inArray' } } };
 
@@ -59,8 +62,8 @@ const queries: readonly QueryRow[] = [
   { at: database.member('query').anyMember().member('findFirst'), operation: 'read', returns: 'one', filter: option(0, 'where'), byKeys },
   { at: database.member('$count'), operation: 'read', returns: 'one', table: arg(0) },
   { ...writing, at: database.member('insert'), operation: 'insert', inserts: { insert: { row: { slot: 'behind', method: 'values' }, failsForNone: true } } },
-  { ...writing, at: database.member('update'), operation: 'update' },
-  { ...writing, at: database.member('delete'), operation: 'delete' },
+  { ...writing, at: database.member('update'), operation: 'update', writesMany },
+  { ...writing, at: database.member('delete'), operation: 'delete', writesMany },
   { at: database.member('execute', 'run', 'all', 'values', 'get'), operation: 'raw', returns: 'nothing', filter: arg(0) },
 ];
 

@@ -6,7 +6,7 @@ export default defineFramework({
   packages: ['errorhandler', 'strong-error-handler', 'api-error-handler', 'express-error-handler'],
   docs: 'https://expressjs.com/en/guide/error-handling.html',
   // OnUnhandledRejection warns, and ends nothing: https://docs.sentry.io/platforms/javascript/guides/node/configuration/integrations/unhandledrejection/
-  hearsRejections: [api('@sentry/node').member('init'), api('@sentry/nestjs', '@sentry/nextjs', '@sentry/bun').member('init')],
+  hearsRejections: { calls: [api('@sentry/node').member('init'), api('@sentry/nestjs', '@sentry/nextjs', '@sentry/bun').member('init')] },
   servesApplication: ['node:http', 'node:https', 'node:http2', 'spdy', 'http2-express-bridge', 'serverless-http', '@vendia/serverless-express', '@codegenie/serverless-express', 'aws-serverless-express', 'firebase-functions', 'greenlock-express'],
   // They list its routes, read its settings, stop it.
   takesApplication: [

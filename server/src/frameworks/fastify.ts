@@ -1,4 +1,4 @@
-import { address, answer, DECODER, IDENTITY, IDENTITY_NAMES, input, members, part, PASS, reader, REDIRECT, ROUTE_CONFIG, SESSION, STATUS, VERIFIER, type Meaning } from './vocabulary/conversation.ts';
+import { address, answer, DECODER, IDENTITY, IDENTITY_NAMES, input, LOGGER, members, part, PASS, reader, REDIRECT, ROUTE_CONFIG, SESSION, STATUS, VERIFIER, type Meaning } from './vocabulary/conversation.ts';
 import { answered, HANDED_ON, HANGS, OUT_OF_SIGHT, tooLate, unseen, type Endings, type FrameworkAnswer } from './vocabulary/endings.ts';
 import { api, arg, argsFrom, defineFramework, either } from './model.ts';
 
@@ -109,7 +109,7 @@ export default defineFramework({
             params: input('params'), body: input('body'), jwtVerify: VERIFIER, jwtDecode: DECODER,
             isAuthenticated: { is: 'test', stranger: false }, isUnauthenticated: { is: 'test', stranger: true },
             url: address('url'), originalUrl: address('url'), method: address('method'), routerPath: address('pattern'), routerMethod: address('method'),
-            routeOptions: part('routeOptions'), routeConfig: ROUTE_CONFIG, context: part('routeOptions'), raw: part('rawRequest'), req: part('rawRequest'),
+            log: LOGGER, routeOptions: part('routeOptions'), routeConfig: ROUTE_CONFIG, context: part('routeOptions'), raw: part('rawRequest'), req: part('rawRequest'),
           },
         },
         rawRequest: { members: { url: address('url'), method: address('method'), headers: input('headers') } },
@@ -118,7 +118,7 @@ export default defineFramework({
           isChainable: true,
           members: {
             ...answers, code: STATUS, status: STATUS, statusCode: STATUS, redirect: REDIRECT, ...members(['send', 'hijack', 'view', 'viewAsync', 'sendFile', 'download', 'callNotFound'], answer()),
-            raw: part('rawResponse'), res: part('rawResponse'), context: part('routeOptions'), request: part('request'),
+            log: LOGGER, raw: part('rawResponse'), res: part('rawResponse'), context: part('routeOptions'), request: part('request'),
           },
         },
         rawResponse: { isChainable: true, members: { ...members(['end', 'write'], answer()), statusCode: STATUS, writeHead: STATUS } },

@@ -38,6 +38,7 @@ import koa from './koa.ts';
 import koaMiddleware from './koa-middleware.ts';
 import kysely from './kysely.ts';
 import languageModels from './language-models.ts';
+import loggers from './loggers.ts';
 import machine from './machine.ts';
 import mercurius from './mercurius.ts';
 import messageQueues from './message-queues.ts';
@@ -49,6 +50,7 @@ import mongoose from './mongoose.ts';
 import multer from './multer.ts';
 import mysql from './mysql.ts';
 import nestjs from './nestjs.ts';
+import nestjsJobs from './nestjs-jobs.ts';
 import next from './next.ts';
 import nextAuth from './next-auth.ts';
 import nodeEvents from './node-events.ts';
@@ -131,6 +133,7 @@ export const frameworks: readonly FrameworkModel[] = [
   koa,
   kysely,
   languageModels,
+  loggers,
   machine,
   mercurius,
   messageQueues,
@@ -140,6 +143,7 @@ export const frameworks: readonly FrameworkModel[] = [
   mongoose,
   multer,
   mysql,
+  nestjsJobs,
   nestjs,
   nextAuth,
   next,

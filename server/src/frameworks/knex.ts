@@ -24,14 +24,15 @@ const CONDITION_NAMES = [...CONDITIONS.equalities, ...CONDITIONS.lists, ...CONDI
 
 const INSERTS = ['insert', 'upsert'];
 const UPDATES = ['update', 'increment', 'decrement'];
-const DELETES = ['del', 'delete', 'truncate'];
+const DELETES = ['del', 'delete'];
+const TRUNCATE = 'truncate';
 const AGGREGATES = ['count', 'countDistinct', 'min', 'max', 'sum', 'sumDistinct', 'avg', 'avgDistinct'];
 
 const starting = ['select', 'column', 'columns', 'distinct', 'from', 'table', 'into', 'with', 'withRecursive', 'withMaterialized', 'withNotMaterialized', 'queryBuilder', 'where', ...AGGREGATES];
 const fluent = [
   ...starting, ...CONDITION_NAMES, 'as', 'withSchema', 'join', 'innerJoin', 'leftJoin', 'leftOuterJoin', 'rightJoin', 'rightOuterJoin', 'fullOuterJoin', 'crossJoin', 'joinRaw', 'orderBy', 'orderByRaw',
   'groupBy', 'groupByRaw', 'limit', 'offset', 'first', 'pluck', 'returning', 'onConflict', 'merge', 'ignore', 'transacting', 'connection', 'modify', 'clone', 'timeout', 'debug', 'options', 'forUpdate', 'forShare', 'skipLocked',
-  'noWait', 'clearSelect', 'clearWhere', 'clearOrder', 'hintComment', 'comment', ...INSERTS, ...UPDATES, ...DELETES,
+  'noWait', 'clearSelect', 'clearWhere', 'clearOrder', 'hintComment', 'comment', ...INSERTS, ...UPDATES, ...DELETES, TRUNCATE,
 ];
 const builder = either(knex, knex.call()).fluent(...fluent);
 
@@ -47,18 +48,23 @@ const reading: Omit<QueryRow, 'at'> = {
   selects: { by: ['select', 'column', 'columns', 'pluck'], aggregates: AGGREGATES },
   derived: { by: ['as', 'ref'], named: ['with', 'withRecursive', 'withMaterialized', 'withNotMaterialized'] },
   runs, isBuilder: true, takesFunctions: true,
-  byKeys, otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES],
+  byKeys, otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES, TRUNCATE],
 };
 
 const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, runs, isBuilder: true, hasCallsBefore: true, takesFunctions: true, repeatableBy: ['merge', 'ignore'], joinsBy: { transacting: 0 } };
+
+const writesMany: QueryRow['writesMany'] = {
+  keepsAll: ['from', 'table', 'into', 'withSchema', 'returning', 'transacting', 'connection', 'timeout', 'debug', 'options', 'comment', 'hintComment', ...UPDATES, ...DELETES],
+};
 
 const queries: readonly QueryRow[] = [
   { ...reading, at: knex },
   { ...reading, at: builder.member('from', 'table'), hasCallsBefore: true },
   { ...writing, at: builder.member(...INSERTS), operation: 'insert', inserts: { insert: { row: arg(0), failsForNone: true } } },
   { at: knex.member('batchInsert'), operation: 'insert', returns: 'nothing', table: arg(0) },
-  { ...writing, at: builder.member(...UPDATES), operation: 'update', otherwiseBy: UPDATES },
-  { ...writing, at: builder.member(...DELETES), operation: 'delete' },
+  { ...writing, at: builder.member(...UPDATES), operation: 'update', otherwiseBy: UPDATES, writesMany },
+  { ...writing, at: builder.member(...DELETES), operation: 'delete', writesMany },
+  { ...writing, at: builder.member(TRUNCATE), operation: 'delete' },
   { at: knex.member('raw'), operation: 'raw', returns: 'many', sql: { ...sqlText('generic'), makesParts: true, streams: ['stream'] } },
 ];
 

@@ -35,6 +35,8 @@ const byKeys: QueryRow['byKeys'] = {
   },
 };
 
+const writesMany: QueryRow['writesMany'] = { keepsAll: ['set', 'returning', 'returningAll', 'clearReturning'] };
+
 const queries: readonly QueryRow[] = [
   {
     at: database.member('selectFrom'), operation: 'read', returns: 'many', table: arg(0), conditions: CONDITIONS,
@@ -51,8 +53,8 @@ const queries: readonly QueryRow[] = [
     inserts: { insertInto: { row: { slot: 'behind', method: 'values' }, failsForNone: true, keeps: ['execute'] } },
   },
   { at: database.member('replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', table: arg(0), isIdempotent: true },
-  { at: database.member('updateTable'), operation: 'update', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs },
-  { at: database.member('deleteFrom'), operation: 'delete', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs },
+  { at: database.member('updateTable'), operation: 'update', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
+  { at: database.member('deleteFrom'), operation: 'delete', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
   { at: either(library.member('sql').call(), library.member('sql').member('raw').call()).member('execute'), operation: 'raw', returns: 'nothing' },
   { at: database.member('executeQuery'), operation: 'raw', returns: 'nothing' },
 ];

@@ -53,7 +53,10 @@ const queries: readonly QueryRow[] = [
   ...rowsOf(manager, 1),
   { at: manager.member('createQueryBuilder', 'qb'), ...builder, table: arg(0) },
   { at: repository.member('createQueryBuilder', 'qb'), ...builder },
+  // What belongs to rows that are there already.
+  { at: either(manager, repository).member('populate'), operation: 'read', returns: 'one' },
   // What was persisted, removed or changed before is written together.
+  { at: either(handed, manager, repository).member('remove').call().member('flush'), operation: 'delete', returns: 'nothing', isIdempotent: true, writesChanged: true, written: { before: ['persist', 'remove'] } },
   { at: either(manager, repository).member('flush'), operation: 'update', returns: 'nothing', isIdempotent: true, writesChanged: true, written: { before: ['persist', 'remove'] } },
   { at: either(manager, repository).member('persistAndFlush'), operation: 'update', returns: 'nothing', table: arg(0), writesChanged: true, written: { argument: 0 } },
   { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing', table: arg(0), written: { argument: 0 } },

@@ -11,6 +11,7 @@ import type { EventModel } from './vocabulary/events.ts';
 import type { Conversation, InputKind, Meaning } from './vocabulary/conversation.ts';
 import type { ResolverRouting } from './vocabulary/resolvers.ts';
 import type { BodyLimitRow, CookieRow, CrossOriginRow, HeaderRow, SessionRow, StaticFilesRow, UploadRow } from './vocabulary/options.ts';
+import type { LoggerRow } from './vocabulary/logging.ts';
 import type { PromiseModel } from './vocabulary/promises.ts';
 import type { PluginHook, Scopes } from './vocabulary/scopes.ts';
 import type { OperatorRow, QueryRow, SchemaRow } from './vocabulary/queries.ts';
@@ -295,8 +296,13 @@ export interface FrameworkModel extends WriteModel, AcquisitionModel {
   readonly typedParts?: readonly { readonly at: ApiPath; readonly by: ApiPath; readonly key?: string; readonly isNamed?: boolean }[];
   /** Functions that give a package's function back in another form, as one that promises. */
   readonly forms?: readonly ApiPath[];
-  /** Calls with which a package begins to listen for unhandled rejections of the whole process, and lets it live. */
-  readonly hearsRejections?: readonly ApiPath[];
+  /** Calls that tell a log, or who watches over failures. */
+  readonly loggers?: readonly LoggerRow[];
+  /**
+   * What makes a package listen for unhandled rejections of the whole process, and let it live: these calls; or (`asServer`) that it is the server, where the application
+   * that depends on it starts none itself.
+   */
+  readonly hearsRejections?: { readonly calls: readonly ApiPath[]; readonly asServer?: boolean };
   /** Calls that people make to see whether they fail: whether a file is there, whether a text can be read. */
   readonly probes?: readonly ApiPath[];
   /** Calls that run the functions which they are given at times of their own: those don't belong to whoever makes the call. */

@@ -59,6 +59,9 @@ const queries: readonly QueryRow[] = [
   },
 ];
 
+/** Catches what fails in the database, and prints it. */
+const documents = api('y-mongodb-provider').member('MongodbPersistence').instance();
+
 export default defineFramework({
   name: 'MongoDB driver',
   packages: ['mongodb', 'mongodb-legacy'],
@@ -73,6 +76,7 @@ export default defineFramework({
     { at: clientClass.instance().member('connect'), takes: 'connection', isReceiver: true, releasedBy: ['close'], mayStay: true, release: { text: 'close()', awaits: true } },
   ],
   promises: {
+    harmless: documents.member('getYDoc', 'storeUpdate', 'flushDocument', 'clearDocument', 'getStateVector'),
     started: [
       { at: either(...queries.flatMap(({ at, isBuilder }) => (isBuilder ? [] : [at]))) },
       { at: collection.member('createIndex', 'createIndexes', 'dropIndex', 'dropIndexes', 'rename', 'indexes') },

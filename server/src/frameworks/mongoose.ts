@@ -37,7 +37,7 @@ const queries: readonly QueryRow[] = [
   { at: model.member('findOne', 'findById', 'exists', 'countDocuments', 'count', 'estimatedDocumentCount'), operation: 'read', returns: 'one', filter: arg(0), isBuilder: true, runs, byKeys },
   { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing', joins: option(1, 'session'), checksFields: true },
   { at: model.member('updateMany'), operation: 'update', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(2, 'session') },
-  { at: model.member('updateOne', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(2, 'session') },
+  { at: model.member('updateOne', 'update', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(2, 'session') },
   { at: model.member('bulkWrite', 'bulkSave'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(1, 'session') },
   { at: model.member('deleteMany', 'remove'), operation: 'delete', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(1, 'session') },
   { at: model.member('deleteOne', 'findOneAndDelete', 'findByIdAndDelete', 'findOneAndRemove', 'findByIdAndRemove'), operation: 'delete', returns: 'nothing', filter: arg(0), joins: option(1, 'session') },

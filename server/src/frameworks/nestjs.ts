@@ -110,7 +110,8 @@ export default defineFramework({
       handlers: [
         { at: common.member(...Object.keys(HTTP)), methods: HTTP, paths: [arg(0)], isHttp: true, transport: 'http' },
         { at: graphql.member('Query', 'Mutation', 'Subscription'), methods: { Query: 'QUERY', Mutation: 'MUTATION', Subscription: 'SUBSCRIPTION' }, paths: [option(1, 'name'), option(0, 'name'), arg(0)], isNamedByMethod: true, isHttp: false, transport: 'graphql' },
-        { at: microservices.member('MessagePattern', 'EventPattern', 'GrpcMethod', 'GrpcStreamMethod'), methods: { MessagePattern: 'MESSAGE', EventPattern: 'EVENT', GrpcMethod: 'MESSAGE', GrpcStreamMethod: 'MESSAGE' }, paths: [arg(0)], isHttp: false, transport: 'rpc' },
+        { at: microservices.member('MessagePattern', 'GrpcMethod', 'GrpcStreamMethod'), methods: { MessagePattern: 'MESSAGE', GrpcMethod: 'MESSAGE', GrpcStreamMethod: 'MESSAGE' }, paths: [arg(0)], isHttp: false, transport: 'rpc' },
+        { at: microservices.member('EventPattern'), methods: { EventPattern: 'EVENT' }, paths: [arg(0)], isHttp: false, isUnanswered: true, transport: 'rpc' },
         { at: websockets.member('SubscribeMessage'), methods: { SubscribeMessage: 'SUBSCRIBE' }, paths: [arg(0)], isHttp: false, transport: 'ws' },
       ],
       version: { at: common.member('Version').call(), none: common.member('VERSION_NEUTRAL') },

@@ -23,9 +23,8 @@ export default defineFramework({
     files: /\/(pages\/api\/.+|app\/(.+\/)?(route|page|layout|template|default)|middleware|proxy|instrumentation)\.[cm]?[jt]sx?$/,
     texts: /['"]use server['"]|['"]next\/(server|headers|cache)['"]|\bget(ServerSideProps|StaticProps|StaticPaths|InitialProps)\b/,
   },
-  promises: { listensForRejections: true },
-  // A server of one's own: next/dist/server/lib/router-server.js, before version 13 the runtime of the edge, listen as soon as it is made.
-  hearsRejections: [api('next')],
+  // Its own server listens. One of the project's makes it do so, too: next/dist/server/lib/router-server.js, before version 13 the runtime of the edge, as soon as it is made.
+  hearsRejections: { calls: [api('next')], asServer: true },
   routing: {
     files: {
       rootFile: 'next.config',

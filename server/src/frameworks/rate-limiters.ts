@@ -9,6 +9,8 @@ const flexible = api('rate-limiter-flexible').anyMember();
 export default defineFramework({
   name: 'Rate limiters',
   packages: ['express-rate-limit', 'express-brute', 'express-limiter', 'rate-limiter-flexible', 'toobusy-js', 'koa-ratelimit', 'koa2-ratelimit', 'hono-rate-limiter', '@nestjs/throttler', '@upstash/ratelimit'],
+  // Within its bucket it waits, and never rejects.
+  promises: { harmless: api('limiter').member('RateLimiter').instance().member('removeTokens') },
   docs: 'https://express-rate-limit.mintlify.app/reference/configuration',
   neutralPackages: ['limiter', 'bottleneck', 'axios-rate-limit', 'p-limit', 'p-throttle', 'p-ratelimit', 'throttled-queue', 'promise-throttle'],
   countingNobody: [

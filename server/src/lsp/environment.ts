@@ -4,8 +4,8 @@ import type { Service } from '../service-types.ts';
 export interface Environment {
   /** The product's version. */
   readonly version: string;
-  /** A service for one folder, or for these files in it alone: absolute paths with forward slashes. */
-  createService(root: string, files?: readonly string[]): Service;
+  /** A service for one folder, or for these files in it alone: absolute paths with forward slashes. What it finds out may be kept in `storage`. */
+  createService(root: string, files?: readonly string[], storage?: string): Service;
   /** Whether a file stands at this absolute path. */
   hasFile(path: string): boolean;
 }

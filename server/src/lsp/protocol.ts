@@ -16,6 +16,8 @@ export interface Status {
 export interface InitializationOptions {
   /** Whether the client understands `productionHints/status`. */
   readonly status?: boolean;
+  /** A folder of the client's own, absolute, in which the server may keep what it found out; without one it keeps nothing. */
+  readonly storage?: string;
 }
 
 /** The name of the settings that the server reads: `productionHints.enable`. */

@@ -1,8 +1,10 @@
+import { isAbsolute } from 'node:path';
 import type { Connection, InitializeParams, InitializeResult, ServerCapabilities } from 'vscode-languageserver/node';
 import { CodeActionKind, PositionEncodingKind, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import type { Abilities } from './abilities.ts';
 import { abilitiesOf } from './abilities.ts';
 import type { Environment } from './environment.ts';
+import type { InitializationOptions } from './protocol.ts';
 import { source } from './reports.ts';
 import { startSession } from './session.ts';
 import { pathOf } from './uri.ts';
@@ -11,7 +13,9 @@ import { pathOf } from './uri.ts';
 export function createServer(connection: Connection, environment: Environment): void {
   connection.onInitialize((params): InitializeResult => {
     const abilities = abilitiesOf(params);
-    startSession(connection, environment, { abilities, folders: foldersOf(params), wantsStatus: wantsStatus(params.initializationOptions) });
+    const options = optionsFrom(params.initializationOptions);
+    const storing: Environment = { ...environment, createService: (root, files) => environment.createService(root, files, options.storage) };
+    startSession(connection, storing, { abilities, folders: foldersOf(params), wantsStatus: options.status === true });
     return { capabilities: capabilitiesFor(abilities), serverInfo: { name: source, version: environment.version } };
   });
 }
@@ -33,6 +37,10 @@ function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly st
 }
 
 /** The options come from outside: anything but our own client may send what it likes. */
-function wantsStatus(options: unknown): boolean {
-  return typeof options === 'object' && options !== null && 'status' in options && options.status === true;
+function optionsFrom(options: unknown): InitializationOptions {
+  if (typeof options !== 'object' || options === null) return {};
+  return {
+    ...('status' in options && { status: options.status === true }),
+    ...('storage' in options && typeof options.storage === 'string' && isAbsolute(options.storage) && { storage: options.storage }),
+  };
 }

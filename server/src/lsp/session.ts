@@ -12,6 +12,7 @@ import { createPlaces } from './places.ts';
 import { createPullHandler } from './pull.ts';
 import type { Report } from './reports.ts';
 import { createReport, emptyReport, isAnalysed } from './reports.ts';
+import { createRest } from './rest.ts';
 import { createSettings, registerSettings } from './settings.ts';
 import { createStatus } from './status.ts';
 import { nextTurn } from './turns.ts';
@@ -52,6 +53,14 @@ export function startSession(connection: Connection, environment: Environment, {
     status.failed(error instanceof Error ? error.message : String(error));
   };
 
+  const rest = createRest(() => {
+    try {
+      workspaces.settled();
+    } catch (error) {
+      failed(error);
+    }
+  });
+
   /** Runs what changes state; a defect of ours there costs that change, never the server. */
   const guard = (change: () => void): void => {
     try {
@@ -59,6 +68,7 @@ export function startSession(connection: Connection, environment: Environment, {
     } catch (error) {
       failed(error);
     }
+    rest.disturb();
     delivery.changed();
   };
 
@@ -71,6 +81,7 @@ export function startSession(connection: Connection, environment: Environment, {
       status.analysing();
       await nextTurn();
     }
+    rest.disturb();
     const service = workspaces.serviceFor(path);
     const made = createReport(path, service, createPlaces(documents, service), abilities);
     for (const defect of service.defects()) {
@@ -134,6 +145,7 @@ export function startSession(connection: Connection, environment: Environment, {
 
   connection.onShutdown(() => {
     isLeaving = true;
+    rest.end();
     delivery.stop();
   });
 

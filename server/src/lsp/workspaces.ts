@@ -21,6 +21,8 @@ export interface Workspaces {
   changeFolders(added: readonly string[], removed: readonly string[]): void;
   /** Whether the path was a folder with files that are analysed, as far as is known. */
   heldSources(path: string): boolean;
+  /** Nothing has happened for a while. */
+  settled(): void;
 }
 
 /** What one service is made for. */
@@ -75,6 +77,9 @@ export function createWorkspaces(environment: Environment, openTexts: () => Iter
       for (const folder of removed) folders.delete(folder);
       for (const folder of added) folders.add(folder);
       dropUnused();
+    },
+    settled() {
+      for (const service of services.values()) service.settled();
     },
     heldSources: (path) => concernedBy(path).some((service) => service.files().some((file) => isInside(path, file))),
   };

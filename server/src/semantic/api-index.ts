@@ -3,7 +3,7 @@ import { rootOf, type ApiValue } from './values.ts';
 
 /** The rows that can match a value of one package, by how the value ends. */
 interface OfRoot<R> {
-  readonly rows: readonly R[];
+  readonly rows: R[];
   readonly members: Map<string, readonly R[]>;
   readonly steps: Map<ApiValue['step'], readonly R[]>;
 }
@@ -15,15 +15,14 @@ export type RowFinder<R> = (value: ApiValue, isMeant?: (row: R) => boolean) => R
  * or end in names, that no row speaks of: these cost two look-ups. `isMeant` can refuse a row that matches.
  */
 export function createRowFinder<R extends { readonly at: ApiPath }>(rows: readonly R[]): RowFinder<R> {
-  const byRoot = new Map<string, R[]>();
+  const index = new Map<string, OfRoot<R>>();
   for (const row of rows) {
-    for (const root of new Set(rootsOf(row.at))) {
-      const ofRoot = byRoot.get(root);
-      if (ofRoot) ofRoot.push(row);
-      else byRoot.set(root, [row]);
+    for (const root of rootsOf(row.at)) {
+      const ofRoot = index.get(root);
+      if (ofRoot) ofRoot.rows.push(row);
+      else index.set(root, { rows: [row], members: new Map(), steps: new Map() });
     }
   }
-  const index = new Map([...byRoot].map(([root, ofRoot]): [string, OfRoot<R>] => [root, { rows: ofRoot, members: new Map(), steps: new Map() }]));
   return (value, isMeant) => {
     const ofRoot = index.get(rootOf(value));
     if (!ofRoot) return undefined;

@@ -56,9 +56,16 @@ export function rootsOf({ pattern }: ApiPath): readonly string[] {
   return rootsOfPattern(pattern);
 }
 
+const roots = new WeakMap<Pattern, readonly string[]>();
+
 function rootsOfPattern(pattern: Pattern): readonly string[] {
   if (pattern.kind === 'root') return pattern.packages;
-  return pattern.kind === 'either' ? pattern.paths.flatMap(rootsOfPattern) : rootsOfPattern(pattern.of);
+  if (pattern.kind !== 'either') return rootsOfPattern(pattern.of);
+  const known = roots.get(pattern);
+  if (known) return known;
+  const found = [...new Set(pattern.paths.flatMap(rootsOfPattern))];
+  roots.set(pattern, found);
+  return found;
 }
 
 /** The part of an API value that matching looks at. */
@@ -81,7 +88,9 @@ function matchesPattern(pattern: Pattern, value: ApiShape): boolean {
     case 'instance': return (value.step === 'new' || value.step === 'typed') && of !== undefined && matchesPattern(pattern.of, of);
     case 'callback': return value.step === 'callback' && of !== undefined && value.name === String(pattern.index) && matchesPattern(pattern.of, of);
     case 'within': return matchesPattern(pattern.of, value) || (of !== undefined && matchesPattern(pattern, of));
-    case 'either': return pattern.paths.some((one) => matchesPattern(one, value));
+    case 'either':
+      for (const one of pattern.paths) if (matchesPattern(one, value)) return true;
+      return false;
     case 'fluent':
       if (matchesPattern(pattern.of, value)) return true;
       return value.step === 'call' && of?.step === 'member' && pattern.methods.has(of.name) && of.of !== undefined && matchesPattern(pattern, of.of);

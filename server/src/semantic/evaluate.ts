@@ -3,12 +3,15 @@ import { findBinding } from '../syntax/find-binding.ts';
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { createMatcher, createRowFinder } from './api-index.ts';
 import type { ApiPath } from './api-path.ts';
+import { apiCall, createApiValues } from './api-values.ts';
 import { argumentsOf, siteKey } from './arguments.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
+import { keptValues } from './collections.ts';
 import { fileNameOf } from './file-names.ts';
 import { callbackValues } from './handed-callbacks.ts';
-import { baseOf, getterValue, memberOfClass } from './instances.ts';
+import { hungMembers } from './hung-members.ts';
+import { getterValue, memberOfClass, superOf } from './instances.ts';
 import { modulesOfFolder } from './folder-modules.ts';
 import { createMemory, type Remembered } from './memory.ts';
 import type { Program } from './program.ts';
@@ -17,7 +20,7 @@ import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument,
 import { readMeaning, type TypeMeaning } from './type-meanings.ts';
 import { memberByType, memberOfVague, typedMember, typedReturn, typeValue, valuesByType } from './type-values.ts';
 import { typeOfPart, valueOfPart, type TypedPart } from './typed-parts.ts';
-import { isNothing, isVague, literalText, product, union } from './value-sets.ts';
+import { isNothing, isVague, literalText, product, union, unionOf } from './value-sets.ts';
 
 /**
  * Provenance: what an expression can be, resolved through variables, imports, members, calls and instances. Every answer is
@@ -53,10 +56,13 @@ export interface Injections {
   readonly provided?: ReadonlyMap<ClassNode, readonly ClassValue[]>;
   /** Functions that give a package's function back in another form: `promisify(jwt.verify)`. */
   readonly forms?: readonly ApiPath[];
+  /** The modules that are analysed: others have no part in what objects hold. */
+  readonly modules?: readonly Module[];
 }
 
-export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [] }: Injections = {}): Evaluator {
+export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [], modules = [] }: Injections = {}): Evaluator {
   const frames = createFrames();
+  const apis = createApiValues();
   const remember = createMemory();
   const isForm = createMatcher(forms);
   const isContainer = createMatcher(containers);
@@ -67,6 +73,9 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   const meanings = new Map<TypeReference, Remembered<TypeMeaning | undefined>>();
 
   function evaluate(expression: Expression, frame: Frame): readonly Value[] {
+    // What a name stands for is remembered with what binds it.
+    if (expression.kind === 'name') return evaluateName(expression.name, expression.scope, frame);
+    if (expression.kind === 'await') return evaluate(expression.value, frame);
     return remember(frame.memo, expression, NOTHING_KNOWN, compute, frame);
   }
 
@@ -75,7 +84,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'literal': return [{ kind: 'literal', value: node.value }];
       case 'name': return evaluateName(node.name, node.scope, frame);
       case 'this': return selfOf(frame) ? known(selfOf(frame)) : holderOf(evaluator, frame);
-      case 'super': return union(known(selfOf(frame)).flatMap((self) => (self.kind === 'instance' ? baseOf(evaluator, self) : NOTHING_KNOWN)));
+      case 'super': return union(superOf(evaluator, frame));
       case 'function': return functionValue(node.id, frame);
       case 'class': {
         const cls = frame.module.classes[node.id];
@@ -86,7 +95,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'member':
         if (node.object.kind === 'name' && node.object.name === 'import.meta') return fileNameOf(`import.meta.${node.name}`, frame.module) ?? NOTHING_KNOWN;
         if (isOwnExports(node, frame)) return exported(frame.module, '=');
-        return union(evaluate(node.object, frame).flatMap((value) => member(value, node.name)));
+        return unionOf(evaluate(node.object, frame), (value) => member(value, node.name));
       case 'index': return evaluateIndex(node.object, node.index, frame);
       case 'call': return evaluateCall(node, frame);
       case 'template': return evaluateTemplate(node, frame);
@@ -118,7 +127,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       return home ? binding(found, home) : NOTHING_KNOWN;
     }
     if (name === 'exports' && frame.module.isCommonJs) return [{ kind: 'namespace', module: frame.module }];
-    return fileNameOf(name, frame.module) ?? [{ kind: 'api', step: 'member', name, of: { kind: 'api', step: 'root', name: GLOBALS } }];
+    return fileNameOf(name, frame.module) ?? [apis.global(name)];
   }
 
   /** `module.exports`, read back in the module that sets it. */
@@ -138,7 +147,8 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function computeBinding(found: Binding, home: Frame): readonly Value[] {
-    const values = found.definitions.flatMap((definition) => evaluateDefinition(definition, found, home));
+    const [first] = found.definitions;
+    const values = first && found.definitions.length === 1 ? evaluateDefinition(first, found, home) : found.definitions.flatMap((definition) => evaluateDefinition(definition, found, home));
     return union(found.type ? valuesByType(evaluator, values, found.type, home.module) : values);
   }
 
@@ -176,7 +186,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function follow(values: readonly Value[], path: readonly PathStep[]): readonly Value[] {
     return path.reduce<readonly Value[]>((current, step) => {
       if (step === '...') return NOTHING_KNOWN;
-      return union(current.flatMap((value) => (typeof step === 'number' ? element(value, step) : member(value, step))));
+      return unionOf(current, (value) => (typeof step === 'number' ? element(value, step) : member(value, step)));
     }, values);
   }
 
@@ -221,7 +231,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     const said = typed && typedMember(evaluator, typed, name);
     if (said?.values) return said.values;
     const given = decorated(of, name).flatMap(argument);
-    return given.length > 0 ? union(given) : [{ kind: 'api', of, step: 'member', name, ...(said?.typed && { typed: said.typed }) }];
+    return given.length > 0 ? union(given) : [said?.typed ? { kind: 'api', of, step: 'member', name, typed: said.typed } : apis.member(of, name)];
   }
 
   /** An object may be spread into itself (`x = { ...x, a }`): what is being looked up is not looked up again. */
@@ -246,6 +256,8 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     if (found.length > 0) return union(found);
     // What is written down in full, and has no name by which more could be put into it, has nothing else.
     if (value.node.owner === undefined) return value.node.properties.every((property) => 'kind' in property || property.key !== undefined) ? [NOTHING] : NOTHING_KNOWN;
+    const hung = hungMembers(evaluator, modules, value, name);
+    if (hung.length > 0) return union(hung);
     // `models[model.name] = model`: a name that is nowhere else may be one of these
     return union([...assignedMembers(evaluator, value.frame, value.node.owner, '*'), UNKNOWN]);
   }
@@ -266,13 +278,13 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       return union(named.length > 0 || !specifier ? named : modulesOfFolder(evaluator, specifier, frame));
     }
     if (node.callee.kind === 'super') return NOTHING_KNOWN;
-    return union(evaluate(node.callee, frame).flatMap((callee) => callValue(callee, node, frame)));
+    return unionOf(evaluate(node.callee, frame), (callee) => callValue(callee, node, frame));
   }
 
   function callValue(callee: Value, node: Call, frame: Frame): readonly Value[] {
     const said = !node.isNew && 'typed' in callee && callee.typed ? typedReturn(evaluator, callee.typed) : undefined;
     if (said) return said;
-    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? valueOfPart(evaluator, findPart, apiCall(callee, node, frame));
+    if (callee.kind === 'api') return builtinCall(evaluator, callee, node, frame) ?? keptValues(evaluator, callee, node, frame) ?? injected(callee, node, frame) ?? valueOfPart(evaluator, findPart, apiCall(callee, node, frame));
     if (callee.kind === 'builtin') return builtinCall(evaluator, callee, node, frame) ?? NOTHING_KNOWN;
     if (node.isNew) {
       if (callee.kind === 'class' || callee.kind === 'function') return [{ kind: 'instance', of: callee, args: argumentsOf(evaluator, node, frame), key: siteKey(node, frame), depth: frame.depth }];
@@ -335,8 +347,8 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       return target ? exported(target, name) : NOTHING_KNOWN;
     }
     const path = resolution.kind === 'builtin' ? `node:${resolution.name}` : resolution.subpath === '' ? resolution.name : `${resolution.name}/${resolution.subpath}`;
-    const root: ApiValue = { kind: 'api', step: 'root', name: path };
-    return name === '*' || name === '=' || name === 'default' ? [root] : [{ kind: 'api', of: root, step: 'member', name }];
+    const root = apis.root(path);
+    return name === '*' || name === '=' || name === 'default' ? [root] : [apis.member(root, name)];
   }
 
   function exported(module: Module, name: string): readonly Value[] {
@@ -378,10 +390,6 @@ export function createEvaluator(program: Program, { containers = [], extensions 
 
   const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported, instancesOf, meaningOf };
   return evaluator;
-}
-
-function apiCall(callee: ApiValue, node: Call, frame: Frame): ApiValue {
-  return { kind: 'api', of: callee, step: node.isNew ? 'new' : 'call', name: '', site: { node, frame } };
 }
 
 function known(value: Value | undefined): readonly Value[] {

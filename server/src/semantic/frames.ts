@@ -26,6 +26,8 @@ export interface Frames {
 
 export function createFrames(): Frames {
   const known = new Map<string, Frame>();
+  /** By the number of the function: these are asked for most. */
+  const generics = new Map<Module, (Frame | undefined)[]>();
 
   const keep = (key: string, frame: Omit<Frame, 'memo' | 'id'>): Frame => {
     const old = known.get(key);
@@ -38,6 +40,12 @@ export function createFrames(): Frames {
   const top = (module: Module): Frame => keep(module.file, { module, fn: functionOf(module, 0), depth: 0 });
 
   const generic = (module: Module, fn: number): Frame | undefined => {
+    const ofModule = generics.get(module) ?? [];
+    generics.set(module, ofModule);
+    return (ofModule[fn] ??= makeGeneric(module, fn));
+  };
+
+  const makeGeneric = (module: Module, fn: number): Frame | undefined => {
     const node = module.functions[fn];
     if (!node) return undefined;
     if (fn === 0) return top(module);
@@ -52,7 +60,7 @@ export function createFrames(): Frames {
     const depth = Math.max(parent.depth, callerDepth) + 1;
     if (depth > MAX_DEPTH || known.size > MAX_FRAMES || recursions(fn, caller) > MAX_RECURSION) return undefined;
     const self = callee.self ?? (fn.form === 'arrow' ? undefined : ownSelf(parent.module, fn, parent));
-    return keep(`${parent.id}>${fn.id}@${key}^${depth}`, { module: parent.module, fn, parent, depth, ...(caller && { caller }), ...(args && { args }), ...(self && { self }) });
+    return keep(`${parent.id}>${fn.id}@${key}${callee.self ? ofWhom(callee.self) : ''}^${depth}`, { module: parent.module, fn, parent, depth, ...(caller && { caller }), ...(args && { args }), ...(self && { self }) });
   };
 
   const pass: Frames['pass'] = (base, loop, index, values) =>
@@ -67,6 +75,16 @@ export function createFrames(): Frames {
   };
 
   return { top, generic, enter, pass, inside };
+}
+
+/** Tells the things apart whose method is called. */
+function ofWhom(self: Value): string {
+  switch (self.kind) {
+    case 'instance': return ` of ${self.key}`;
+    case 'class': return ` of ${self.frame.module.file}:${self.node.id}`;
+    case 'object': return ` of ${self.frame.id}:${self.node.start}`;
+    default: return '';
+  }
 }
 
 /** How many activations of a function are on the way to a call. */

@@ -2,23 +2,28 @@ import { findBinding } from '../syntax/find-binding.ts';
 import type { Call, ClassNode, Expression, MemberAssignment } from '../syntax/tree.ts';
 import { argumentsOf } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
-import { isVague } from './value-sets.ts';
+import { selfOf } from './frames.ts';
+import { isVague, union } from './value-sets.ts';
 import { eachExpressionOf, returnsOf } from './returns.ts';
 import { valuesByType } from './type-values.ts';
 import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type Value } from './values.ts';
 
+/** Classes that inherit from each other, at most. */
+const MAX_PARENTS = 8;
+
 /** A member of a class (its statics) or of an instance: methods, fields, constructor parameters, what methods assign to `this`, then the parent's. */
-export function memberOfClass(evaluator: Evaluator, value: ClassValue | InstanceValue, name: string): readonly Value[] {
-  if (value.kind === 'instance' && value.of.kind === 'function') return memberOfConstructed(evaluator, value, value.of, name);
+export function memberOfClass(evaluator: Evaluator, value: ClassValue | InstanceValue, name: string, whole: Value = wholeOf(value)): readonly Value[] {
+  if (value.kind === 'instance' && value.of.kind === 'function') return memberOfConstructed(evaluator, value, value.of, name, whole);
   const cls = value.kind === 'class' ? value : value.of;
   if (cls.kind !== 'class') return NOTHING_KNOWN;
-  const own = ownMember(evaluator, value, cls, name);
+  const own = ownMember(evaluator, value, cls, name, whole);
   if (own) return own;
   const base = value.kind === 'instance' ? baseOf(evaluator, value) : baseClass(evaluator, cls);
-  return base.length === 0 ? NOTHING_KNOWN : base.flatMap((one) => evaluator.member(one, name));
+  return base.length === 0 ? NOTHING_KNOWN : base.flatMap((one) => (one.kind === 'class' ? memberOfClass(evaluator, one, name, whole) : evaluator.member(one, name)));
 }
 
-function ownMember(evaluator: Evaluator, value: ClassValue | InstanceValue, cls: ClassValue, name: string): readonly Value[] | undefined {
+/** `whole` is what `this` is in a method: the class or the instance that was asked, which may have methods of its own for those that this class calls. */
+function ownMember(evaluator: Evaluator, value: ClassValue | InstanceValue, cls: ClassValue, name: string, whole: Value): readonly Value[] | undefined {
   const isStatic = value.kind === 'class';
   const { node, frame } = cls;
   const members = node.members.filter((member) => member.name === name && member.isStatic === isStatic);
@@ -26,8 +31,8 @@ function ownMember(evaluator: Evaluator, value: ClassValue | InstanceValue, cls:
   if (declared?.value?.kind === 'function') {
     const fn = frame.module.functions[declared.value.id];
     if (!fn || fn.form === 'setter') return undefined;
-    if (declared.accessor) return getterValue(evaluator, declared.value, value, frame);
-    return [{ kind: 'function', fn, frame, self: value }];
+    if (declared.accessor) return getterValue(evaluator, declared.value, whole, frame);
+    return [{ kind: 'function', fn, frame, self: whole }];
   }
   const values = value.kind === 'instance' ? fieldDefinitions(evaluator, value, cls, name) : staticField(evaluator, cls, name);
   const known = values.filter((one) => !isVague(one));
@@ -68,15 +73,15 @@ export function fieldDefinitions(evaluator: Evaluator, value: InstanceValue, cls
   const initial = node.members.find((one) => one.name === name && !one.isStatic && one.value);
   const fields = initial?.value && functions[node.fieldsFn];
   if (initial?.value && fields && !(initial.value.kind === 'function' && !isFieldFunction(node, frame, initial.value.id))) {
-    const home = evaluator.frames.enter({ kind: 'function', fn: fields, frame, self: value }, undefined, value.key, value.depth);
+    const home = evaluator.frames.enter({ kind: 'function', fn: fields, frame, self: wholeOf(value) }, undefined, value.key, value.depth);
     if (home) found.push(...evaluator.evaluate(initial.value, home));
   }
   for (const fn of functions) {
-    if (fn.classId !== node.id || fn.thisMembers.length === 0) continue;
-    const root = fn.id === node.constructorFn ? constructor : evaluator.frames.enter({ kind: 'function', fn, frame, self: value }, undefined, value.key, value.depth);
+    if (fn.classId !== node.id || !fn.thisMembers.some((one) => one.name === name)) continue;
+    const root = fn.id === node.constructorFn ? constructor : evaluator.frames.enter({ kind: 'function', fn, frame, self: wholeOf(value) }, undefined, value.key, value.depth);
     found.push(...assigned(evaluator, root, fn.thisMembers, name));
   }
-  return found;
+  return found.length > 1 ? union(found) : found;
 }
 
 function assigned(evaluator: Evaluator, root: Frame | undefined, members: readonly MemberAssignment[], name: string): readonly Value[] {
@@ -96,7 +101,7 @@ function parameterValues(evaluator: Evaluator, constructor: Frame, index: number
 /** The activation of the constructor that made this instance. */
 export function constructorFrame(evaluator: Evaluator, value: InstanceValue, cls: ClassValue): Frame | undefined {
   const fn = cls.node.constructorFn === undefined ? undefined : cls.frame.module.functions[cls.node.constructorFn];
-  return fn && evaluator.frames.enter({ kind: 'function', fn, frame: cls.frame, self: value }, value.args, value.key, value.depth);
+  return fn && evaluator.frames.enter({ kind: 'function', fn, frame: cls.frame, self: wholeOf(value) }, value.args, value.key, value.depth);
 }
 
 /** What a class extends: a class of the project or something of a package. */
@@ -112,8 +117,32 @@ export function baseOf(evaluator: Evaluator, value: InstanceValue): readonly Val
     if (base.kind === 'api') return [{ kind: 'api', of: base, step: 'typed', name: typeArgumentOf(of) } satisfies ApiValue];
     if (base.kind !== 'class' && base.kind !== 'function') return NOTHING_KNOWN;
     const args = superArguments(evaluator, value, of);
-    return [{ kind: 'instance', of: base, key: value.key, depth: value.depth, ...(args && { args }) }];
+    return [{ kind: 'instance', of: base, key: value.key, depth: value.depth, whole: value.whole ?? value, ...(args && { args }) }];
   });
+}
+
+/** What `super` is in a frame: `this`, as the parent of the class that the code stands in sees it. */
+export function superOf(evaluator: Evaluator, frame: Frame): readonly Value[] {
+  let home: Frame | undefined = frame;
+  while (home?.fn.form === 'arrow') home = home.parent;
+  const self = home && selfOf(home);
+  if (self?.kind !== 'instance') return NOTHING_KNOWN;
+  const own = viewsOf(evaluator, self).find(({ of }) => of.kind === 'class' && of.node.id === home?.fn.classId && of.frame.module === home.module);
+  return baseOf(evaluator, own ?? self);
+}
+
+/** An instance as each of its classes sees it, its own first. */
+function viewsOf(evaluator: Evaluator, value: InstanceValue): readonly InstanceValue[] {
+  const views = [value];
+  for (let at: InstanceValue | undefined = value; at && views.length < MAX_PARENTS;) {
+    at = baseOf(evaluator, at).find((base) => base.kind === 'instance');
+    if (at) views.push(at);
+  }
+  return views;
+}
+
+function wholeOf(value: ClassValue | InstanceValue): ClassValue | InstanceValue {
+  return value.kind === 'instance' ? value.whole ?? value : value;
 }
 
 /** The first type that a class gives to its parent, where that is more than its own parameter. */
@@ -134,11 +163,11 @@ function superArguments(evaluator: Evaluator, value: InstanceValue, cls: ClassVa
 }
 
 /** `new F()` of a constructor function: what it assigns to `this`, then what its prototype was given. */
-function memberOfConstructed(evaluator: Evaluator, value: InstanceValue, of: FunctionValue, name: string): readonly Value[] {
-  const root = evaluator.frames.enter({ ...of, self: value }, value.args, value.key, value.depth);
+function memberOfConstructed(evaluator: Evaluator, value: InstanceValue, of: FunctionValue, name: string, whole: Value): readonly Value[] {
+  const root = evaluator.frames.enter({ ...of, self: whole }, value.args, value.key, value.depth);
   const own = assigned(evaluator, root, of.fn.thisMembers, name);
-  if (own.some((one) => !isVague(one))) return own.map((one) => (one.kind === 'function' && one.fn.form !== 'arrow' && !one.self ? { ...one, self: value } : one));
+  if (own.some((one) => !isVague(one))) return own.map((one) => (one.kind === 'function' && one.fn.form !== 'arrow' && !one.self ? { ...one, self: whole } : one));
   const prototype = of.fn.owner === undefined ? [] : of.frame.module.bindings[of.fn.owner]?.members ?? [];
   const inherited = prototype.filter((one) => one.name === `prototype.${name}`).flatMap((one) => evaluator.evaluate(one.value, evaluator.frames.generic(of.frame.module, one.fn) ?? of.frame));
-  return inherited.length > 0 ? inherited.map((one) => (one.kind === 'function' ? { ...one, self: value } : one)) : NOTHING_KNOWN;
+  return inherited.length > 0 ? inherited.map((one) => (one.kind === 'function' ? { ...one, self: whole } : one)) : NOTHING_KNOWN;
 }

@@ -39,10 +39,15 @@ function comparedBy(evaluator: Evaluator, left: Expression, right: Expression, f
   return one && other ? (one.value === other.value) === isEqual : undefined;
 }
 
-/** The statements of a function that can run in an activation, in source order; those in branches that are decided against are left out. */
+const live = new WeakMap<Frame, readonly Statement[]>();
+
+/** The statements of a function that can run in an activation, in source order; those in branches that are decided against are left out, and so is what stands behind a branch that is decided for and ends. */
 export function liveStatements(evaluator: Evaluator, frame: Frame): readonly Statement[] {
+  const known = live.get(frame);
+  if (known) return known;
   const found: Statement[] = [];
-  const visit = (body: readonly Statement[]): void => {
+  /** Answers whether nothing behind these statements runs: they end the function, on a way that is decided for. */
+  const visit = (body: readonly Statement[]): boolean => {
     for (const statement of body) {
       found.push(statement);
       if (statement.kind !== 'if') {
@@ -50,10 +55,13 @@ export function liveStatements(evaluator: Evaluator, frame: Frame): readonly Sta
         continue;
       }
       const decided = decidedBy(evaluator, statement.test, frame);
-      if (decided !== false) visit(statement.then);
-      if (decided !== true) visit(statement.otherwise);
+      const ends = [decided !== false && visit(statement.then), decided !== true && visit(statement.otherwise)];
+      if (decided !== undefined && ends.includes(true)) return true;
     }
+    const last = body[body.length - 1];
+    return last?.kind === 'return' || last?.kind === 'throw';
   };
   visit(frame.fn.body);
+  live.set(frame, found);
   return found;
 }

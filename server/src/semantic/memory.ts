@@ -13,13 +13,23 @@ const SETTLED = Infinity;
 /** Questions that lead to each other, at most: further down the stack would run out. */
 const MAX_DEPTH = 600;
 
+interface Forgettable {
+  readonly entry: Remembered<unknown>;
+  readonly memo: { delete(key: unknown): boolean };
+  readonly key: unknown;
+}
+
+function waitAlso(one: Forgettable | undefined, needed: number): void {
+  if (one) one.entry.waitsFor = Math.min(one.entry.waitsFor, needed);
+}
+
 /**
  * Remembers answers to questions that may lead back to themselves. What was found while a question further out was still open is kept
  * only until that one is answered: it was told half of the truth, and which half depends on who asked first.
  */
 export function createMemory(): Memory {
   let depth = 0;
-  const forget: { readonly entry: Remembered<unknown>; readonly drop: () => void }[] = [];
+  const forget: Forgettable[] = [];
   let waitsFor = SETTLED;
 
   return (memo, key, inCycle, compute, context) => {
@@ -35,7 +45,6 @@ export function createMemory(): Memory {
     const own = depth++;
     const outer = waitsFor;
     const mark = forget.length;
-    const drop = () => memo.delete(key);
     const entry = { value: inCycle, waitsFor: own };
     memo.set(key, entry);
     waitsFor = SETTLED;
@@ -46,11 +55,13 @@ export function createMemory(): Memory {
     } finally {
       depth = own;
       const needed = waitsFor < own ? waitsFor : SETTLED;
-      if (!isDone) drop();
-      if (needed === SETTLED) for (const { drop: dropInner } of forget.splice(mark)) dropInner();
-      else for (const inner of forget.slice(mark)) inner.entry.waitsFor = Math.min(inner.entry.waitsFor, needed);
+      if (!isDone) memo.delete(key);
+      if (forget.length > mark) {
+        if (needed === SETTLED) for (const inner of forget.splice(mark)) inner.memo.delete(inner.key);
+        else for (let i = mark; i < forget.length; i++) waitAlso(forget[i], needed);
+      }
       entry.waitsFor = needed;
-      if (needed !== SETTLED) forget.push({ entry, drop });
+      if (needed !== SETTLED) forget.push({ entry, memo, key });
       waitsFor = Math.min(outer, needed);
     }
     return entry.value;

@@ -70,8 +70,35 @@ export function partsOf(node: Expression): readonly Expression[] {
 
 /** Visits an expression and its parts, inner ones first (the order in which calls happen). */
 export function eachExpression(node: Expression, visit: (node: Expression) => void): void {
-  for (const part of partsOf(node)) eachExpression(part, visit);
+  eachPart(node, visit);
   visit(node);
+}
+
+/** As `partsOf` lists them; no list is made, since this is what every question about a function begins with. */
+function eachPart(node: Expression, visit: (node: Expression) => void): void {
+  switch (node.kind) {
+    case 'member': return eachExpression(node.object, visit);
+    case 'index': return eachOf(node.object, node.index, visit);
+    case 'call':
+      eachExpression(node.callee, visit);
+      for (const argument of node.args) eachExpression(argument, visit);
+      return;
+    case 'spread':
+    case 'await':
+    case 'unary': return eachExpression(node.value, visit);
+    case 'binary': return eachOf(node.left, node.right, visit);
+    case 'assign': return eachOf(node.target, node.value, visit);
+    case 'object':
+      for (const property of node.properties) eachExpression(property.value, visit);
+      return;
+    default:
+      for (const part of partsOf(node)) eachExpression(part, visit);
+  }
+}
+
+function eachOf(first: Expression, second: Expression, visit: (node: Expression) => void): void {
+  eachExpression(first, visit);
+  eachExpression(second, visit);
 }
 
 const flat = new WeakMap<readonly Statement[], readonly Expression[]>();

@@ -33,11 +33,17 @@ export function union(values: readonly Value[]): readonly Value[] {
   if (values.length < 2) return values.length === 0 ? NOTHING_KNOWN : values;
   const kept: Value[] = [];
   for (const value of values) {
-    if (kept.some((other) => isSame(other, value))) continue;
+    if (kept.includes(value) || kept.some((other) => isSame(other, value))) continue;
     if (kept.length === MAX_VALUES) return [...kept, UNKNOWN];
     kept.push(value);
   }
   return kept;
+}
+
+/** The union of what each value leads to; most expressions are one thing, which leads to what is united already. */
+export function unionOf(values: readonly Value[], next: (value: Value) => readonly Value[]): readonly Value[] {
+  const [only] = values;
+  return only !== undefined && values.length === 1 ? union(next(only)) : union(values.flatMap(next));
 }
 
 /** Whether two values are the same thing, as far as identity matters: the same function in the same frame, the same allocation. */

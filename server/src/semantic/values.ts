@@ -56,6 +56,8 @@ export interface InstanceValue {
   readonly args?: readonly Argument[];
   readonly key: string;
   readonly depth: number;
+  /** The whole, where this is an instance as one of the classes that it inherits from sees it: `this` is the whole in all of them. */
+  readonly whole?: InstanceValue;
 }
 export interface ObjectValue {
   readonly kind: 'object';

@@ -1,6 +1,7 @@
 import type { Presence } from '../concepts/presence.ts';
 import { conditionLeaves, fixedColumns } from './sql-conditions.ts';
 import { isOneRow, isPlainSelect } from './sql-selected.ts';
+import { writesEveryRow } from './whole-writes.ts';
 import { HOLE, isSymbol, isWord, tokenizeSql, type SqlDialect, type SqlItem } from './sql-tokens.ts';
 
 /** What one statement does, as far as its text says. */
@@ -10,6 +11,8 @@ export interface SqlStatement {
   /** The queried table without its schema; of several, the first. */
   readonly table?: string;
   readonly isFiltered: boolean;
+  /** Whether it changes or deletes every row of its table. */
+  readonly isWhole: boolean;
   /** Of a query of one table: the columns that its condition fixes to one value each, in small letters. */
   readonly fixed?: readonly string[];
   /** Whether the rows that it gives are limited. Of writes, `present`. */
@@ -78,12 +81,12 @@ function readStatement(items: readonly SqlItem[], dialect: SqlDialect): SqlState
   const [first] = rest;
   const operation = first?.kind === 'group' ? 'read' : first?.kind === 'word' ? OPERATIONS[first.text] : undefined;
   if (!operation) return undefined;
-  const base = { operation, start, hasReturning: false, isRepeatable: false, locks: false, isFiltered: false, bounded: 'present' as const };
+  const base = { operation, start, hasReturning: false, isRepeatable: false, locks: false, isFiltered: false, isWhole: false, bounded: 'present' as const };
   if (operation === 'definition' || operation === 'control') return base;
   const clauses = clausesOf(rest);
   if (operation !== 'read') {
     const table = writtenTable(rest);
-    return { ...base, ...(table !== undefined && { table }), isFiltered: has(clauses, 'WHERE'), hasReturning: has(clauses, 'RETURNING'), isRepeatable: isRepeatable(rest) };
+    return { ...base, ...(table !== undefined && { table }), isFiltered: has(clauses, 'WHERE'), isWhole: named.size === 0 && writesEveryRow(rest), hasReturning: has(clauses, 'RETURNING'), isRepeatable: isRepeatable(rest) };
   }
   const rows = readRows(rest, named);
   const limitAt = dialect === 'mssql' ? undefined : limitPlace(clauses);

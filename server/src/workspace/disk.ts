@@ -5,6 +5,9 @@ import type { DirectoryEntry, FileSystem } from './file-system.ts';
 /** Told about what exists but can't be read; `reason` is the operating system's. */
 export type OnUnreadable = (path: string, reason: string) => void;
 
+/** Told about folders with symbolic links in them, also with such as lead nowhere. */
+export type OnLinks = (directory: string) => void;
+
 /** How far a zero byte is looked for; the same distance as git's. */
 const BINARY_PROBE = 8000;
 
@@ -12,7 +15,7 @@ const BINARY_PROBE = 8000;
  * The real disk, read synchronously and never written. A byte-order mark is not part of the text, as in an editor.
  * Nothing throws: what can't be read is absent, and `onUnreadable` hears of it once.
  */
-export function diskFileSystem(onUnreadable: OnUnreadable = () => undefined): FileSystem {
+export function diskFileSystem(onUnreadable: OnUnreadable = () => undefined, onLinks: OnLinks = () => undefined): FileSystem {
   const reported = new Set<string>();
   const report = (path: string, error: unknown): void => {
     const reason = unreadableReason(error);
@@ -31,7 +34,9 @@ export function diskFileSystem(onUnreadable: OnUnreadable = () => undefined): Fi
     },
     list(directory) {
       try {
-        return entriesOf(directory, readdirSync(directory, { withFileTypes: true }));
+        const entries = readdirSync(directory, { withFileTypes: true });
+        if (entries.some((entry) => entry.isSymbolicLink())) onLinks(directory);
+        return entriesOf(directory, entries);
       } catch (error) {
         report(directory, error);
         return [];

@@ -1,16 +1,16 @@
 import type { FrameworkModel, Versions } from '../../frameworks/model.ts';
-import type { CallbackRow, EmitterRow, HandlingOption } from '../../frameworks/vocabulary/events.ts';
+import type { CallbackEnding, CallbackRow, EmitterRow, HandlingOption, MethodRow } from '../../frameworks/vocabulary/events.ts';
 import { createMatcher, createRowFinder } from '../../semantic/api-index.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
 import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
-import type { Call, Expression } from '../../syntax/tree.ts';
+import type { Call, Expression, FunctionNode } from '../../syntax/tree.ts';
 import { callGivenTo } from '../callback-calls.ts';
 
 /** What calls a function that it is given, and what comes of the function's failure. */
 export interface Caller {
   /** The function, as it is given. */
   readonly argument: Expression;
-  readonly ending: CallbackRow['ending'] | 'truthy';
+  readonly ending: CallbackEnding | 'truthy';
   /** What the function is given was sent by somebody. */
   readonly isSent: boolean;
   /** What it is given, as far as a model knows it. */
@@ -18,8 +18,12 @@ export interface Caller {
 }
 
 export interface Callers {
-  /** Who of the arguments of a call is called by it, and left alone with its failures. */
+  /** Who of the arguments of a call is called by it. */
   callersIn(node: Call, frame: Frame): readonly Caller[];
+  /** Who calls a method, by what decorates it or (with its name) its class. */
+  methodOf(decorator: ApiValue, fn: FunctionNode, frame: Frame, method?: string): MethodRow | undefined;
+  /** The names of methods that are called because of what decorates their class. */
+  readonly methodNames: readonly string[];
   /** What emits at a value, if anything does that a model knows. */
   emitterOf(value: Value, file: string): EmitterRow | undefined;
   /** Whether an option is there, or may be: options that can't be read may hold it. */
@@ -42,6 +46,8 @@ export function isListening(name: string): boolean {
 export function createCallers(evaluator: Evaluator, frameworks: readonly FrameworkModel[], isBefore: (version: string, other: string) => boolean): Callers {
   const { project } = evaluator.program;
   const findCallback = createRowFinder(frameworks.flatMap(({ events }) => events?.callbacks ?? []));
+  const methods = frameworks.flatMap(({ events }) => events?.methods ?? []);
+  const findMethod = createRowFinder(methods);
   const findEmitter = createRowFinder(frameworks.flatMap(({ events }) => events?.emitters ?? []));
   const isAwaiting = createMatcher(frameworks.flatMap(({ events }) => (events?.awaitingLists ? [events.awaitingLists] : [])));
 
@@ -53,11 +59,11 @@ export function createCallers(evaluator: Evaluator, frameworks: readonly Framewo
   }
 
   function ofApi(callee: ApiValue, node: Call, frame: Frame): readonly Caller[] {
-    const row = findCallback(callee, (one) => isInUse(one.versions, frame.module.file) && !isHandling(one.unless, node, frame));
-    if (row) {
-      return node.args.flatMap((given, position) => (row.position === undefined || row.position === position ? functionsIn(given, row) : []))
-        .map((argument) => ({ argument, ending: row.ending, isSent: row.isSent === true, gives: callee }));
-    }
+    const called = node.args.flatMap((given, position) => {
+      const row = findCallback(callee, (one) => (one.position === undefined || one.position === position) && isInUse(one.versions, frame.module.file) && !isHandling(one.unless, node, frame) && isTakenBy(one, given, frame));
+      return row ? functionsIn(given, row).map((argument) => ({ argument, ending: row.ending, isSent: row.isSent === true, gives: callee })) : [];
+    });
+    if (called.length > 0) return called;
     const [event, argument] = node.args;
     if (!argument || !event || callee.step !== 'member' || !isListening(callee.name) || !callee.of) return [];
     const emitter = emitterOf(callee.of, frame.module.file);
@@ -65,6 +71,16 @@ export function createCallers(evaluator: Evaluator, frameworks: readonly Framewo
     const name = event.kind === 'literal' && typeof event.value === 'string' ? event.value : '';
     const isSent = emitter.sends?.some((one) => one === '*' || one === name) ?? false;
     return [{ argument, ending: 'unhandled', isSent, gives: callee }];
+  }
+
+  function methodOf(decorator: ApiValue, fn: FunctionNode, frame: Frame, method?: string): MethodRow | undefined {
+    const call = decorator.site?.node;
+    return findMethod(decorator, (row) => row.method === method && isInUse(row.versions, frame.module.file) && isFor(row, fn) && !(call?.kind === 'call' && isHandling(row.unless, call, frame)));
+  }
+
+  /** Whether a row is for what an argument stands for, by how many parameters that takes. */
+  function isTakenBy(row: CallbackRow, given: Expression, frame: Frame): boolean {
+    return row.parameters === undefined || evaluator.evaluate(given, frame).every((value) => value.kind === 'function' && isFor(row, value.fn));
   }
 
   /** By its name, where nobody knows of something else by it: lists have no models. */
@@ -101,11 +117,15 @@ export function createCallers(evaluator: Evaluator, frameworks: readonly Framewo
     return evaluator.evaluate(given, frame).some((value) => {
       if (value.kind === 'literal' || value.kind === 'function') return false;
       if (value.kind !== 'object') return true;
-      return value.node.properties.some((property) => 'kind' in property || property.key === undefined || (property.key === option.key && !(property.value.kind === 'literal' && !property.value.value)));
+      return value.node.properties.some((property) => 'kind' in property || property.key === undefined || (property.key === option.key && (option.isAnyValue === true || !(property.value.kind === 'literal' && !property.value.value))));
     });
   }
 
-  return { callersIn, emitterOf, isHandling };
+  return { callersIn, methodOf, methodNames: [...new Set(methods.flatMap(({ method }) => method ?? []))], emitterOf, isHandling };
+}
+
+function isFor({ parameters: { from = 0, below = Infinity } = {} }: CallbackRow | MethodRow, fn: FunctionNode): boolean {
+  return fn.parameters.length >= from && fn.parameters.length < below;
 }
 
 /** Where a row's functions stand in an argument. */

@@ -5,13 +5,16 @@ import type { Frame } from '../../semantic/values.ts';
 import type { Call, Expression, Place, Statement } from '../../syntax/tree.ts';
 import { callsOf } from '../calls.ts';
 import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
+import type { Loggers } from '../loggers.ts';
 import { meaningIn, type Talk } from './talks.ts';
 
 /** What is done about a failure that was caught. */
 export type CatchOutcome =
   /** `isOneOf`: in one of several ways, by what failed. */
   | { readonly is: 'answers'; readonly by: NamedPlace; readonly isOneOf?: boolean }
-  | { readonly is: 'hands on' | 'logs'; readonly by: NamedPlace }
+  /** `isOther`: not what was caught, but an error that is made of it or instead of it. */
+  | { readonly is: 'hands on'; readonly by: NamedPlace; readonly isOther?: boolean }
+  | { readonly is: 'logs'; readonly by: NamedPlace }
   | { readonly is: 'throws'; readonly at: Place }
   /** Nothing: `as` is what the function gives then, where it says so; `isCall` where another function makes that. */
   | { readonly is: 'goes on'; readonly as?: string; readonly isCall?: boolean }
@@ -19,14 +22,11 @@ export type CatchOutcome =
   | { readonly is: 'decides' }
   | { readonly is: 'unknown' };
 
-/** What loggers' methods are called. Names decide here only how a line is worded: it is a log, or some other call. */
-const LOGGING = /^(log|error|warn|info|debug|trace|fatal|verbose|notice|critical|captureException|captureMessage)$/;
-const LOGGER = /(^|\.)(console|log|logger|winston|pino|sentry|\w*[lL]og(ger)?)(\(\))?\.\w+$/i;
-
 interface CatchTools {
   readonly evaluator: Evaluator;
   readonly source: Source;
   readonly talk: Talk;
+  readonly loggers: Loggers;
 }
 
 /** What statements that run for a failure come to. */
@@ -109,7 +109,7 @@ function spokenIn(tools: CatchTools, node: Call, frame: Frame): CatchOutcome | u
     case 'redirect':
     case 'response': return { is: 'answers', by: by() };
     case 'throw': return { is: 'throws', at: node };
-    case 'pass': return node.args.length > 0 ? { is: 'hands on', by: by() } : { is: 'unknown' };
+    case 'pass': return node.args.length > 0 ? { is: 'hands on', by: by(), ...(node.args[0]?.kind !== 'name' && { isOther: true }) } : { is: 'unknown' };
     default: return undefined;
   }
 }
@@ -126,8 +126,10 @@ function spokenThrough(tools: CatchTools, node: Call, frame: Frame): CatchOutcom
   return undefined;
 }
 
-function isLog({ source }: CatchTools, { callee }: Call, { module }: Frame): boolean {
-  return callee.kind === 'member' && LOGGING.test(callee.name) && LOGGER.test(calleeText(source, module, callee));
+/** What is a log only by its name may be anything. */
+function isLog({ loggers, talk }: CatchTools, node: Call, frame: Frame): boolean {
+  const telling = loggers.tellingOf(node, frame);
+  return telling !== undefined && (telling.isKnown || (node.callee.kind === 'member' && meaningIn(talk, node.callee.object, frame)?.is === 'logger'));
 }
 
 function bare(node: Expression): Expression {

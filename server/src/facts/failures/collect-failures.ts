@@ -4,7 +4,6 @@ import type { FunctionNode } from '../../syntax/tree.ts';
 import { knowsCause } from '../../workspace/language-level.ts';
 import { byFile } from '../by-file.ts';
 import type { CollectInput } from '../collect-input.ts';
-import { createFailureLoggers } from '../failure-loggers.ts';
 import { shapeOf, unwrapHandler } from '../guards.ts';
 import { once } from '../once.ts';
 import type { RunFrames } from '../run-frames.ts';
@@ -37,7 +36,7 @@ export function createFailureFacts(input: CollectInput, frames: RunFrames): Fail
   return {
     swallowed: (file) => inFunctions(file, (frame) => [...swallowedIn(swallowTools(), frame), ...ignoredIn(swallowTools(), frame)]),
     unawaited: (file) => inFunctions(file, (frame) => unawaitedIn(input, frame)),
-    lostCauses: (file) => inFunctions(file, (frame) => lostCausesIn({ evaluator, source, mayCause: (one) => knowsCause(evaluator.program.project, one) }, frame)),
+    lostCauses: (file) => inFunctions(file, (frame) => lostCausesIn({ evaluator, source, loggers: input.loggers, mayCause: (one) => knowsCause(evaluator.program.project, one) }, frame)),
     leaked(file) {
       const leaks = talks()(file).flatMap(({ frame, talk }) => leakedIn(input, frame, talk));
       return [...new Map(leaks.map((leak) => [leak.at.start, leak])).values()];
@@ -45,9 +44,9 @@ export function createFailureFacts(input: CollectInput, frames: RunFrames): Fail
   };
 }
 
-function swallowToolsOf({ evaluator, source, frameworks, modules, startup }: CollectInput) {
+function swallowToolsOf({ evaluator, source, frameworks, startup, loggers, failureLoggers }: CollectInput) {
   const handlers = new Set([...startup.registrations.values()].flat().flatMap(({ handlers: own }) => own.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
-  return { evaluator, source, loggers: createFailureLoggers(evaluator, source, modules), probes: frameworks.flatMap(({ probes }) => probes ?? []), isHandler: (fn: FunctionNode) => handlers.has(fn) };
+  return { evaluator, source, loggers, failureLoggers, probes: frameworks.flatMap(({ probes }) => probes ?? []), isHandler: (fn: FunctionNode) => handlers.has(fn) };
 }
 
 /** What handlers and their middleware run, each function once, with the conversation that it is part of. */

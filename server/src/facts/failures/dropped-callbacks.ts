@@ -4,7 +4,6 @@ import type { FunctionNode } from '../../syntax/tree.ts';
 import { byFile } from '../by-file.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
-import { createFailureLoggers } from '../failure-loggers.ts';
 import { createPromiseKinds } from '../promise-kinds.ts';
 import { createQueryKinds } from '../query-kinds.ts';
 import { createRejections, type Escape, type SafeParameters } from '../rejections.ts';
@@ -25,7 +24,6 @@ export function createDropped(input: CollectInput, calls: readonly CallSite[]): 
   const { evaluator, source } = input;
   const { isQuery } = createQueryKinds(input.frameworks);
   const rejections = createRejections(evaluator, isQuery, createPromiseKinds(evaluator, input.frameworks, input.isBefore, isQuery));
-  const loggers = createFailureLoggers(evaluator, source, input.modules);
   const handlers = new Set([...input.startup.registrations.values()].flat().flatMap(({ handlers: own }) => own.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
   const given = byFile(calls.flatMap(givenAt), ({ value }) => value.frame.module.file);
 
@@ -44,7 +42,7 @@ export function createDropped(input: CollectInput, calls: readonly CallSite[]): 
 
   function droppedAt(value: FunctionValue, { ending, argument }: Caller, { node, frame }: CallSite): DroppedCallback | undefined {
     const { fn, frame: home } = value;
-    if (ending === 'repeated') return undefined; // it is waited for
+    if (ending === 'repeated' || ending === 'fails' || ending === 'logged') return undefined; // somebody sees to it
     if (!fn.isAsync || fn.isGenerator || !fn.asyncAt) return undefined;
     const escape = rejections.escapeOf(value, callbacksOf(value));
     if (!escape) return undefined;
@@ -58,7 +56,7 @@ export function createDropped(input: CollectInput, calls: readonly CallSite[]): 
       loop: () => (isInline && ending === 'unhandled' && !goesOut(value) ? loopEdits(source, node, fn, frame) : undefined),
       handle: () => {
         const inner = evaluator.frames.generic(home.module, fn.id);
-        return inner && catchEdits(source, loggers, inner);
+        return inner && catchEdits(source, input.failureLoggers, inner);
       },
     };
   }

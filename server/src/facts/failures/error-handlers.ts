@@ -45,7 +45,7 @@ function mayAnswer(reader: PathReader, { values, as }: Registered, routing: Rout
   const [value] = values;
   if (values.length !== 1 || value?.kind !== 'function') return true;
   const entered = enter(reader, value, routing, as);
-  return !entered || outcomeOfCatch({ evaluator: reader.evaluator, source: reader.source, talk: entered.talk }, value.fn.body, entered.frame).is !== 'hands on';
+  return !entered || outcomeOfCatch({ ...reader, talk: entered.talk }, value.fn.body, entered.frame).is !== 'hands on';
 }
 
 /** A middleware around the handler that waits for what comes later, and answers when that fails; the innermost first. */
@@ -64,13 +64,13 @@ function catchingLayer(reader: PathReader, { layers }: RouteMount): ErrorAnswer 
 }
 
 /** What a middleware does about a failure of what it lets run; nothing where it doesn't catch it. */
-function outcomeAround({ evaluator, source }: PathReader, { frame, talk }: Entered): CatchOutcome | undefined {
+function outcomeAround(reader: PathReader, { frame, talk }: Entered): CatchOutcome | undefined {
   let found: CatchOutcome | undefined;
   eachStatement(frame.fn.body, (statement) => {
     if (found || statement.kind !== 'try' || !statement.handler) return;
     const { block, handler } = statement;
     const goesOn = callsOf(frame.fn).some(({ node }) => meaningIn(talk, node.callee, frame)?.is === 'pass' && block.some(({ start, end }) => start <= node.start && end >= node.end));
-    if (goesOn) found = outcomeOfCatch({ evaluator, source, talk }, handler.body, frame);
+    if (goesOn) found = outcomeOfCatch({ ...reader, talk }, handler.body, frame);
   });
   return found;
 }

@@ -8,6 +8,8 @@ import { once } from '../once.ts';
 import type { RouteInsight } from '../route-facts.ts';
 import { createCallers } from './callers.ts';
 import { createDropped } from './dropped-callbacks.ts';
+import type { Entry } from './entries.ts';
+import { jobEntries } from './job-entries.ts';
 import { collectUnchecked } from './unchecked-responses.ts';
 import { createUnguarded } from './unguarded-parses.ts';
 import { createUnheard } from './unheard-errors.ts';
@@ -15,6 +17,8 @@ import { serverCalls } from './server-frames.ts';
 
 /** Failures of what runs beside requests, file by file: listeners, timers, jobs, and what emits errors. */
 export interface EventFacts {
+  /** What packages call at times of their own, in the whole program. */
+  entries(): readonly Entry[];
   droppedCallbacks(file: string): readonly DroppedCallback[];
   unheardErrors(file: string): readonly UnheardError[];
   uncheckedResponses(file: string): readonly UncheckedResponse[];
@@ -30,6 +34,7 @@ export function createEventFacts(input: CollectInput, insights: readonly RouteIn
   const unchecked = once(() => byFile(collectUnchecked(input, calls()), ({ at }) => at.file));
   const unguarded = once(() => createUnguarded(input, calls()));
   return {
+    entries: () => jobEntries(input, callers, calls()),
     droppedCallbacks: (file) => dropped()(file),
     unheardErrors: (file) => unheard()(file),
     uncheckedResponses: (file) => unchecked()(file),

@@ -7,7 +7,7 @@ import { indentAt, insertion, styleOf, type Source } from '../source.ts';
 
 interface LogTools {
   readonly source: Source;
-  readonly loggers: FailureLoggers;
+  readonly failureLoggers: FailureLoggers;
 }
 
 /** The edits that log what a `catch` clause catches, before whatever it does. */
@@ -30,11 +30,11 @@ export function logInHandler(tools: LogTools, fn: FunctionNode, frame: Frame): R
   return named && logged(tools, frame, first?.name ?? 'error', block, fn.body[0], named);
 }
 
-function logged({ source, loggers }: LogTools, frame: Frame, name: string, block: Place, first: Place | undefined, named: readonly TextEdit[]): Reuse {
+function logged({ source, failureLoggers }: LogTools, frame: Frame, name: string, block: Place, first: Place | undefined, named: readonly TextEdit[]): Reuse {
   const { module } = frame;
   const text = source.text(module.file);
   const { newline, indent, semicolon } = styleOf(text);
-  const { callee, edits } = loggers.loggerAt(frame);
+  const { callee, edits } = failureLoggers.loggerAt(frame);
   const statement = `${callee}(${name})${semicolon}`;
   const around = indentAt(text, block.start);
   const isOneLine = first !== undefined && !text.slice(block.start, first.start).includes('\n');

@@ -5,20 +5,19 @@ import { GLOBALS, type Frame } from '../../semantic/values.ts';
 import type { TextEdit } from '../../syntax/text.ts';
 import type { Call, Expression, Statement, Throw, Try } from '../../syntax/tree.ts';
 import { calleeText, insertion, lastNameOf, spanOf, type Source } from '../source.ts';
+import type { Loggers } from '../loggers.ts';
 import { readsBinding } from './binding-reads.ts';
 
 interface CauseTools {
   readonly evaluator: Evaluator;
   readonly source: Source;
+  readonly loggers: Loggers;
   /** Whether the code of a file may write `new Error(message, { cause })`. */
   mayCause(file: string): boolean;
 }
 
 /** Errors of the language, which take a cause and answer nobody. */
 const ERRORS = new Set(['Error', 'TypeError', 'RangeError', 'SyntaxError', 'EvalError', 'ReferenceError']);
-
-/** Methods of a logger that tell of failures. */
-const TELLING = new Set(['error', 'warn', 'fatal']);
 
 /** `catch` clauses of a function that throw or log something else, and leave out what they caught. */
 export function lostCausesIn(tools: CauseTools, frame: Frame): readonly LostCause[] {
@@ -43,10 +42,11 @@ function isPlainError(evaluator: Evaluator, value: Expression, frame: Frame): va
   return evaluator.evaluate(value.callee, frame).some((one) => one.kind === 'api' && one.of?.name === GLOBALS && one.of.step === 'root' && ERRORS.has(one.name));
 }
 
-function inThrow(tools: CauseTools, { handler }: Try, thrown: Throw, { module }: Frame): LostCause | undefined {
+function inThrow(tools: CauseTools, { handler }: Try, thrown: Throw, frame: Frame): LostCause | undefined {
+  const { module } = frame;
   const { value } = thrown;
   // What is logged before, without a binding, was lost to the log alone.
-  if (!handler || value.kind !== 'call' || (handler.bindings.length === 0 && logIn(handler.body))) return undefined;
+  if (!handler || value.kind !== 'call' || (handler.bindings.length === 0 && logIn(tools, handler.body, frame))) return undefined;
   const [binding] = handler.bindings;
   const name = binding === undefined ? 'error' : module.bindings[binding]?.name;
   const [message] = value.args;
@@ -58,16 +58,17 @@ function inThrow(tools: CauseTools, { handler }: Try, thrown: Throw, { module }:
 }
 
 /** A clause that names what it caught, tells the log of it, and leaves it out. */
-function inLog({ source }: CauseTools, { handler }: Try, { module }: Frame): LostCause | undefined {
+function inLog(tools: CauseTools, { handler }: Try, frame: Frame): LostCause | undefined {
+  const { module } = frame;
   const [binding] = handler?.bindings ?? [];
   const name = binding === undefined ? undefined : module.bindings[binding]?.name;
   // Whoever is answered knows that something failed.
-  const log = handler && name !== undefined && !answers(handler.body) ? logIn(handler.body) : undefined;
+  const log = handler && name !== undefined && !answers(handler.body) ? logIn(tools, handler.body, frame) : undefined;
   if (!log || name === undefined || name.startsWith('_')) return undefined;
   const last = log.args.at(-1);
   const isConsole = log.callee.kind === 'member' && log.callee.object.kind === 'name' && log.callee.object.name === 'console';
   return {
-    at: lastNameOf(module, log.callee), label: calleeText(source, module, log.callee), does: 'logs',
+    at: lastNameOf(module, log.callee), label: calleeText(tools.source, module, log.callee), does: 'logs',
     keep: () => (isConsole && last ? [insertion(module.file, last.end, `, ${name}`)] : undefined),
   };
 }
@@ -83,14 +84,17 @@ function answers(body: readonly Statement[]): boolean {
   return found;
 }
 
-function logIn(body: readonly Statement[]): Call | undefined {
+/** What is told in words of failures, by a logger that is known. */
+function logIn(tools: CauseTools, body: readonly Statement[], frame: Frame): Call | undefined {
   for (const statement of body) {
     if (statement.kind === 'try') continue; // another failure's
     for (const node of expressionsOf(statement)) {
-      if (statement.kind === 'expression' && node.kind === 'call' && node.callee.kind === 'member' && TELLING.has(node.callee.name) && node.args.some((argument) => argument.kind === 'literal' || argument.kind === 'template')) return node;
+      if (statement.kind !== 'expression' || node.kind !== 'call' || !node.args.some((argument) => argument.kind === 'literal' || argument.kind === 'template')) continue;
+      const telling = tools.loggers.tellingOf(node, frame);
+      if (telling?.isKnown && telling.level !== 'anything') return node;
     }
     for (const inner of bodiesOf(statement)) {
-      const found = logIn(inner);
+      const found = logIn(tools, inner, frame);
       if (found) return found;
     }
   }

@@ -1,7 +1,6 @@
-import { eachExpressionOf } from '../../semantic/returns.ts';
-import type { Frame } from '../../semantic/values.ts';
-import { findBinding } from '../../syntax/find-binding.ts';
-import type { Call, Module } from '../../syntax/tree.ts';
+import type { Evaluator } from '../../semantic/evaluate.ts';
+import type { ApiValue, Frame, FunctionValue } from '../../semantic/values.ts';
+import type { Call } from '../../syntax/tree.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
 import type { RouteInsight } from '../route-facts.ts';
@@ -25,8 +24,7 @@ const MAX_ACTIVATIONS = 4;
 export function serverCalls(input: CollectInput, callers: Callers, insights: readonly RouteInsight[]): readonly CallSite[] {
   const { evaluator, reach } = input;
   const modules = [...input.modules].sort((a, b) => (a.file < b.file ? -1 : 1)); // the first to know something says so, in whatever order files come
-  const isOurs = serverCode(input);
-  const isServer = (module: Module): boolean => isOurs(module) && !isOfPage(module);
+  const isServer = serverCode(input);
   const found: CallSite[] = [];
   const counts = new Map<Frame['fn'], number>();
   const seen = new Set<Frame>();
@@ -41,13 +39,10 @@ export function serverCalls(input: CollectInput, callers: Callers, insights: rea
       for (const caller of site.callers) followListener(caller, site);
     }
   };
-  /** A listener with a name is given what one that is written in its place is. */
-  const followListener = ({ argument, gives }: Caller, { node, frame }: CallSite): void => {
+  const followListener = ({ argument, gives }: Caller, site: CallSite): void => {
     if (!gives || argument.kind === 'function') return;
-    for (const value of evaluator.evaluate(argument, frame)) {
-      if (value.kind !== 'function') continue;
-      const args = value.fn.parameters.map((_, index) => ({ values: [{ kind: 'api' as const, of: gives, step: 'callback' as const, name: String(index) }] }));
-      const inner = evaluator.frames.enter(value, args, `listener ${frame.id}:${node.start}`, frame.depth, frame);
+    for (const value of evaluator.evaluate(argument, site.frame)) {
+      const inner = value.kind === 'function' ? listenerFrame(evaluator, value, gives, site) : undefined;
       if (inner) for (const reached of reach.followFrame(inner)) visit(reached.frame);
     }
   };
@@ -64,15 +59,12 @@ export function serverCalls(input: CollectInput, callers: Callers, insights: rea
   return found;
 }
 
-function keyOf({ at, label }: RouteInsight): string {
-  return `${at.file}:${at.start} ${label}`;
+/** The activation of a listener with a name: it is given what one that is written in its place is. */
+export function listenerFrame(evaluator: Evaluator, value: FunctionValue, gives: ApiValue, { node, frame }: CallSite): Frame | undefined {
+  const args = value.fn.parameters.map((_, index) => ({ values: [{ kind: 'api' as const, of: gives, step: 'callback' as const, name: String(index) }] }));
+  return evaluator.frames.enter(value, args, `listener ${frame.id}:${node.start}`, frame.depth, frame);
 }
 
-/** Whether a module works on a page as soon as it is loaded: `(function (window) { … })(window)`. */
-function isOfPage(module: Module): boolean {
-  let is = false;
-  eachExpressionOf(module.functions[0]?.body ?? [], (node) => {
-    is ||= node.kind === 'name' && (node.name === 'window' || node.name === 'document') && findBinding(module, node.scope, node.name) === undefined;
-  });
-  return is;
+function keyOf({ at, label }: RouteInsight): string {
+  return `${at.file}:${at.start} ${label}`;
 }

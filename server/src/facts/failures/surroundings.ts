@@ -8,6 +8,8 @@ export type Parent = { readonly in: 'expression'; readonly node: Expression } | 
 /** A module as it is read from the inside to the outside. */
 export interface Surroundings {
   parentOf(node: Expression): Parent | undefined;
+  /** The expressions around one, innermost last, and the statement that they stand in. */
+  expressionsAround(node: Expression): { readonly parents: readonly Expression[]; readonly statement?: Statement };
   /** Where a name is read or assigned. */
   usesOf(binding: Binding): readonly Name[];
   /** Where a member of `this` is named so. */
@@ -50,7 +52,13 @@ function look(module: Module): Surroundings {
     }
   };
   for (const fn of module.functions) visit(fn.body);
-  return { parentOf: (node) => parents.get(node), usesOf: (binding) => names.get(binding) ?? [], membersOfThis: (name) => members.get(name) ?? [] };
+  const expressionsAround = (node: Expression): { readonly parents: readonly Expression[]; readonly statement?: Statement } => {
+    const around: Expression[] = [];
+    let parent = parents.get(node);
+    for (; parent?.in === 'expression'; parent = parents.get(parent.node)) around.unshift(parent.node);
+    return { parents: around, ...(parent && { statement: parent.node }) };
+  };
+  return { parentOf: (node) => parents.get(node), expressionsAround, usesOf: (binding) => names.get(binding) ?? [], membersOfThis: (name) => members.get(name) ?? [] };
 }
 
 function push<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {

@@ -8,6 +8,7 @@ import { findBinding } from '../../syntax/find-binding.ts';
 import type { Call, Expression, Module, Place, Statement, Try } from '../../syntax/tree.ts';
 import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
 import type { FailureLoggers } from '../failure-loggers.ts';
+import type { Loggers } from '../loggers.ts';
 import { readsBinding } from './binding-reads.ts';
 import { goesOn, type Continuation } from './continuations.ts';
 import { logInClause, logInHandler } from './log-edits.ts';
@@ -15,16 +16,14 @@ import { logInClause, logInHandler } from './log-edits.ts';
 interface SwallowTools {
   readonly evaluator: Evaluator;
   readonly source: Source;
-  readonly loggers: FailureLoggers;
+  readonly loggers: Loggers;
+  readonly failureLoggers: FailureLoggers;
   /** Calls that are made to see whether they fail. */
   readonly probes: readonly ApiPath[];
 }
 
 /** Methods that end something: whether they fail matters to nobody. */
 const ENDING = /^(close|end|quit|destroy|cancel|abort|terminate|disconnect|dispose|release|kill|unref|unlock|unsubscribe|removeListener|removeAllListeners|rollback|endSession|unlink|rm|stop|shutdown|cleanup|revoke|flush)$/i;
-
-/** Methods of a logger that tell of failures. */
-const TELLING = new Set(['error', 'warn', 'fatal', 'log', 'captureException']);
 
 /** Functions whose work is to end something, or that say of themselves that failures don't matter. */
 const ENDING_FUNCTION = /shut_?down|clean_?up|tear_?down|dispose|destroy|graceful|rollback|^(on)?(close|stop|exit)|^(try|silent|quiet|safe|ignore|maybe)|silently|best_?effort|if_?exists|if_?possible/i;
@@ -118,24 +117,26 @@ function failingCall(tools: SwallowTools, block: readonly Statement[], frame: Fr
 }
 
 /** A function of the project that logs its failures before it lets them out: somebody learns of them. */
-function tellsItself(value: Value): boolean {
-  if (value.kind !== 'function') return false;
+function tellsItself({ evaluator, loggers }: SwallowTools, value: Value): boolean {
+  const frame = value.kind === 'function' ? evaluator.frames.generic(value.frame.module, value.fn.id) : undefined;
+  if (value.kind !== 'function' || !frame) return false;
   let tells = false;
   eachStatement(value.fn.body, (statement) => {
     if (statement.kind !== 'try' || !statement.handler || !statement.handler.body.some(({ kind }) => kind === 'throw')) return;
     eachStatement(statement.handler.body, (inner) => {
-      tells ||= inner.kind === 'expression' && inner.value.kind === 'call' && inner.value.callee.kind === 'member' && TELLING.has(inner.value.callee.name);
+      tells ||= inner.kind === 'expression' && inner.value.kind === 'call' && loggers.tellingOf(inner.value, frame) !== undefined;
     });
   });
   return tells;
 }
 
-function isProbe({ evaluator, probes }: SwallowTools, call: Call, frame: Frame): boolean {
+function isProbe(tools: SwallowTools, call: Call, frame: Frame): boolean {
+  const { evaluator, probes } = tools;
   const { callee } = call;
   const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
   // The body of an answer that may be no JSON is a text that is parsed.
   if (ENDING.test(name) || (callee.kind === 'member' && (name === 'json' || name === 'text') && call.args.length === 0)) return true;
-  return evaluator.evaluate(callee, frame).some((value) => tellsItself(value) || (value.kind === 'api' && probes.some((path) => matches(path, value))));
+  return evaluator.evaluate(callee, frame).some((value) => tellsItself(tools, value) || (value.kind === 'api' && probes.some((path) => matches(path, value))));
 }
 
 /**

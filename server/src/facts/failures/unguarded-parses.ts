@@ -8,7 +8,6 @@ import type { Call, Expression, Place } from '../../syntax/tree.ts';
 import { byFile } from '../by-file.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
-import { createFailureLoggers } from '../failure-loggers.ts';
 import { survivorsIn } from '../process.ts';
 import type { Reached } from '../reach.ts';
 import { calleeText, lastNameOf } from '../source.ts';
@@ -38,10 +37,9 @@ const MAX_STEPS = 4;
 
 /** Finds every text from outside that a file reads where nobody catches that it can't be. */
 export function createUnguarded(input: CollectInput, calls: readonly CallSite[]): (file: string) => readonly UnguardedParse[] {
-  const { evaluator, source, frameworks, modules, reach, startup } = input;
+  const { evaluator, source, frameworks, reach, startup } = input;
   const paths = frameworks.flatMap(({ events }) => events?.parses ?? []);
-  const survives = { exception: survivorsIn(evaluator, frameworks, modules, UNSEEN_EVENTS.exception), rejection: input.rejections.survives };
-  const loggers = createFailureLoggers(evaluator, source, modules);
+  const survives = { exception: survivorsIn(input, UNSEEN_EVENTS.exception), rejection: input.rejections.survives };
   const entries = [...calls.flatMap((site) => site.callers.flatMap((caller) => entriesOf(caller, site))), ...handlerEntries()];
   const entered = byFile(entries.flatMap((entry) => reach.followFrame(entry.frame).map((reached) => ({ reached, entry }))), ({ reached }) => reached.frame.module.file);
 
@@ -123,7 +121,7 @@ export function createUnguarded(input: CollectInput, calls: readonly CallSite[])
   }
 
   function entriesOf({ argument, ending, isSent, gives }: Caller, { node, frame }: CallSite): readonly Entry[] {
-    if (!gives || (!isSent && (ending === 'unsettled' || isListening(gives.name)))) return [];
+    if (!gives || ending === 'fails' || ending === 'logged' || (!isSent && (ending === 'unsettled' || isListening(gives.name)))) return [];
     const [event] = node.args;
     const isAtEnd = event?.kind === 'literal' && typeof event.value === 'string' && ENDS.has(event.value);
     const isOutside = isSent ? (value: Value) => value.kind === 'api' && comesFrom(value, gives) : isAnswered;
@@ -166,7 +164,7 @@ export function createUnguarded(input: CollectInput, calls: readonly CallSite[])
       consequence: consequenceOf(entry),
       handle: () => {
         const home = isInEntry ? evaluator.frames.generic(module, frame.fn.id) : undefined;
-        return home && catchEdits(source, loggers, home);
+        return home && catchEdits(source, input.failureLoggers, home);
       },
     };
   }

@@ -6,7 +6,6 @@ import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
 import type { Module } from '../../syntax/tree.ts';
 import { byFile } from '../by-file.ts';
 import type { CollectInput } from '../collect-input.ts';
-import { createFailureLoggers } from '../failure-loggers.ts';
 import { once } from '../once.ts';
 import { survivorsIn } from '../process.ts';
 import { calleeText, lastNameOf, spanOf } from '../source.ts';
@@ -24,9 +23,8 @@ const PIPING = /\bpipe\b/;
 export function createUnheard(input: CollectInput, callers: Callers, calls: readonly CallSite[]): (file: string) => readonly UnheardError[] {
   const { evaluator, source, frameworks, modules } = input;
   const uses = createEmitterUses(evaluator, frameworks, modules, (file) => source.text(file));
-  const survives = survivorsIn(evaluator, frameworks, modules, UNSEEN_EVENTS.exception);
+  const survives = survivorsIn(input, UNSEEN_EVENTS.exception);
   const hearing = frameworks.flatMap(({ events }) => events?.hear ?? []);
-  const loggers = createFailureLoggers(evaluator, source, modules);
   const heard = heardIn(calls);
   const sites = byFile(calls, ({ frame }) => frame.module.file);
   const given = once(() => byFile(madeOrGiven(calls, givenAt), ({ at }) => at.file));
@@ -75,7 +73,7 @@ export function createUnheard(input: CollectInput, callers: Callers, calls: read
     if (heard.has(node)) return [];
     const use = uses.ofMade(node, frame);
     if (use.isHeard || (row.error === 'thrown by what is listened to' && !use.isListenedTo)) return [];
-    return [fact({ label: calleeText(source, frame.module, node), at: lastNameOf(frame.module, node.callee) }, frame.module, use, 'made', () => listenToMade(source, loggers, node, frame, row.isPromised === true))];
+    return [fact({ label: calleeText(source, frame.module, node), at: lastNameOf(frame.module, node.callee) }, frame.module, use, 'made', () => listenToMade(source, input.failureLoggers, node, frame, row.isPromised === true))];
   }
 
   /** `client.connect()` gives the client that is there already. */
@@ -96,7 +94,7 @@ export function createUnheard(input: CollectInput, callers: Callers, calls: read
         if (row?.error !== 'thrown' || !binding || (row.events && (typeof name !== 'string' || !row.events.includes(name)))) return [];
         seen.add(fn);
         const use = uses.ofParameter(binding, module);
-        return use.isHeard || !use.isUsed ? [] : [fact({ label: binding.name, at: spanOf(module, { start: parameter.start, end: parameter.start + binding.name.length }) }, module, use, 'given', () => listenToGiven(evaluator, source, loggers, binding.name, module, fn))];
+        return use.isHeard || !use.isUsed ? [] : [fact({ label: binding.name, at: spanOf(module, { start: parameter.start, end: parameter.start + binding.name.length }) }, module, use, 'given', () => listenToGiven(evaluator, source, input.failureLoggers, binding.name, module, fn))];
       });
     }) : []));
   }
@@ -112,7 +110,7 @@ export function createUnheard(input: CollectInput, callers: Callers, calls: read
       listen,
       pipeline: () => {
         const frame = isPiped ? evaluator.frames.generic(pipe.module, functionAround(pipe.module, pipe.callee)) : undefined;
-        return frame && pipe && pipelineEdits(evaluator.program, source, loggers, frame, pipe.callee);
+        return frame && pipe && pipelineEdits(evaluator.program, source, input.failureLoggers, frame, pipe.callee);
       },
     };
   }

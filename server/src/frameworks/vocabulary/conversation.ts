@@ -28,6 +28,8 @@ export type Meaning =
   /** A property or method that answers, or says what will be answered; a status that every such answer has, or where it stands in the call, if (`orBody`) what stands there is a number. */
   | { readonly is: 'answer'; readonly status?: number | Slot; readonly orBody?: boolean }
   | { readonly is: 'redirect' }
+  /** What logs. */
+  | { readonly is: 'logger' }
   /** A method that throws an error which the framework answers. */
   | { readonly is: 'throw'; readonly status?: number | Slot }
   /** A method that throws unless its first argument holds, with the status that the error then has. */
@@ -122,6 +124,7 @@ export const address = (of: AddressKind): Meaning => ({ is: 'address', of });
 export const IDENTITY: Meaning = { is: 'identity' };
 export const SESSION: Meaning = { is: 'session' };
 export const SESSION_OR_NOTHING: Meaning = { is: 'session', orNothing: true };
+export const LOGGER: Meaning = { is: 'logger' };
 export const STATUS: Meaning = { is: 'status' };
 export const REDIRECT: Meaning = { is: 'redirect' };
 export const VERIFIER: Meaning = { is: 'verifier' };

@@ -23,6 +23,8 @@ export interface HandlerRow {
   readonly isNamedByMethod?: boolean;
   /** Prefixes, versions and HTTP's middleware are for it. */
   readonly isHttp: boolean;
+  /** Who calls it waits for no answer: what it fails with is logged. */
+  readonly isUnanswered?: boolean;
   /** What a guard is told that asks how the caller came. */
   readonly transport: string;
 }

@@ -6,24 +6,41 @@ export interface HandlingOption {
   /** Position of the object that holds it; `last` where it may stand at different places. */
   readonly index: number | 'last';
   readonly key: string;
+  /** Whatever its value is. Absent: one that isn't false. */
+  readonly isAnyValue?: boolean;
 }
 
-/** A call that calls the functions which it is given, and ignores the promises that they give. */
-export interface CallbackRow {
+/**
+ * What comes of what a function rejects with that a package calls: `unhandled`; `lost` where the package catches it and prints it at
+ * most, past whatever the application logs with; `logged` where it has a logger or a handler for it; `fails` where the job fails that the function was called for, and is kept or tried again as jobs are;
+ * `unsettled` where it is unhandled and what the call gives waits for ever; `repeated` where the package waits for the function, and calls it again with the same when it fails.
+ */
+export type CallbackEnding = 'unhandled' | 'lost' | 'logged' | 'fails' | 'unsettled' | 'repeated';
+
+/** What a package does with functions that it calls at times of its own. */
+interface CalledRow {
   readonly at: ApiPath;
+  readonly versions?: Versions;
+  /** How many parameters the functions take that it holds for. */
+  readonly parameters?: { readonly from?: number; readonly below?: number };
+  readonly ending: CallbackEnding;
+  readonly unless?: HandlingOption;
+}
+
+/** A call that calls the functions which it is given. */
+export interface CallbackRow extends CalledRow {
   /** Where the function stands; absent: any argument. */
   readonly position?: number;
   /** The functions are these options of what stands there. */
   readonly options?: readonly string[];
-  readonly versions?: Versions;
-  /**
-   * What comes of a rejection: `unhandled`; `lost` where the package catches it and does nothing with it; `unsettled` where it is unhandled and
-   * what the call gives waits for ever; `repeated` where the package waits for it, and calls the function again with the same when it fails.
-   */
-  readonly ending: 'unhandled' | 'lost' | 'unsettled' | 'repeated';
-  readonly unless?: HandlingOption;
   /** What the functions are given was sent by somebody: a message, a request. */
   readonly isSent?: boolean;
+}
+
+/** A decorator, as it is called, of methods that the package calls. */
+export interface MethodRow extends CalledRow {
+  /** It decorates classes, whose method of this name is called. */
+  readonly method?: string;
 }
 
 /** Something that emits events. Its listeners are called, and what they give is ignored. */
@@ -52,6 +69,7 @@ export interface EmitterRow {
 export interface EventModel {
   readonly callbacks?: readonly CallbackRow[];
   readonly emitters?: readonly EmitterRow[];
+  readonly methods?: readonly MethodRow[];
   /** Calls that listen for the errors of what they are given: `pipeline(source, target, done)`. */
   readonly hear?: ApiPath;
   /** Calls that are given a stream, socket or client and don't listen to it. */

@@ -37,6 +37,4 @@ export interface PromiseModel {
   readonly lazy?: readonly LazyRow[];
   /** Calls that give promises which never reject. */
   readonly harmless?: ApiPath;
-  /** The package's own server listens for unhandled rejections. An application that starts a server itself has none of its own accord. */
-  readonly listensForRejections?: boolean;
 }

@@ -3,8 +3,11 @@ import type { Slot } from '../model.ts';
 
 /** What a query's row says of a write. */
 export interface WriteParts {
-  /** A write of every row that its filter leaves: without a filter, of all. `dropsUndefined`: a condition whose value is undefined is none. */
-  readonly writesMany?: { readonly dropsUndefined?: boolean };
+  /**
+   * A write of every row that its filter leaves: without a filter, of all. `dropsUndefined`: a condition whose value is undefined is none; `keepsAll`: what may
+   * be called on a builder and leaves no row out, where anything else might.
+   */
+  readonly writesMany?: { readonly dropsUndefined?: boolean; readonly keepsAll?: readonly string[] };
   /** It writes whatever was changed of the rows that were read. */
   readonly writesChanged?: boolean;
   /** A write that can be repeated: it inserts or updates, as is needed. */

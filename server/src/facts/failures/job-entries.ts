@@ -1,0 +1,91 @@
+import type { NamedPlace } from '../../concepts/facts.ts';
+import type { FailureEnd } from '../../concepts/failure-path.ts';
+import type { Conversation } from '../../frameworks/vocabulary/conversation.ts';
+import { anyInstance } from '../../semantic/frames.ts';
+import type { ApiValue, Frame, FunctionValue, Value } from '../../semantic/values.ts';
+import type { Expression } from '../../syntax/tree.ts';
+import type { CollectInput } from '../collect-input.ts';
+import { serverCode } from '../server-code.ts';
+import { calleeText, lastNameOf } from '../source.ts';
+import { isListening, type Caller, type Callers } from './callers.ts';
+import type { Entry } from './entries.ts';
+import { listenerFrame, type CallSite } from './server-frames.ts';
+
+/** Nobody is spoken to: what such a function is given may be anything. */
+const SILENCE: Conversation = { shapes: [], parts: {}, requestTypes: [], nextType: '' };
+
+/** The functions that packages call at times of their own: schedulers, timers, queues, emitters, sockets. */
+export function jobEntries(input: CollectInput, callers: Callers, calls: readonly CallSite[]): readonly Entry[] {
+  const { evaluator, source, reach, rejections, modules } = input;
+  return [...calls.flatMap(ofCall), ...modules.filter(serverCode(input)).flatMap((module) => module.classes.flatMap((node) => {
+    const frame = evaluator.frames.generic(module, node.fn);
+    return frame ? ofClass({ kind: 'class', node, frame }) : [];
+  }))];
+
+  function ofCall(site: CallSite): readonly Entry[] {
+    return site.callers.flatMap((caller) => {
+      const { argument, gives } = caller;
+      // Lists call a function where they stand; of a promise's executor its promise tells.
+      if (!gives || caller.ending === 'unsettled') return [];
+      return evaluator.evaluate(argument, site.frame).flatMap((value) => {
+        const frame = value.kind === 'function' ? (argument.kind === 'function' ? enter(value) : listenerFrame(evaluator, value, gives, site)) : undefined;
+        return frame ? [entryOf(frame, nameOf(site, gives), caller.ending, argument)] : [];
+      });
+    });
+  }
+
+  function ofClass(cls: Value & { kind: 'class' }): readonly Entry[] {
+    const { node, frame } = cls;
+    const ofDecorator = (decorator: Expression, name: string, method?: string): readonly Entry[] => {
+      const fns = evaluator.member(anyInstance(cls), name).flatMap((value) => (value.kind === 'function' ? [value] : []));
+      const [fn, ...others] = fns;
+      if (!fn || others.length > 0) return [];
+      return evaluator.evaluate(decorator, frame).flatMap((value) => {
+        const row = value.kind === 'api' ? callers.methodOf(value, fn.fn, frame, method) : undefined;
+        const inner = row && enter({ ...fn, self: anyInstance(cls) });
+        const callee = decorator.kind === 'call' ? decorator.callee : decorator;
+        return row && inner ? [entryOf(inner, { label: `@${calleeText(source, frame.module, callee)}`, at: lastNameOf(frame.module, callee) }, row.ending)] : [];
+      });
+    };
+    return [
+      ...node.members.flatMap(({ name, isStatic, value, decorators = [] }) => (isStatic || value?.kind !== 'function' ? [] : decorators.flatMap((decorator) => ofDecorator(decorator, name)))),
+      ...node.decorators.flatMap((decorator) => callers.methodNames.flatMap((method) => ofDecorator(decorator, method, method))),
+    ];
+  }
+
+  function enter(value: FunctionValue): Frame | undefined {
+    return evaluator.frames.enter(value, undefined, 'handler', value.frame.depth);
+  }
+
+  function entryOf(frame: Frame, name: NamedPlace, ending: Caller['ending'], argument?: Expression): Entry {
+    return {
+      name,
+      talk: { conversation: SILENCE, shape: { parameters: [] }, handler: frame.fn },
+      get reached() {
+        return reach.followFrame(frame);
+      },
+      ...(argument && { argument }),
+      leave: () => endOf(ending, frame.module.file),
+      handOn: () => undefined,
+    };
+  }
+
+  function endOf(ending: Caller['ending'], file: string): FailureEnd | undefined {
+    switch (ending) {
+      case 'unhandled': return { is: 'unhandled', leaves: true, then: rejections.survives(file) ? 'is-heard' : 'process-exits' };
+      case 'fails':
+      case 'logged':
+      case 'lost':
+      case 'repeated': return { is: 'given to the caller', does: ending };
+      default: return undefined;
+    }
+  }
+
+  /** A listener is spoken of with its event: `socket.on('message')`. */
+  function nameOf({ node, frame: { module } }: CallSite, { name }: ApiValue): NamedPlace {
+    const [event] = node.args;
+    const label = calleeText(source, module, node.isNew ? node : node.callee);
+    const isEvent = isListening(name) && event?.kind === 'literal' && typeof event.value === 'string';
+    return { label: isEvent ? `${label}('${String(event.value)}')` : label, at: lastNameOf(module, node.callee) };
+  }
+}
