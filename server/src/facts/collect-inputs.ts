@@ -3,10 +3,12 @@ import { eachExpressionOf } from '../semantic/returns.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Expression, Module } from '../syntax/tree.ts';
 import { passingMiddleware } from './application-facts.ts';
+import { byFile } from './by-file.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
 import { inputLabel } from './input-facts.ts';
 import { capEdit } from './page-sizes.ts';
 import { pageSizeIn } from './query-facts.ts';
+import type { RouteInsight } from './route-facts.ts';
 import type { RunFrames } from './run-frames.ts';
 import { lastNameOf, spanOf } from './source.ts';
 
@@ -25,15 +27,20 @@ export function collectInputs(input: CollectInput, frames: RunFrames, file: stri
   return [...byPlace.values()];
 }
 
-/** One for each limit of a file that a request sets, with the first of the routes that lead there. */
-export function collectPageSizes(input: CollectInput, frames: RunFrames, file: string): readonly PageSize[] {
+/** Finds each limit of a file that a request sets, with the first of the routes that lead there. */
+export function createPageSizes(input: CollectInput, frames: RunFrames): (file: string) => readonly PageSize[] {
+  const mayLimit = limitFinder(input);
+  const modules = byFile(input.modules, ({ file }) => file);
+  return (file) => (isServerFile(input, file) && modules(file).some((module) => mayLimit(module)) ? pageSizesOf(input, frames.routesInto(file), file) : []);
+}
+
+function pageSizesOf(input: CollectInput, insights: readonly RouteInsight[], file: string): readonly PageSize[] {
   const found = new Map<Expression, PageSize>();
-  const insights = mayLimit(input, file) ? frames.routesInto(file) : [];
   for (const { mount, label, at } of insights) {
     for (const limit of input.inputs.judge(mount).limits) {
       const { expression, frame, site } = limit;
       const known = found.get(expression);
-      if (frame.module.file !== file || !isServerFile(input, file) || (known && known.route.label <= label)) continue;
+      if (frame.module.file !== file || (known && known.route.label <= label)) continue;
       const value = spanOf(frame.module, expression);
       const pageSize = pageSizeIn(frame.module);
       found.set(expression, {
@@ -48,20 +55,26 @@ export function collectPageSizes(input: CollectInput, frames: RunFrames, file: s
   return [...found.values()];
 }
 
-/** Whether something in a file is called as limits of queries are, and may come from a request. */
-function mayLimit({ frameworks, evaluator }: CollectInput, file: string): boolean {
+/** Says whether something in a module is called as limits of queries are, and may come from a request. */
+function limitFinder({ frameworks }: CollectInput): (module: Module) => boolean {
   const slots = frameworks.flatMap(({ queries = [] }) => queries.flatMap(({ limits = [] }) => limits));
   const names = new Set(slots.flatMap((slot) => (slot.slot === 'chained' ? [slot.method] : 'key' in slot ? [slot.key] : [])));
-  const module = evaluator.program.module(file);
-  let may = false;
-  for (const { body } of module?.functions ?? []) {
-    eachExpressionOf(body, (node) => {
-      const named = node.kind === 'object' ? node.properties.filter((property) => !('kind' in property) && property.key !== undefined && names.has(property.key)).map(({ value }) => value)
-        : node.kind === 'call' && node.callee.kind === 'member' && names.has(node.callee.name) ? node.args.slice(0, 1) : [];
-      may ||= module !== undefined && named.some((one) => mayBeAsked(one, module));
-    });
+
+  function isLimiting(node: Expression, module: Module): boolean {
+    if (node.kind === 'object') return node.properties.some((property) => !('kind' in property) && property.key !== undefined && names.has(property.key) && mayBeAsked(property.value, module));
+    const [first] = node.kind === 'call' && node.callee.kind === 'member' && names.has(node.callee.name) ? node.args : [];
+    return first !== undefined && mayBeAsked(first, module);
   }
-  return may;
+
+  return (module) => {
+    let may = false;
+    for (const { body } of module.functions) {
+      eachExpressionOf(body, (node) => {
+        may ||= isLimiting(node, module);
+      });
+    }
+    return may;
+  };
 }
 
 /** `.filter(Boolean)` and `.filter((one) => one.isOpen)` are given what nobody sends. */

@@ -6,7 +6,7 @@ import { createApplications } from './application-facts.ts';
 import { byFile } from './by-file.ts';
 import { createFloating } from './collect-floating.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
-import { collectInputs, collectPageSizes } from './collect-inputs.ts';
+import { collectInputs, createPageSizes } from './collect-inputs.ts';
 import { createLoopedCalls } from './collect-loops.ts';
 import { collectSites, mayHoldText } from './collect-sites.ts';
 import { createConfiguredFacts } from './configured-facts.ts';
@@ -54,6 +54,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const acquisitions = once(() => createAcquisitions({ ...input, isExported }));
   const configured = once(() => configuredFacts(input));
   const floating = once(() => createFloating(input, frames));
+  const pageSizes = once(() => createPageSizes(input, frames));
   const looped = once(() => createLoopedCalls(input, frames));
   const failures = once(() => createFailureFacts(input, frames));
   const events = once(() => createEventFacts(input, insights));
@@ -70,7 +71,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
     application: (file) => applications()(file),
     handler: (file) => (isServerFile(input, file) ? handlers()(file) : []),
     input: (file) => collectInputs(input, frames, file),
-    pageSize: (file) => collectPageSizes(input, frames, file),
+    pageSize: (file) => pageSizes()(file),
     query: queriesOf,
     loopedCall: (file) => looped()(file),
     acquisition: acquiredIn,
