@@ -72,9 +72,16 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   function eachCalled(frame: Frame, visit: (node: Expression) => void): void {
     for (const statement of liveStatements(evaluator, frame)) {
       for (const expression of expressionsOf(statement)) {
-        if (!isDetached(expression, frame)) eachExpression(expression, visit);
+        if (!isDetached(expression, frame) && !(statement.kind === 'expression' && isLeftAlone(expression, frame))) eachExpression(expression, visit);
       }
     }
+  }
+
+  /** An asynchronous function of the project that isn't awaited where others are, nor given anything by which it could answer: `refresh();`. */
+  function isLeftAlone(node: Expression, frame: Frame): boolean {
+    if (!frame.fn.isAsync || node.kind !== 'call' || node.isNew || node.args.some(({ kind }) => kind !== 'literal')) return false;
+    const callees = evaluator.evaluate(node.callee, frame);
+    return callees.length > 0 && callees.every((callee) => callee.kind === 'function' && callee.fn.isAsync);
   }
 
   function calledBy(callee: Value, node: Call, frame: Frame, found: Called[]): void {
