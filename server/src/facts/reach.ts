@@ -5,7 +5,7 @@ import { liveStatements } from '../semantic/live-code.ts';
 import { eachExpression, expressionsOf } from '../semantic/returns.ts';
 import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
-import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Statement } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
 import { createGiven } from './given.ts';
 
@@ -74,22 +74,35 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   function eachCalled(frame: Frame, visit: (node: Expression) => void): void {
     for (const statement of liveStatements(evaluator, frame)) {
       for (const expression of expressionsOf(statement)) {
-        if (!isDetached(expression, frame)) eachExpression(expression, visit);
+        if (!isOnlyStarted(expression, statement, frame)) eachExpression(expression, visit);
       }
     }
   }
 
   function startedIn(frame: Frame): readonly Frame[] {
     const found: Called[] = [];
-    for (const expression of liveStatements(evaluator, frame).flatMap(expressionsOf)) {
-      const isLeft = isDetached(expression, frame);
-      eachExpression(expression, (node) => {
-        const inner = node.kind === 'function' ? evaluator.frames.inside(frame, node.id) : undefined;
-        if (inner?.fn.passedTo && isScheduled(inner.fn.passedTo.callee, frame)) found.push({ frame: inner, node });
-        if (isLeft && node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
-      });
+    for (const statement of liveStatements(evaluator, frame)) {
+      for (const expression of expressionsOf(statement)) {
+        const isStarted = isOnlyStarted(expression, statement, frame);
+        eachExpression(expression, (node) => {
+          const inner = node.kind === 'function' ? evaluator.frames.inside(frame, node.id) : undefined;
+          if (inner?.fn.passedTo && isScheduled(inner.fn.passedTo.callee, frame)) found.push({ frame: inner, node });
+          if (isStarted && node.kind === 'call') for (const callee of evaluator.evaluate(node.callee, frame)) calledBy(callee, node, frame, found);
+        });
+      }
     }
     return found.map((one) => one.frame);
+  }
+
+  function isOnlyStarted(expression: Expression, statement: Statement, frame: Frame): boolean {
+    return isDetached(expression, frame) || (statement.kind === 'expression' && isLeftAlone(expression, frame));
+  }
+
+  /** An asynchronous function of the project that isn't awaited where others are, nor given anything by which it could answer: `refresh();`. */
+  function isLeftAlone(node: Expression, frame: Frame): boolean {
+    if (!frame.fn.isAsync || node.kind !== 'call' || node.isNew || node.args.some(({ kind }) => kind !== 'literal')) return false;
+    const callees = evaluator.evaluate(node.callee, frame);
+    return callees.length > 0 && callees.every((callee) => callee.kind === 'function' && callee.fn.isAsync);
   }
 
   function calledBy(callee: Value, node: Call, frame: Frame, found: Called[]): void {

@@ -295,7 +295,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     if (!inner) return NOTHING_KNOWN;
     const returned = returnsOf(callee.fn);
     if (returned.length === 0) return [NOTHING];
-    const values = union(returned.flatMap((value) => evaluate(value, inner)));
+    const values = unionOf(returned, (value) => evaluate(value, inner));
     const { returnType } = callee.fn;
     return returnType && !values.every(isNothing) ? valuesByType(evaluator, values, returnType, inner.module) : values;
   }

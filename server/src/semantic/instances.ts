@@ -3,7 +3,7 @@ import type { Call, ClassNode, Expression, MemberAssignment } from '../syntax/tr
 import { argumentsOf } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { selfOf } from './frames.ts';
-import { isVague, union } from './value-sets.ts';
+import { isTooMany, isVague, union } from './value-sets.ts';
 import { eachExpressionOf, returnsOf } from './returns.ts';
 import { valuesByType } from './type-values.ts';
 import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type Value } from './values.ts';
@@ -66,22 +66,25 @@ function staticField(evaluator: Evaluator, cls: ClassValue, name: string): reado
 export function fieldDefinitions(evaluator: Evaluator, value: InstanceValue, cls: ClassValue, name: string): readonly Value[] {
   const { node, frame } = cls;
   const { functions } = frame.module;
-  const found: Value[] = [];
+  let found: readonly Value[] = [];
   const index = node.parameterProperties.get(name);
   const constructor = constructorFrame(evaluator, value, cls);
-  if (index !== undefined && constructor) found.push(...parameterValues(evaluator, constructor, index));
+  if (index !== undefined && constructor) found = parameterValues(evaluator, constructor, index);
   const initial = node.members.find((one) => one.name === name && !one.isStatic && one.value);
   const fields = initial?.value && functions[node.fieldsFn];
   if (initial?.value && fields && !(initial.value.kind === 'function' && !isFieldFunction(node, frame, initial.value.id))) {
     const home = evaluator.frames.enter({ kind: 'function', fn: fields, frame, self: wholeOf(value) }, undefined, value.key, value.depth);
-    if (home) found.push(...evaluator.evaluate(initial.value, home));
+    if (home) found = [...found, ...evaluator.evaluate(initial.value, home)];
   }
   for (const fn of functions) {
     if (fn.classId !== node.id || !fn.thisMembers.some((one) => one.name === name)) continue;
     const root = fn.id === node.constructorFn ? constructor : evaluator.frames.enter({ kind: 'function', fn, frame, self: wholeOf(value) }, undefined, value.key, value.depth);
-    found.push(...assigned(evaluator, root, fn.thisMembers, name));
+    const values = [...found, ...assigned(evaluator, root, fn.thisMembers, name)];
+    found = values.length > 1 ? union(values) : values;
+    // A builder that each of its methods makes again: what the rest of them makes is not looked at.
+    if (isTooMany(found)) break;
   }
-  return found.length > 1 ? union(found) : found;
+  return found;
 }
 
 function assigned(evaluator: Evaluator, root: Frame | undefined, members: readonly MemberAssignment[], name: string): readonly Value[] {

@@ -32,18 +32,31 @@ export function product(left: readonly Value[], right: readonly Value[]): readon
 export function union(values: readonly Value[]): readonly Value[] {
   if (values.length < 2) return values.length === 0 ? NOTHING_KNOWN : values;
   const kept: Value[] = [];
-  for (const value of values) {
-    if (kept.includes(value) || kept.some((other) => isSame(other, value))) continue;
-    if (kept.length === MAX_VALUES) return [...kept, UNKNOWN];
-    kept.push(value);
-  }
-  return kept;
+  return addTo(kept, values) ? kept : [...kept, UNKNOWN];
 }
 
-/** The union of what each value leads to; most expressions are one thing, which leads to what is united already. */
-export function unionOf(values: readonly Value[], next: (value: Value) => readonly Value[]): readonly Value[] {
+/** The union of what each value leads to; where that is too much, the rest is not asked for. */
+export function unionOf<T>(values: readonly T[], next: (value: T) => readonly Value[]): readonly Value[] {
   const [only] = values;
-  return only !== undefined && values.length === 1 ? union(next(only)) : union(values.flatMap(next));
+  if (only !== undefined && values.length === 1) return union(next(only));
+  const kept: Value[] = [];
+  for (const value of values) if (!addTo(kept, next(value))) return [...kept, UNKNOWN];
+  return kept.length === 0 ? NOTHING_KNOWN : kept;
+}
+
+/** Whether a union has given up: more values would change nothing. */
+export function isTooMany(values: readonly Value[]): boolean {
+  return values.length > MAX_VALUES;
+}
+
+/** Adds the values that aren't there; whether there was room for them. */
+function addTo(kept: Value[], values: readonly Value[]): boolean {
+  for (const value of values) {
+    if (kept.includes(value) || kept.some((other) => isSame(other, value))) continue;
+    if (kept.length === MAX_VALUES) return false;
+    kept.push(value);
+  }
+  return true;
 }
 
 /** Whether two values are the same thing, as far as identity matters: the same function in the same frame, the same allocation. */

@@ -13,7 +13,7 @@ export type CatchOutcome =
   /** `isOneOf`: in one of several ways, by what failed. */
   | { readonly is: 'answers'; readonly by: NamedPlace; readonly isOneOf?: boolean }
   /** `isOther`: not what was caught, but an error that is made of it or instead of it. */
-  | { readonly is: 'hands on'; readonly by: NamedPlace; readonly isOther?: boolean }
+  | { readonly is: 'hands on'; readonly by: NamedPlace; readonly isOther?: boolean; readonly isOneOf?: boolean }
   | { readonly is: 'logs'; readonly by: NamedPlace }
   | { readonly is: 'throws'; readonly at: Place }
   /** Nothing: `as` is what the function gives then, where it says so; `isCall` where another function makes that. */
@@ -90,9 +90,15 @@ export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], fr
   if (kinds.size > 1) return { is: 'decides' };
   if (!first) return { is: 'unknown' };
   if (first.is === 'answers' && ways.size > 1) return { ...first, isOneOf: true };
+  if (first.is === 'hands on' && ends.length > 1) return oneOfHandedOn(ends.filter((one) => one.is === 'hands on'), first);
   if (first.is !== 'goes on') return first;
   if (log && !first.isCall) return { is: 'logs', by: log };
   return isOpen && !first.isCall ? { is: 'unknown' } : first;
+}
+
+/** What is handed on in several places: which of them it is, what failed decides. */
+function oneOfHandedOn(all: readonly (CatchOutcome & { is: 'hands on' })[], first: CatchOutcome & { is: 'hands on' }): CatchOutcome {
+  return all.every(({ isOther }) => isOther === first.isOther) ? { ...first, isOneOf: true } : { is: 'decides' };
 }
 
 /** `return res.status(500).json(…)`: the answer has been noted. */

@@ -135,7 +135,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
   function endOfCatch(outcome: ReturnType<typeof outcomeOfCatch>, frame: Frame, at: Place, entry: Entry, steps: FailureStep[], home = frame): FailureEnd | 'goes on' | 'unknown' {
     switch (outcome.is) {
       case 'answers': return outcome.isOneOf ? { is: 'answered', by: { label: '', at: spanOf(frame.module, at) } } : { is: 'answered', by: outcome.by };
-      case 'hands on': return entry.handOn(outcome.by, outcome.isOther) ?? 'unknown';
+      case 'hands on': return entry.handOn(outcome.isOneOf ? { label: outcome.by.label, at: spanOf(frame.module, at) } : outcome.by, outcome.isOther) ?? 'unknown';
       case 'logs': return { is: 'logged', by: outcome.by };
       case 'throws':
         steps.push({ does: 'throws again', in: { label: home.fn.name ?? '', at: spanOf(frame.module, outcome.at) } });
