@@ -8,6 +8,7 @@ import { argumentsOf, siteKey } from './arguments.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
 import { keptValues } from './collections.ts';
+import { inProduction } from './environment.ts';
 import { fileNameOf } from './file-names.ts';
 import { callbackValues } from './handed-callbacks.ts';
 import { hungMembers } from './hung-members.ts';
@@ -328,6 +329,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     if (operator === '||' || operator === '??') return union([...evaluate(left, frame).filter((value) => !isNothing(value)), ...evaluate(right, frame)]);
     if (operator === '&&' || operator === ',') return evaluate(right, frame);
     if (operator === '*') return product(evaluate(left, frame), evaluate(right, frame));
+    if (/^[=!]==?$/.test(operator)) return known(inProduction(operator, evaluate(left, frame), evaluate(right, frame)));
     if (operator !== '+') return NOTHING_KNOWN;
     const texts = [literalText(evaluate(left, frame)), literalText(evaluate(right, frame))];
     return texts[0] === undefined || texts[1] === undefined ? NOTHING_KNOWN : [{ kind: 'literal', value: texts[0] + texts[1] }];

@@ -1,5 +1,6 @@
 import type { Expression, Statement } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
+import { inProduction } from './environment.ts';
 import { bodiesOf } from './returns.ts';
 import type { Frame } from './values.ts';
 
@@ -15,7 +16,7 @@ export function decidedBy(evaluator: Evaluator, test: Expression, frame: Frame):
       return inner === undefined ? undefined : !inner;
     }
     case 'binary': {
-      if (test.operator === '===' || test.operator === '!==') return comparedBy(evaluator, test.left, test.right, frame, test.operator === '===');
+      if (test.operator === '===' || test.operator === '!==') return comparedBy(evaluator, test.left, test.right, frame, test.operator);
       if (test.operator !== '&&' && test.operator !== '||') return undefined;
       const sides = [decidedBy(evaluator, test.left, frame), decidedBy(evaluator, test.right, frame)];
       const decides = test.operator === '||';
@@ -33,10 +34,12 @@ export function decidedBy(evaluator: Evaluator, test: Expression, frame: Frame):
 }
 
 /** Two values that an activation is given as they are written: `type === 'approved'` where the call says `'test'`. */
-function comparedBy(evaluator: Evaluator, left: Expression, right: Expression, frame: Frame, isEqual: boolean): boolean | undefined {
-  const sides = [evaluator.evaluate(left, frame), evaluator.evaluate(right, frame)].map((values) => (values.length === 1 && values[0]?.kind === 'literal' && values[0].value !== undefined ? values[0] : undefined));
-  const [one, other] = sides;
-  return one && other ? (one.value === other.value) === isEqual : undefined;
+function comparedBy(evaluator: Evaluator, left: Expression, right: Expression, frame: Frame, operator: string): boolean | undefined {
+  const sides = [evaluator.evaluate(left, frame), evaluator.evaluate(right, frame)] as const;
+  const inEnvironment = inProduction(operator, ...sides);
+  if (inEnvironment) return inEnvironment.value === true;
+  const [one, other] = sides.map((values) => (values.length === 1 && values[0]?.kind === 'literal' && values[0].value !== undefined ? values[0] : undefined));
+  return one && other ? (one.value === other.value) === (operator === '===') : undefined;
 }
 
 const live = new WeakMap<Frame, readonly Statement[]>();
