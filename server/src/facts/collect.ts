@@ -1,5 +1,6 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
 import type { Facts } from '../concepts/facts.ts';
+import { isDead } from '../semantic/live-code.ts';
 import type { ApiValue } from '../semantic/values.ts';
 import { createAcquisitions } from './acquisitions.ts';
 import { createApplications } from './application-facts.ts';
@@ -21,6 +22,7 @@ import { createPathReader } from './path-reader.ts';
 import { createPromiseKinds } from './promise-kinds.ts';
 import { queryEntries, type QueryEntry } from './query-entries.ts';
 import { placeOfQuery, queryFact } from './query-facts.ts';
+import type { Registration } from './registration.ts';
 import { createQueryKinds } from './query-kinds.ts';
 import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
@@ -42,15 +44,16 @@ export interface CollectedFacts {
 /** Brings everything together: what is registered, what it runs, who may call it. */
 export function collectFacts(input: CollectInput): CollectedFacts {
   const reader = createPathReader(input);
-  const insights = mergeEqual(input.mounts.map((mount) => examineRoute(input, mount)));
+  const all = mergeEqual(input.mounts.map((mount) => examineRoute(input, mount)));
+  const insights = all.filter(({ mount }) => isInProduction(input, mount.registration));
   const frames = createRunFrames(input, insights);
   const modules = byFile(input.modules, ({ file }) => file);
   const isExported = (frame: Parameters<typeof isExportedCode>[1]) => isExportedCode(input, frame);
 
-  const routes = once(() => insights.map((insight) => entryOf(input, insight)));
+  const routes = once(() => all.map((insight) => entryOf(input, insight)));
   const allSites = once(() => collectSites(input, frames));
   const applications = once(() => createApplications(input, reader, insights));
-  const handlers = once(() => input.rejections.facts(handlerRegistrations(input, insights)));
+  const handlers = once(() => input.rejections.facts(handlerRegistrations(input, insights).filter(({ registration }) => isInProduction(input, registration))));
   const acquisitions = once(() => createAcquisitions({ ...input, isExported }));
   const configured = once(() => configuredFacts(input));
   const floating = once(() => createFloating(input, frames));
@@ -104,6 +107,11 @@ export function collectFacts(input: CollectInput): CollectedFacts {
       return module && isServerFile(input, file) ? paths().between(module, start, end) : [];
     },
   };
+}
+
+/** What is registered for development only is a route, and no concern of production. */
+function isInProduction({ evaluator }: CollectInput, { node, frame }: Registration): boolean {
+  return !isDead(evaluator, node, frame);
 }
 
 /** Says of what packages give whether it is no promise that can reject. */

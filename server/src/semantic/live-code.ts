@@ -1,7 +1,8 @@
-import type { Expression, Statement } from '../syntax/tree.ts';
+import { holds } from '../syntax/places.ts';
+import type { Expression, Place, Statement } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { inProduction } from './environment.ts';
-import { bodiesOf } from './returns.ts';
+import { bodiesOf, eachStatement, expressionsOf } from './returns.ts';
 import type { Frame } from './values.ts';
 
 /**
@@ -40,6 +41,16 @@ function comparedBy(evaluator: Evaluator, left: Expression, right: Expression, f
   if (inEnvironment) return inEnvironment.value === true;
   const [one, other] = sides.map((values) => (values.length === 1 && values[0]?.kind === 'literal' && values[0].value !== undefined ? values[0] : undefined));
   return one && other ? (one.value === other.value) === (operator === '===') : undefined;
+}
+
+/** Whether a place of a function stands in a branch that is decided against: what development does, or what an activation isn't asked for. */
+export function isDead(evaluator: Evaluator, place: Place, frame: Frame): boolean {
+  const isAround = (statement: Statement) => expressionsOf(statement).some((expression) => holds(expression, place));
+  let isWritten = false;
+  eachStatement(frame.fn.body, (statement) => {
+    isWritten ||= isAround(statement);
+  });
+  return isWritten && !liveStatements(evaluator, frame).some(isAround);
 }
 
 const live = new WeakMap<Frame, readonly Statement[]>();

@@ -1,5 +1,5 @@
 import type { Evaluator } from '../../semantic/evaluate.ts';
-import { liveStatements } from '../../semantic/live-code.ts';
+import { isDead } from '../../semantic/live-code.ts';
 import { bodiesOf, expressionsOf, partsOf } from '../../semantic/returns.ts';
 import type { Frame, Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
@@ -8,8 +8,7 @@ import type { Expression, Place, Statement } from '../../syntax/tree.ts';
 
 /** Whether a place can't be reached in an activation: a condition around it asks for what its caller doesn't give, or is decided by what it does. */
 export function isRuledOut(evaluator: Evaluator, node: Place, frame: Frame): boolean {
-  const isLive = liveStatements(evaluator, frame).some((statement) => expressionsOf(statement).some((expression) => holds(expression, node)));
-  return !isLive || conditionsAround(frame.fn.body, node).some((condition) => isMissing(evaluator, condition, frame));
+  return isDead(evaluator, node, frame) || conditionsAround(frame.fn.body, node).some((condition) => isMissing(evaluator, condition, frame));
 }
 
 /** What has to hold for a place to be reached: tests of `if` and of `a && b` around it. */
