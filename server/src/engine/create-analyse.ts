@@ -56,7 +56,8 @@ function analyseProject(project: Project, configuration: Configuration, rules: r
   let results: ReturnType<typeof runRules> | undefined;
   const resultsOnce = () => (results ??= runRules({ project, configuration, rules, defects, facts: <K extends keyof Facts>(kind: K, file: string) => factsOnce().of(kind, file) }));
   return {
-    findings: (file): readonly Finding[] => resultsOnce().findings(file),
+    // Nothing is found in tests, and nothing has to be known for that.
+    findings: (file): readonly Finding[] => (isAnalysed(project, file) ? resultsOnce().findings(file) : []),
     fixes: (finding) => resultsOnce().fixes(finding),
     routes: (): readonly RouteEntry[] => guarded(defects, 'routes', () => factsOnce().routes) ?? [],
     failurePaths: (file, start, end) => guarded(defects, 'failure paths', () => factsOnce().failurePaths(file, start, end)) ?? [],
