@@ -28,6 +28,7 @@ const bundles = [
   { entry: 'server/src/open-service.ts', outfile: 'dist/analysis.js' },
   { entry: 'server/src/main.ts', outfile: 'dist/language-server.js' },
   { entry: 'server/src/server.ts', outfile: 'dist/server.js' },
+  { entry: 'server/src/worker.ts', outfile: 'dist/worker.js' },
   { entry: 'server/src/command-line.ts', outfile: 'dist/command-line.js' },
   { entry: 'server/src/cli.ts', outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 ];

@@ -11,6 +11,6 @@ export const ruleIds: readonly string[] = rules.map(({ id }) => id);
 const analyse = createAnalyse(rules);
 
 /** A service with all rules. Those that were opened by one process share what they parsed. */
-export function openService(options: Pick<ServiceOptions, 'fileSystem' | 'root' | 'paths'>): Service {
+export function openService(options: Pick<ServiceOptions, 'fileSystem' | 'root' | 'paths' | 'isOutdated'>): Service {
   return createService({ ...options, ruleIds, analyse, parses, commentsContaining });
 }

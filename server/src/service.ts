@@ -1,7 +1,8 @@
 import type { Analyse, Analysis } from './engine/analysis.ts';
 import { createConfiguration, isConfigurationFile, type ProjectConfiguration } from './engine/configuration-file.ts';
-import { withFiles } from './engine/edited-project.ts';
+import { withFiles, withLooks } from './engine/edited-project.ts';
 import type { Finding, Fix, Problem } from './engine/finding.ts';
+import { Outdated } from './engine/outdated.ts';
 import { applySuppressions, suppressionFix, suppressionMarker, type CommentsContaining } from './engine/suppressions.ts';
 import { verifyFixes } from './engine/verify.ts';
 import type { Service } from './service-types.ts';
@@ -24,6 +25,8 @@ export interface ServiceOptions {
   /** Whether a text is free of syntax errors, as a file of this name. */
   readonly parses: (file: string, text: string) => boolean;
   readonly commentsContaining: CommentsContaining;
+  /** Whether a change is waiting to be told. An answer that is being found out is given up then: the service throws `Outdated`. */
+  readonly isOutdated?: () => boolean;
 }
 
 /** Everything as it is at one moment; made when it is first asked for after a change. */
@@ -45,21 +48,28 @@ interface FileAnswer {
 
 /** The façade over workspace and engine. Nothing is read or analysed before it is asked for. */
 export function createService(options: ServiceOptions): Service {
-  const { root, paths, ruleIds, analyse, parses, commentsContaining } = options;
+  const { root, paths, ruleIds, analyse, parses, commentsContaining, isOutdated = () => false } = options;
   const files = overlayFileSystem(options.fileSystem);
   const changed = new Set<string>();
   let latest: Snapshot | undefined;
+  let isGivenUp = false;
 
   /** A part of a repository is configured from above, too, or it would look different alone than in the whole. */
   const configurationIn = (fileSystem: FileSystem) => createConfiguration(fileSystem, repositoryBoundary(fileSystem, root), ruleIds);
 
+  const look = (): void => {
+    isGivenUp ||= isOutdated();
+    if (isGivenUp) throw new Outdated();
+  };
+
   const current = (): Snapshot => {
-    if (latest && changed.size === 0) return latest;
+    if (latest && changed.size === 0 && !isGivenUp) return latest;
     const changedFiles = [...changed];
     const workspace = latest ? reopen(latest.workspace, changedFiles) : openProject({ fileSystem: files, root, paths });
     const isConfigured = latest && !changedFiles.some((file) => mayConfigure(file));
     const configuration = latest && isConfigured ? latest.configuration : configurationIn(files);
-    const project = withFiles(workspace, (file) => !configuration.isExcluded(file));
+    const project = withLooks(withFiles(workspace, (file) => !configuration.isExcluded(file)), look);
+    isGivenUp = false;
     latest = { workspace, project, sources: new Set(project.files), configuration, analysis: analyse(project, configuration), answers: new Map() };
     changed.clear();
     return latest;
@@ -67,14 +77,26 @@ export function createService(options: ServiceOptions): Service {
   // A path that is no file now may be a folder that came or went with configuration in it.
   const mayConfigure = (path: string) => isConfigurationFile(path) || files.kindOf(path) !== 'file';
 
-  const answer = (file: string): FileAnswer => {
+  /** Only what nothing was given up for is an answer: somebody on the way may have taken the signal for a defect of a rule. */
+  const whole = <Answer>(work: (snapshot: Snapshot) => Answer): Answer => {
     const snapshot = current();
+    try {
+      const answer = work(snapshot);
+      if (!isGivenUp) return answer;
+    } catch (error) {
+      if (!isGivenUp) throw error;
+    }
+    throw new Outdated();
+  };
+
+  const answerIn = (snapshot: Snapshot, file: string): FileAnswer => {
     const known = snapshot.answers.get(file);
     if (known) return known;
     const made = snapshot.sources.has(file) ? answerFor(snapshot, file) : { kept: [], problems: [] };
     snapshot.answers.set(file, made);
     return made;
   };
+  const answer = (file: string): FileAnswer => whole((snapshot) => answerIn(snapshot, file));
   const answerFor = ({ project, analysis, configuration }: Snapshot, file: string): FileAnswer => {
     const text = project.text(file) ?? '';
     const comments = commentsContaining(file, text, suppressionMarker);
@@ -96,24 +118,21 @@ export function createService(options: ServiceOptions): Service {
     return parses(finding.at.file, applyEdits(text, fix.edits)) || !parses(finding.at.file, text) ? [fix] : [];
   };
 
-  const fixesOfAll = (findings: readonly Finding[]): ReadonlyMap<Finding, readonly Fix[]> => {
-    const { project, configuration, analysis } = current();
+  const fixesOfAll = (findings: readonly Finding[]): ReadonlyMap<Finding, readonly Fix[]> => whole((snapshot) => {
+    const { project, configuration, analysis } = snapshot;
     // The findings that people see may be a moment old: only those that still stand can be fixed.
-    const standing = new Map(findings.map((finding) => [finding, standingFor(finding, answer(finding.at.file).kept)]));
+    const standing = new Map(findings.map((finding) => [finding, standingFor(finding, answerIn(snapshot, finding.at.file).kept)]));
     const distinct = new Set([...standing.values()].filter((finding) => finding !== undefined));
     const verified = verifyFixes({ project, configuration, analyse, analysis, findings: [...distinct], parses, configure: configurationWith });
     const withSuppression = new Map([...distinct].map((finding) => [finding, [...(verified.get(finding) ?? []), ...suppressionOf(finding)]]));
     return new Map([...standing].map(([finding, now]) => [finding, (now && withSuppression.get(now)) ?? []]));
-  };
+  });
 
   return {
     root,
     text: (file) => files.read(file),
     files: () => current().project.files,
-    bytes() {
-      const { project } = current();
-      return project.files.reduce((sum, file) => sum + Buffer.byteLength(project.text(file) ?? ''), 0);
-    },
+    bytes: () => whole(({ project }) => project.files.reduce((sum, file) => sum + Buffer.byteLength(project.text(file) ?? ''), 0)),
     open(file, text) {
       const isChanged = files.read(file) !== text;
       files.open(file, text);
@@ -135,9 +154,9 @@ export function createService(options: ServiceOptions): Service {
     },
     fixes: (finding) => fixesOfAll([finding]).get(finding) ?? [],
     fixesOfAll,
-    routes: () => current().analysis.routes(),
-    failurePaths: (file, start, end) => current().analysis.failurePaths(file, start, end),
-    queries: () => current().analysis.queries(),
+    routes: () => whole(({ analysis }) => analysis.routes()),
+    failurePaths: (file, start, end) => whole(({ analysis }) => analysis.failurePaths(file, start, end)),
+    queries: () => whole(({ analysis }) => analysis.queries()),
     defects: () => current().analysis.defects(),
     settled: () => undefined,
   };

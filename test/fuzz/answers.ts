@@ -15,10 +15,10 @@ export type Order = (files: readonly string[]) => readonly string[];
 const ruleIds = rules.map(({ id }) => id);
 
 /** A service with all rules and nothing remembered. */
-export function openFresh(fileSystem: FileSystem, root = PROJECT_ROOT, order: Order = (files) => files): Service {
+export function openFresh(fileSystem: FileSystem, root = PROJECT_ROOT, order: Order = (files) => files, isOutdated?: () => boolean): Service {
   const analyse = createAnalyse(rules);
   return createService({
-    fileSystem, root, ruleIds, parses, commentsContaining,
+    fileSystem, root, ruleIds, parses, commentsContaining, isOutdated,
     analyse: (project, configuration) => analyse({ ...withFiles(project, () => true), files: order(project.files) }, configuration),
   });
 }

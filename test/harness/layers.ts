@@ -49,7 +49,8 @@ const LAYERS: readonly Layer[] = [
     packages: NO_PACKAGE,
   },
   layer('report', /^server\/src\/(?:(?:syntax|workspace|concepts|facts|engine|report)\/|service-types\.ts$)/, ANY_BUT_PARSER_AND_EDITOR),
-  layer('lsp', /^server\/src\/(?:(?:syntax|workspace|concepts|facts|engine|lsp)\/|service-types\.ts$)/, /^vscode-(?:languageserver|jsonrpc|uri)/),
+  layer('remote', /^server\/src\/(?:(?:syntax|workspace|concepts|facts|engine|remote)\/|service-types\.ts$)/),
+  layer('lsp', /^server\/src\/(?:(?:syntax|workspace|concepts|facts|engine|lsp)\/|remote\/remote-service\.ts$)/, /^vscode-(?:languageserver|jsonrpc|uri)/),
   layer('store', /^server\/src\/(?:(?:syntax|workspace|concepts|facts|engine|store)\/|service-types\.ts$)/),
   {
     name: 'the joint of service and rules',
@@ -67,7 +68,13 @@ const LAYERS: readonly Layer[] = [
   {
     name: 'main',
     files: /^server\/src\/main\.ts$/,
-    sees: /^(?:server\/src\/(?:(?:workspace|lsp|store)\/|(?:build|open-service|service-types)\.ts$)|package\.json$)/,
+    sees: /^(?:server\/src\/(?:workspace|lsp|remote)\/|package\.json$)/,
+    packages: NO_PACKAGE,
+  },
+  {
+    name: 'the thread of the services',
+    files: /^server\/src\/worker\.ts$/,
+    sees: /^server\/src\/(?:(?:workspace|remote|store)\/|(?:build|open-service|service-types)\.ts$)/,
     packages: NO_PACKAGE,
   },
   {

@@ -29,7 +29,7 @@ function storageFor(test: TestContext, root: string): string {
 function memoryOf(test: TestContext, root: string): string {
   const folder = `${root}-memory`;
   test.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const part of ['server.js', 'language-server.js']) cpSync(join(dirname(bundle), part), join(folder, part));
+  for (const part of ['server.js', 'language-server.js', 'worker.js']) cpSync(join(dirname(bundle), part), join(folder, part));
   return join(folder, 'server.js');
 }
 

@@ -14,6 +14,21 @@ export function withFiles(project: Project, isKept: (file: string) => boolean): 
   return { ...partsOf(project), files: project.files.filter((file) => isKept(file)) };
 }
 
+/** The same project, with `look` called whenever code is looked up in it: that happens all the time while it is analysed, so that whoever looks can throw to end it. */
+export function withLooks(project: Project, look: () => void): Project {
+  return {
+    ...partsOf(project),
+    text(file) {
+      look();
+      return project.text(file);
+    },
+    resolve(file, specifier) {
+      look();
+      return project.resolve(file, specifier);
+    },
+  };
+}
+
 /** A project may be a class, whose methods a spread would lose. */
 function partsOf(project: Project): Project {
   return {

@@ -1,6 +1,7 @@
 import type { CodeAction, CodeActionParams } from 'vscode-languageserver/node';
 import { CodeActionKind, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { Finding, Fix, FixKind } from '../engine/finding.ts';
+import type { RemoteService, Texts } from '../remote/remote-service.ts';
 import type { OpenDocument } from './documents.ts';
 import { findingDiagnostic } from './reports.ts';
 import type { EditContext } from './workspace-edit.ts';
@@ -21,20 +22,26 @@ export interface ActionData {
   readonly kind: FixKind;
 }
 
+/** Whom to ask, and what to make the answer into. */
+export interface ActionSource {
+  readonly service: RemoteService;
+  readonly isWanted: () => boolean;
+  contextOf(texts: Texts): EditContext;
+}
+
 /** The fixes for the findings that the range touches, both ends included. */
-export function listActions(document: OpenDocument, { range, context: { only } }: CodeActionParams, context: EditContext): CodeAction[] {
+export async function listActions(document: OpenDocument, { range, context: { only } }: CodeActionParams, { service, isWanted, contextOf }: ActionSource): Promise<CodeAction[]> {
   if (only !== undefined && !only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix)) return [];
   const start = document.text.offsetAt(range.start);
   const end = document.text.offsetAt(range.end);
-  const touched = context.service.findings(document.path).filter(({ at }) => at.start <= end && at.end >= start);
-  if (touched.length === 0) return [];
-  const fixes = context.service.fixesOfAll(touched.slice(0, mostFindings));
+  const { offers, texts } = await service.ask({ about: 'fixesBetween', file: document.path, start, end, most: mostFindings }, isWanted);
+  const context = contextOf(texts);
 
   const actions: { readonly action: CodeAction; readonly kind: FixKind }[] = [];
   const seen = new Set<string>();
-  for (const [finding, offered] of fixes) {
-    const preferred = offered.find(({ kind }) => kind === 'safe');
-    for (const fix of offered) {
+  for (const { finding, fixes } of offers) {
+    const preferred = fixes.find(({ kind }) => kind === 'safe');
+    for (const fix of fixes) {
       // Two findings under one comment have the same suppression.
       const key = `${fix.title} ${JSON.stringify(fix.edits)}`;
       const action = seen.has(key) ? undefined : actionOf(document, finding, fix, fix === preferred, context);
@@ -49,14 +56,11 @@ export function listActions(document: OpenDocument, { range, context: { only } }
  * The action with its edit, made for the document as it is now.
  * Fails with `ContentModified` where the document or its findings changed since the action was listed.
  */
-export function resolveAction(action: CodeAction, document: OpenDocument | undefined, contextFor: (path: string) => EditContext): CodeAction {
-  const data: unknown = action.data;
-  if (!isActionData(data)) return action;
-  if (document === undefined || document.text.version !== data.version) throw contentModified();
-  const context = contextFor(document.path);
-  const finding = context.service.findings(document.path).find(({ fingerprint }) => fingerprint === data.fingerprint);
-  const fix = finding && context.service.fixes(finding).find(({ title, kind }) => title === data.title && kind === data.kind);
-  const edit = fix && workspaceEditOf(fix, context);
+export async function resolveAction(action: CodeAction, data: ActionData, document: OpenDocument, { service, isWanted, contextOf }: ActionSource): Promise<CodeAction> {
+  if (document.text.version !== data.version) throw contentModified();
+  const { offers, texts } = await service.ask({ about: 'fixesOf', file: document.path, fingerprint: data.fingerprint }, isWanted);
+  const fix = offers[0]?.fixes.find(({ title, kind }) => title === data.title && kind === data.kind);
+  const edit = fix && workspaceEditOf(fix, contextOf(texts));
   if (edit === undefined) throw contentModified();
   return { ...action, edit };
 }
@@ -87,6 +91,7 @@ function actionOf(document: OpenDocument, finding: Finding, fix: Fix, isPreferre
   return { ...base, data };
 }
 
-function contentModified(): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since the fix was offered.');
+/** The answer to a question that an edit has made meaningless. */
+export function contentModified(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since.');
 }

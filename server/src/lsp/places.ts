@@ -1,6 +1,6 @@
 import type { Location, Range } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Service } from '../service-types.ts';
+import type { Texts } from '../remote/remote-service.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Documents } from './documents.ts';
 import { uriOf } from './uri.ts';
@@ -11,15 +11,15 @@ export interface Place {
   readonly text: TextDocument;
 }
 
-/** Finds the text of a file: the open document, else what the service read. One lookup for each file, so make one for each answer. */
-export function createPlaces(documents: Documents, service: Service): (path: string) => Place {
+/** Finds the text of a file: the open document, else what came with the answer. */
+export function createPlaces(documents: Documents, texts: Texts): (path: string) => Place {
   const known = new Map<string, Place>();
   return (path) => {
     const seen = known.get(path);
     if (seen !== undefined) return seen;
     const open = documents.at(path);
     const uri = open?.uri ?? uriOf(path);
-    const place = { uri, text: open?.text ?? TextDocument.create(uri, '', 0, service.text(path) ?? '') };
+    const place = { uri, text: open?.text ?? TextDocument.create(uri, '', 0, texts.get(path) ?? '') };
     known.set(path, place);
     return place;
   };

@@ -1,13 +1,14 @@
 import type { CancellationToken, DiagnosticServerCancellationData, DocumentDiagnosticParams, DocumentDiagnosticReport } from 'vscode-languageserver/node';
 import { DocumentDiagnosticReportKind, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { isOutdated } from '../engine/outdated.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Report } from './reports.ts';
 import { nextTurn } from './turns.ts';
 
 export interface PullSource {
   document(uri: string): OpenDocument | undefined;
-  /** The report of a file as it is now, whether or not it is open. */
-  report(uri: string): Promise<Report>;
+  /** The report of a file as it is now, whether or not it is open. Fails with `Outdated` where a change came meanwhile, or nobody wants it any more. */
+  report(uri: string, isWanted: () => boolean): Promise<Report>;
   delivered(document: OpenDocument, report: Report): void;
   failed(error: unknown): void;
 }
@@ -25,14 +26,19 @@ export function createPullHandler(source: PullSource): (params: DocumentDiagnost
     if (token.isCancellationRequested) return cancelled();
     // A later request for the same document is on its way and gets the answer.
     if (latest.get(uri) !== number) return refuse(false);
-    const report = await source.report(uri);
-    const document = source.document(uri);
-    if (token.isCancellationRequested) return cancelled();
-    if (latest.get(uri) !== number) return refuse(false);
-    if (document?.text.version !== asked) return refuse(document !== undefined);
-    if (document !== undefined) source.delivered(document, report);
-    if (report.id === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: report.id };
-    return { kind: DocumentDiagnosticReportKind.Full, resultId: report.id, items: [...report.diagnostics] };
+    const isWanted = (): boolean => !token.isCancellationRequested && latest.get(uri) === number && source.document(uri)?.text.version === asked;
+    for (;;) {
+      const report = await source.report(uri, isWanted).catch(unlessOutdated);
+      const document = source.document(uri);
+      if (token.isCancellationRequested) return cancelled();
+      if (latest.get(uri) !== number) return refuse(false);
+      if (document?.text.version !== asked) return refuse(document !== undefined);
+      // Something else has changed: the same question has another answer now.
+      if (report === undefined) continue;
+      if (document !== undefined) source.delivered(document, report);
+      if (report.id === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: report.id };
+      return { kind: DocumentDiagnosticReportKind.Full, resultId: report.id, items: [...report.diagnostics] };
+    }
   };
 
   return async ({ textDocument: { uri }, previousResultId }, token) => {
@@ -49,6 +55,10 @@ export function createPullHandler(source: PullSource): (params: DocumentDiagnost
       if (latest.get(uri) === number) latest.delete(uri);
     }
   };
+}
+
+function unlessOutdated(error: unknown): undefined {
+  if (!isOutdated(error)) throw error;
 }
 
 /** Without data, since a client that cancelled reads `retriggerRequest: false` as an end to its own next request. */

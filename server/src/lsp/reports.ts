@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { DiagnosticSeverity } from 'vscode-languageserver/node';
 import type { Finding, Problem, Severity } from '../engine/finding.ts';
-import type { Service } from '../service-types.ts';
+import type { FileReport } from '../remote/remote-service.ts';
 import type { Abilities } from './abilities.ts';
 import type { Place } from './places.ts';
 import { locationOf, rangeOf, visibleRangeOf } from './places.ts';
@@ -33,9 +33,7 @@ export function isAnalysed(path: string): boolean {
 }
 
 /** The report of one file, from the findings and problems that its service has now. */
-export function createReport(path: string, service: Service, place: (path: string) => Place, abilities: Abilities): Report {
-  const findings = service.findings(path);
-  const problems = service.problems(path);
+export function createReport({ findings, problems }: FileReport, place: (path: string) => Place, abilities: Abilities): Report {
   const diagnostics = [...findings.map((finding) => findingDiagnostic(finding, place, abilities)), ...problems.map((problem) => problemDiagnostic(problem, place))];
   return reportOf(diagnostics, findings.length);
 }

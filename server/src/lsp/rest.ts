@@ -5,25 +5,18 @@ const LENGTH = 5000;
 export interface Rest {
   /** Somebody asks or changes something: the quiet begins anew. */
   disturb(): void;
-  /** The client is leaving: what was put off is done now. */
-  end(): void;
+  /** The client is leaving: whoever says goodbye does what was put off. */
+  stop(): void;
 }
 
 /** Calls `settled` once after each disturbance, when it has been quiet for long enough. */
 export function createRest(settled: () => void): Rest {
   let timer: NodeJS.Timeout | undefined;
-  const run = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    settled();
-  };
   return {
     disturb() {
       clearTimeout(timer);
-      timer = setTimeout(run, LENGTH);
+      timer = setTimeout(settled, LENGTH);
     },
-    end() {
-      if (timer !== undefined) run();
-    },
+    stop: () => clearTimeout(timer),
   };
 }

@@ -14,8 +14,7 @@ export function createServer(connection: Connection, environment: Environment): 
   connection.onInitialize((params): InitializeResult => {
     const abilities = abilitiesOf(params);
     const options = optionsFrom(params.initializationOptions);
-    const storing: Environment = { ...environment, createService: (root, files) => environment.createService(root, files, options.storage) };
-    startSession(connection, storing, { abilities, folders: foldersOf(params), wantsStatus: options.status === true });
+    startSession(connection, environment, { abilities, folders: foldersOf(params), wantsStatus: options.status === true, storage: options.storage });
     return { capabilities: capabilitiesFor(abilities), serverInfo: { name: source, version: environment.version } };
   });
 }

@@ -1,10 +1,13 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver/node';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import type { Service } from '../service-types.ts';
+import { isOutdated } from '../engine/outdated.ts';
+import { Unanswered } from '../remote/remote-service.ts';
 import type { Abilities } from './abilities.ts';
-import { isActionData, listActions, resolveAction } from './code-actions.ts';
+import type { ActionSource } from './code-actions.ts';
+import { contentModified, isActionData, listActions, resolveAction } from './code-actions.ts';
 import type { DeliverySource } from './delivery.ts';
 import { createPublisher, createRefresher } from './delivery.ts';
+import type { OpenDocument } from './documents.ts';
 import { createDocuments } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { hoverOf } from './hover.ts';
@@ -18,7 +21,6 @@ import { createStatus } from './status.ts';
 import { nextTurn } from './turns.ts';
 import { pathOf } from './uri.ts';
 import { changedPaths, registerWatchers } from './watched-files.ts';
-import type { EditContext } from './workspace-edit.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 export interface SessionOptions {
@@ -26,10 +28,12 @@ export interface SessionOptions {
   /** The workspace folders, as paths. */
   readonly folders: readonly string[];
   readonly wantsStatus: boolean;
+  /** A folder in which services may keep what they find out. */
+  readonly storage?: string;
 }
 
 /** Everything between `initialize` and `exit`: registers the handlers, each of which finds the service, asks it and converts the answer. */
-export function startSession(connection: Connection, environment: Environment, { abilities, folders, wantsStatus }: SessionOptions): void {
+export function startSession(connection: Connection, environment: Environment, { abilities, folders, wantsStatus, storage }: SessionOptions): void {
   const status = createStatus(connection, environment.version, wantsStatus);
   const settings = createSettings(connection, abilities);
   const reportedDefects = new Set<string>();
@@ -42,24 +46,31 @@ export function startSession(connection: Connection, environment: Environment, {
       delivery.closed(document);
     },
   });
-  const workspaces = createWorkspaces(environment, () => documents.all().map(({ path, text }) => ({ path, text: text.getText() })));
-  workspaces.changeFolders(folders, []);
 
   let isLeaving = false;
   const failed = (error: unknown): void => {
     // Whatever waits for an answer of a client that has gone fails, and there is nobody to tell.
     if (isLeaving) return;
+    // What a change has made useless is asked again by whoever heard of the change; what can't be answered has been told.
+    if (isOutdated(error) || error instanceof Unanswered) return;
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     status.failed(error instanceof Error ? error.message : String(error));
   };
 
-  const rest = createRest(() => {
-    try {
-      workspaces.settled();
-    } catch (error) {
-      failed(error);
-    }
+  /** Nothing has been answered since something went wrong beyond a question: then not everything is ready that waits. */
+  let isTroubled = false;
+  const services = environment.createServices((message) => {
+    isTroubled = true;
+    failed(new Error(message));
   });
+  const workspaces = createWorkspaces({
+    createService: (scope) => services.open({ ...scope, storage }),
+    hasFile: environment.hasFile,
+    openTexts: () => documents.all().map(({ path, text }) => ({ path, text: text.getText() })),
+  });
+  workspaces.changeFolders(folders, []);
+
+  const rest = createRest(() => void workspaces.settled().catch(failed));
 
   /** Runs what changes state; a defect of ours there costs that change, never the server. */
   const guard = (change: () => void): void => {
@@ -72,26 +83,21 @@ export function startSession(connection: Connection, environment: Environment, {
     delivery.changed();
   };
 
-  const contextOf = (service: Service): EditContext => ({ documents, service, place: createPlaces(documents, service), abilities });
-
-  const report = async (uri: string): Promise<Report> => {
+  const report = async (uri: string, isWanted?: () => boolean): Promise<Report> => {
     const path = pathOf(uri);
     if (path === undefined || !isAnalysed(path) || !(await settings.isEnabled(uri))) return emptyReport;
-    if (workspaces.isNew(path)) {
-      status.analysing();
-      await nextTurn();
-    }
+    if (workspaces.isNew(path)) status.analysing();
     rest.disturb();
-    const service = workspaces.serviceFor(path);
-    const made = createReport(path, service, createPlaces(documents, service), abilities);
-    for (const defect of service.defects()) {
+    const answer = await workspaces.serviceFor(path).ask({ about: 'report', file: path }, isWanted);
+    isTroubled = false;
+    for (const defect of answer.defects) {
       if (!reportedDefects.has(defect)) connection.console.error(defect);
       reportedDefects.add(defect);
     }
-    return made;
+    return createReport(answer, createPlaces(documents, answer.texts), abilities);
   };
 
-  const deliverySource: DeliverySource = { documents: () => documents.all(), report: ({ uri }) => report(uri), settled: (findings) => status.ready(findings), failed };
+  const deliverySource: DeliverySource = { documents: () => documents.all(), report: ({ uri }) => report(uri), settled: (findings) => void (isTroubled || status.ready(findings)), failed };
   const delivery = abilities.pullsDiagnostics
     ? createRefresher(deliverySource, () => connection.languages.diagnostics.refresh())
     : createPublisher(deliverySource, ({ uri, version, diagnostics }) => connection.sendDiagnostics({ uri, version, diagnostics }));
@@ -100,14 +106,35 @@ export function startSession(connection: Connection, environment: Environment, {
     connection.languages.diagnostics.on(createPullHandler({ document: documents.get, report, delivered: delivery.delivered, failed }));
   }
 
+  /** Asks about a document until no change comes in between; one of its own makes the question meaningless. */
+  const answerFor = async <Answer>(document: OpenDocument, token: CancellationToken, ask: (isWanted: () => boolean) => Promise<Answer>): Promise<Answer> => {
+    const { version } = document.text;
+    const isSame = (): boolean => documents.get(document.uri)?.text.version === version;
+    for (;;) {
+      refuseIfCancelled(token);
+      if (!isSame()) throw contentModified();
+      try {
+        return await ask(() => !token.isCancellationRequested && isSame());
+      } catch (error) {
+        if (!isOutdated(error)) throw error;
+      }
+    }
+  };
+  const actionSource = (document: OpenDocument, isWanted: () => boolean): ActionSource => ({
+    service: workspaces.serviceFor(document.path),
+    isWanted,
+    contextOf: (texts) => ({ documents, texts, place: createPlaces(documents, texts), abilities }),
+  });
+
   connection.onCodeAction(async (params, token) => {
     await nextTurn();
     refuseIfCancelled(token);
     const document = documents.get(params.textDocument.uri);
     try {
       if (document === undefined || !isAnalysed(document.path) || !(await settings.isEnabled(document.uri))) return [];
-      return listActions(document, params, contextOf(workspaces.serviceFor(document.path)));
+      return await answerFor(document, token, (isWanted) => listActions(document, params, actionSource(document, isWanted)));
     } catch (error) {
+      if (error instanceof ResponseError) throw error;
       failed(error);
       return [];
     }
@@ -119,9 +146,9 @@ export function startSession(connection: Connection, environment: Environment, {
     const document = documents.get(params.textDocument.uri);
     try {
       if (document === undefined || !isAnalysed(document.path) || !(await settings.isEnabled(document.uri)) || !(await settings.explains(document.uri))) return undefined;
-      const service = workspaces.serviceFor(document.path);
-      return hoverOf(document, params, service, createPlaces(documents, service));
+      return await answerFor(document, token, (isWanted) => hoverOf(document, params, workspaces.serviceFor(document.path), documents, isWanted));
     } catch (error) {
+      if (error instanceof ResponseError) throw error;
       failed(error);
       return undefined;
     }
@@ -130,23 +157,27 @@ export function startSession(connection: Connection, environment: Environment, {
   connection.onCodeActionResolve(async (action, token) => {
     await nextTurn();
     refuseIfCancelled(token);
-    if (!isActionData(action.data)) return action;
-    const document = documents.get(action.data.uri);
+    const { data } = action;
+    if (!isActionData(data)) return action;
+    const document = documents.get(data.uri);
+    if (document === undefined) throw contentModified();
     try {
-      return resolveAction(action, document, (path) => contextOf(workspaces.serviceFor(path)));
+      return await answerFor(document, token, (isWanted) => resolveAction(action, data, document, actionSource(document, isWanted)));
     } catch (error) {
       if (!(error instanceof ResponseError)) failed(error);
       throw error;
     }
   });
 
-  connection.onDidChangeWatchedFiles(({ changes }) => guard(() => workspaces.changedOnDisk(changedPaths(changes, workspaces.heldSources))));
+  connection.onDidChangeWatchedFiles(({ changes }) => guard(() => workspaces.changedOnDisk(changedPaths(changes))));
   connection.onDidChangeConfiguration((params) => guard(() => settings.changed(params.settings)));
 
-  connection.onShutdown(() => {
+  connection.onShutdown(async () => {
     isLeaving = true;
-    rest.end();
+    rest.stop();
     delivery.stop();
+    await workspaces.leave().catch(failed);
+    services.end();
   });
 
   connection.onInitialized(async () => {

@@ -21,21 +21,25 @@ export async function registerWatchers(connection: Connection): Promise<void> {
   await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers, folders] });
 }
 
-/**
- * The paths that changed and matter. Of installed packages only their versions do. `heldSources` tells whether source files
- * were below a path: a name with a dot that is gone may have been a folder.
- */
-export function changedPaths(events: readonly FileEvent[], heldSources: (path: string) => boolean): readonly string[] {
-  const paths = new Set<string>();
+export interface ChangedPaths {
+  readonly files: readonly string[];
+  /** What is gone and was a folder or none of our business: its name has a dot. */
+  readonly removed: readonly string[];
+}
+
+/** The paths that changed and matter. Of installed packages only their versions do. */
+export function changedPaths(events: readonly FileEvent[]): ChangedPaths {
+  const files = new Set<string>();
+  const removed = new Set<string>();
   for (const { uri, type } of events) {
     const path = pathOf(uri);
     if (path === undefined || path.includes('/.git/')) continue;
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (path.includes('/node_modules/') && name !== 'package.json') continue;
-    if (type === FileChangeType.Deleted && !isWatched(name) && name.includes('.') && !heldSources(path)) continue;
-    paths.add(path);
+    const isPerhapsFolder = type === FileChangeType.Deleted && !isWatched(name) && name.includes('.');
+    (isPerhapsFolder ? removed : files).add(path);
   }
-  return [...paths];
+  return { files: [...files], removed: [...removed] };
 }
 
 function isWatched(name: string): boolean {

@@ -1,7 +1,7 @@
-import type { Service } from '../service-types.ts';
+import type { RemoteService, Scope } from '../remote/remote-service.ts';
 import { ancestors, folderOf, isInside, joinPath } from '../workspace/paths.ts';
 import { hasSourceExtension } from '../workspace/source-files.ts';
-import type { Environment } from './environment.ts';
+import type { ChangedPaths } from './watched-files.ts';
 
 export interface OpenText {
   readonly path: string;
@@ -11,66 +11,78 @@ export interface OpenText {
 /** The services: one for each workspace folder, and one for each package or loose file outside of them that has an open document. */
 export interface Workspaces {
   /** The service that answers for this file: that of the nearest folder, made when it is first needed. */
-  serviceFor(path: string): Service;
+  serviceFor(path: string): RemoteService;
   /** Whether `serviceFor` would have to make the service, which is when the folder is read. */
   isNew(path: string): boolean;
   /** The document is open with this text. Every folder around it sees it, since files above may import it. */
   open(document: OpenText): void;
   close(path: string): void;
-  changedOnDisk(paths: readonly string[]): void;
+  changedOnDisk(paths: ChangedPaths): void;
   changeFolders(added: readonly string[], removed: readonly string[]): void;
-  /** Whether the path was a folder with files that are analysed, as far as is known. */
-  heldSources(path: string): boolean;
   /** Nothing has happened for a while. */
-  settled(): void;
+  settled(): Promise<void>;
+  /** The client is leaving: what is known is kept, and nothing is answered any more. */
+  leave(): Promise<void>;
+}
+
+export interface WorkspacesOptions {
+  createService(scope: Pick<Scope, 'root' | 'files'>): RemoteService;
+  /** Whether a file stands at this absolute path. */
+  hasFile(path: string): boolean;
+  /** The documents that are open at the time of the call: a new service starts with them. */
+  openTexts(): Iterable<OpenText>;
 }
 
 /** What one service is made for. */
-interface Scope {
+interface Claim {
   /** A folder, or a file that no folder claims. */
   readonly name: string;
   readonly root: string;
   /** The file that stands for itself. */
-  readonly file?: string;
+  readonly files?: readonly string[];
 }
 
-/** `openTexts` gives the documents that are open at the time of the call: a new service starts with them. */
-export function createWorkspaces(environment: Environment, openTexts: () => Iterable<OpenText>): Workspaces {
+export function createWorkspaces({ createService, hasFile, openTexts }: WorkspacesOptions): Workspaces {
   const folders = new Set<string>();
-  const services = new Map<string, Service>();
+  const services = new Map<string, RemoteService>();
 
-  const scopeOf = (path: string): Scope => {
-    const folder = nearestFolder(folders, path) ?? packageFolder(environment, path);
-    return folder === undefined ? { name: path, root: folderOf(path), file: path } : { name: folder, root: folder };
+  const claimOn = (path: string): Claim => {
+    const folder = nearestFolder(folders, path) ?? packageFolder(hasFile, path);
+    return folder === undefined ? { name: path, root: folderOf(path), files: [path] } : { name: folder, root: folder };
   };
-  const concernedBy = (path: string): Service[] => [...services.values()].filter(({ root }) => concerns(path, root));
+  const concernedBy = (path: string): RemoteService[] => [...services.values()].filter(({ root }) => concerns(path, root));
   const dropUnused = (): void => {
-    const used = new Set([...openTexts()].map(({ path }) => scopeOf(path).name));
-    for (const name of services.keys()) if (!folders.has(name) && !used.has(name)) services.delete(name);
+    const used = new Set([...openTexts()].map(({ path }) => claimOn(path).name));
+    for (const [name, service] of services) {
+      if (folders.has(name) || used.has(name)) continue;
+      services.delete(name);
+      service.drop();
+    }
   };
 
   return {
     serviceFor(path) {
-      const { name, root, file } = scopeOf(path);
+      const { name, root, files } = claimOn(path);
       const known = services.get(name);
       if (known !== undefined) return known;
-      const service = environment.createService(root, file === undefined ? undefined : [file]);
+      const service = createService({ root, files });
       services.set(name, service);
-      for (const document of openTexts()) if (concerns(document.path, root)) service.open(document.path, document.text);
+      for (const document of openTexts()) if (concerns(document.path, root)) service.tell({ kind: 'open', file: document.path, text: document.text });
       return service;
     },
-    isNew: (path) => !services.has(scopeOf(path).name),
+    isNew: (path) => !services.has(claimOn(path).name),
     open({ path, text }) {
-      for (const service of concernedBy(path)) service.open(path, text);
+      for (const service of concernedBy(path)) service.tell({ kind: 'open', file: path, text });
     },
     close(path) {
-      for (const service of concernedBy(path)) service.close(path);
+      for (const service of concernedBy(path)) service.tell({ kind: 'close', file: path });
       dropUnused();
     },
     changedOnDisk(paths) {
       for (const service of services.values()) {
-        const concerning = paths.filter((path) => concerns(path, service.root));
-        if (concerning.length > 0) service.changedOnDisk(concerning);
+        const files = paths.files.filter((path) => concerns(path, service.root));
+        const removed = paths.removed.filter((path) => concerns(path, service.root));
+        if (files.length + removed.length > 0) service.tell({ kind: 'disk', files, removed });
       }
     },
     changeFolders(added, removed) {
@@ -78,10 +90,12 @@ export function createWorkspaces(environment: Environment, openTexts: () => Iter
       for (const folder of added) folders.add(folder);
       dropUnused();
     },
-    settled() {
-      for (const service of services.values()) service.settled();
+    async settled() {
+      await Promise.all([...services.values()].map((service) => service.settled()));
     },
-    heldSources: (path) => concernedBy(path).some((service) => service.files().some((file) => isInside(path, file))),
+    async leave() {
+      await Promise.all([...services.values()].map((service) => service.leave()));
+    },
   };
 }
 
@@ -97,7 +111,7 @@ function nearestFolder(folders: Iterable<string>, path: string): string | undefi
 }
 
 /** The folder of the nearest `package.json`. */
-function packageFolder(environment: Environment, path: string): string | undefined {
-  for (const folder of ancestors(folderOf(path), '/')) if (environment.hasFile(joinPath(folder, 'package.json'))) return folder;
+function packageFolder(hasFile: (path: string) => boolean, path: string): string | undefined {
+  for (const folder of ancestors(folderOf(path), '/')) if (hasFile(joinPath(folder, 'package.json'))) return folder;
   return undefined;
 }
