@@ -135,11 +135,16 @@ function mergeEqual(insights: readonly RouteInsight[]): readonly RouteInsight[] 
   for (const insight of insights) {
     const key = `${insight.at.file}:${insight.at.start} ${insight.label}`;
     const known = byRoute.get(key);
-    const more = known ? rank[insight.authenticated] - rank[known.authenticated] || insight.queries.length - known.queries.length : 1;
+    const more = known ? rank[insight.authenticated] - rank[known.authenticated] || givenTo(insight) - givenTo(known) : 1;
     // Of equals the one whose application comes first by name, whatever order files come in.
     if (more > 0 || (more === 0 && known && rootFileOf(insight) < rootFileOf(known))) byRoute.set(key, insight);
   }
   return [...byRoute.values()];
+}
+
+/** How much is known of what a route was registered with: a factory that is called says more than one that nobody calls. */
+function givenTo({ mount: { registration } }: RouteInsight): number {
+  return registration.frame.args?.length ?? -1;
 }
 
 function rootFileOf({ mount }: RouteInsight): string {
