@@ -5,10 +5,16 @@ const KINDS: Readonly<Record<string, ts.ScriptKind>> = {
   js: ts.ScriptKind.JSX, mjs: ts.ScriptKind.JSX, cjs: ts.ScriptKind.JSX, jsx: ts.ScriptKind.JSX,
 };
 
+/** What only comments of JavaScript say: types. */
+const DOCUMENTED = /@(?:param|type)\b/;
+
 /** Parses a file; broken code gives a tree with holes, never an exception. */
 export function parseSource(file: string, text: string): ts.SourceFile {
   const extension = file.slice(file.lastIndexOf('.') + 1);
-  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, KINDS[extension] ?? ts.ScriptKind.TS);
+  const kind = KINDS[extension] ?? ts.ScriptKind.TS;
+  const isRead = kind === ts.ScriptKind.JSX && DOCUMENTED.test(text);
+  const jsDocParsingMode = isRead ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseNone;
+  return ts.createSourceFile(file, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode }, false, kind);
 }
 
 interface ParsedFile extends ts.SourceFile {
