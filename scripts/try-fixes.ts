@@ -9,7 +9,7 @@ import { isConfigurationFile, isWellFormed } from '../server/src/engine/configur
 import { createAnalyse } from '../server/src/engine/create-analyse.ts';
 import type { Finding, Fix } from '../server/src/engine/finding.ts';
 import { withoutOrdinal } from '../server/src/engine/fingerprint.ts';
-import { groupBy } from '../server/src/engine/group-by.ts';
+import { groupBy } from '../server/src/facts/group-by.ts';
 import type { Service } from '../server/src/service-types.ts';
 import { createService } from '../server/src/service.ts';
 import { commentsContaining } from '../server/src/syntax/comments.ts';

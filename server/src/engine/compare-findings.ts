@@ -1,7 +1,7 @@
 import type { Span, TextEdit } from '../syntax/text.ts';
 import type { Finding, Severity } from './finding.ts';
 import { withoutOrdinal } from './fingerprint.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../facts/group-by.ts';
 
 /** What edits changed about the findings of one file. */
 export interface FindingsChange {

@@ -53,8 +53,7 @@ export function createAnalyse(rules: readonly AnyRule[]): Analyse {
 function analyseProject(project: Project, configuration: Configuration, rules: readonly AnyRule[], caches: Caches): Analysis {
   const defects: string[] = [];
   const factsOnce = once(() => findFacts(project, configuration, caches));
-  let results: ReturnType<typeof runRules> | undefined;
-  const resultsOnce = () => (results ??= runRules({ project, configuration, rules, defects, facts: <K extends keyof Facts>(kind: K, file: string) => factsOnce().of(kind, file) }));
+  const resultsOnce = once(() => runRules({ project, configuration, rules, defects, facts: <K extends keyof Facts>(kind: K, file: string) => factsOnce().of(kind, file) }));
   return {
     // Nothing is found in tests, and nothing has to be known for that.
     findings: (file): readonly Finding[] => (isAnalysed(project, file) ? resultsOnce().findings(file) : []),

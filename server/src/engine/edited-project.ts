@@ -1,6 +1,6 @@
 import { applyEdits, type TextEdit } from '../syntax/text.ts';
 import type { Project } from '../workspace/project.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../facts/group-by.ts';
 
 /** The same project with other texts: what it would be after these edits. Edits of one file must not overlap. */
 export function withEdits(project: Project, edits: readonly TextEdit[]): Project {

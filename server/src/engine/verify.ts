@@ -6,7 +6,7 @@ import { isConfigurationFile, isWellFormed } from './configuration-file.ts';
 import type { Configuration } from './configuration.ts';
 import { withEdits } from './edited-project.ts';
 import type { Finding, Fix, FixKind } from './finding.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../facts/group-by.ts';
 
 export interface Verification {
   readonly project: Project;

@@ -1,6 +1,7 @@
 import type { Acquisition } from '../concepts/acquisition.ts';
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { AcquisitionRow } from '../frameworks/vocabulary/acquisitions.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import { rootOf, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
@@ -9,7 +10,6 @@ import { findBinding } from '../syntax/find-binding.ts';
 import type { Span } from '../syntax/text.ts';
 import { holds } from '../syntax/places.ts';
 import type { Binding, Call, Expression, FunctionNode, Module, Place, Statement, Template } from '../syntax/tree.ts';
-import { createRowFinder } from '../semantic/api-index.ts';
 import { usesOfHandle, type Handle, type HandleUses } from './handle-uses.ts';
 import { createQueryKinds } from './query-kinds.ts';
 import { createRejections } from './rejections.ts';

@@ -1,10 +1,11 @@
 import type { Application, Route, RouteLimit } from '../concepts/facts.ts';
 import type { Webhook } from '../concepts/webhook.ts';
 import { isWrite } from '../frameworks/model.ts';
-import { byFile, groupOf } from './by-file.ts';
+import { byFile } from './by-file.ts';
 import { errorHandlingOf } from './error-handling.ts';
 import { maySignIn } from './credential-routes.ts';
 import { taughtNameOf } from './exports.ts';
+import { groupBy } from './group-by.ts';
 import { guardRepair } from './guard-edits.ts';
 import { isDeclaredPublic, isNamedInPath, isPublicByNature, isPublicName, privateResourceOf } from './public-routes.ts';
 import { once, onceForEach } from './once.ts';
@@ -29,7 +30,7 @@ type SeenApplication = (file: string) => Application | undefined;
 /** Finds the applications of a file, or with routes in it: what each of these routes does, and what stands before it. */
 export function createApplications(input: CollectInput, reader: PathReader, insights: readonly RouteInsight[]): (file: string) => readonly Application[] {
   const complete = insights.filter(({ mount, at }) => mount.hosts.length > 0 && mount.isComplete && isServerFile(input, at.file));
-  const applications = [...groupOf(complete, ({ mount }) => mount.hosts[0])].flatMap(([host, own]) => (host ? [seenApplication(input, reader, host, own)] : []));
+  const applications = [...groupBy(complete, ({ mount }) => mount.hosts[0])].flatMap(([host, own]) => (host ? [seenApplication(input, reader, host, own)] : []));
   return (file) => applications.flatMap((seenFrom) => seenFrom(file) ?? []);
 }
 
@@ -62,7 +63,7 @@ function seenApplication(input: CollectInput, reader: PathReader, host: Host, ow
 
 /** Of several mounts of one registration the open one is spoken of. */
 function spokenOf(input: CollectInput, insights: readonly RouteInsight[]): readonly RouteInsight[] {
-  const registrations = groupOf(insights, ({ at }) => `${at.file}:${at.start}`);
+  const registrations = groupBy(insights, ({ at }) => `${at.file}:${at.start}`);
   return [...registrations.values()].flatMap((same) => same.find((one) => one.authenticated === 'absent' && !isPublic(input, one)) ?? same.slice(0, 1));
 }
 

@@ -1,18 +1,17 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Program } from '../semantic/program.ts';
 import { scanImports } from '../syntax/scan-imports.ts';
+import { isMarkup } from '../workspace/source-files.ts';
 
 /** What files import, by file and text; kept between analyses. */
 export type ImportCache = Map<string, { readonly text: string; readonly specifiers: readonly string[] }>;
-
-/** Markup: what imports the server's code there shares a type or a constant with it. */
-const MARKUP = /\.[jt]sx$/;
 
 interface Scanned {
   /** The project's own files that it imports. */
   readonly imports: readonly string[];
   /** Whether it uses something that only servers have. */
   readonly isServing: boolean;
+  /** Components and what else is written for an interface: where that imports the server's code, the two share a type or a constant. */
   readonly isInterface: boolean;
 }
 
@@ -57,7 +56,7 @@ export function backEndFiles(program: Program, frameworks: readonly FrameworkMod
     return {
       imports: resolved.flatMap((one) => (one.kind === 'file' ? [one.path] : [])),
       isServing: resolved.some((one) => one.kind === 'builtin' || (one.kind === 'package' && (serving.has(one.name) || serving.has(`${one.name}/${one.subpath}`)))),
-      isInterface: MARKUP.test(file) || specifiers.some((specifier) => interfaces.has(specifier)),
+      isInterface: isMarkup(file) || specifiers.some((specifier) => interfaces.has(specifier)),
     };
   }
 

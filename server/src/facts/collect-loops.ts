@@ -1,6 +1,7 @@
 import type { LoopedCall, RouteReference } from '../concepts/facts.ts';
 import type { Frame } from '../semantic/values.ts';
 import type { FunctionNode } from '../syntax/tree.ts';
+import { isMarkup } from '../workspace/source-files.ts';
 import { byFile } from './by-file.ts';
 import type { CollectInput } from './collect-input.ts';
 import { isExportedCode } from './exports.ts';
@@ -9,9 +10,6 @@ import { createLoopFinder, loopedFact, type LoopedSite } from './looped-calls.ts
 import { once } from './once.ts';
 import type { RunFrames } from './run-frames.ts';
 import { serverCode } from './server-code.ts';
-
-/** Components: what they ask for in a browser is nobody's here. */
-const MARKUP = /\.[jt]sx$/;
 
 /** Names of code that fills or changes a database once. */
 const FILLING = /(^|[/._-])(seed|migrat)/i;
@@ -45,6 +43,6 @@ export function createLoopedCalls(input: CollectInput, frames: RunFrames): (file
     }
     return [...found.values()]
       .filter(({ looped: { frame } }) => isServer(frame.module) && !FILLING.test(frame.module.file) && !FILLING.test(frame.fn.name ?? ''))
-      .map(({ looped, routes }) => loopedFact(input, { looped, isService: isExportedCode(input, looped.frame) && !MARKUP.test(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
+      .map(({ looped, routes }) => loopedFact(input, { looped, isService: isExportedCode(input, looped.frame) && !isMarkup(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
   };
 }

@@ -1,7 +1,7 @@
 import { eachExpression, eachExpressionOf } from '../semantic/returns.ts';
 import type { Expression, Module } from '../syntax/tree.ts';
-import { groupOf } from './by-file.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
+import { groupBy } from './group-by.ts';
 import { queriesOfRoute } from './route-facts.ts';
 import type { RunFrames } from './run-frames.ts';
 import { createRunSites, type RunSite } from './run-sites.ts';
@@ -15,7 +15,7 @@ const holding = new WeakMap<Module, boolean>();
 export function collectSites(input: CollectInput, frames: RunFrames, file?: string): readonly RunSite[] {
   const { queriesIn } = input.queries;
   const runs = createRunSites();
-  for (const [insight, own] of groupOf(frames.ofRoutes(file), ({ insight }) => insight)) {
+  for (const [insight, own] of groupBy(frames.ofRoutes(file), ({ insight }) => insight)) {
     const sites = file === undefined ? insight.queries : queriesOfRoute(input, insight.mount, own.map(({ frame }) => frame));
     for (const site of sites) runs.note(site, { route: insight });
   }

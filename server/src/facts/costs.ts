@@ -1,6 +1,7 @@
 import type { Cost } from '../concepts/route-limit.ts';
 import type { FrameworkModel } from '../frameworks/model.ts';
 import { EFFECTS, type Effect } from '../frameworks/vocabulary/effects.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { liveStatements } from '../semantic/live-code.ts';
 import { expressionsOf } from '../semantic/returns.ts';
@@ -10,7 +11,6 @@ import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
 import { certainIn } from './certain-calls.ts';
 import { doneOnceIn } from './done-once.ts';
-import { createRowFinder } from '../semantic/api-index.ts';
 import { unwrapHandler, type Judgement } from './guards.ts';
 import type { QueryFinder } from './query-sites.ts';
 import type { Reach, Reached } from './reach.ts';

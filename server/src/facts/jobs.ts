@@ -1,6 +1,6 @@
 import type { RouteReference } from '../concepts/facts.ts';
-import { lastNamesOf } from '../semantic/api-path.ts';
 import { createRowFinder } from '../semantic/api-index.ts';
+import { lastNamesOf } from '../semantic/api-path.ts';
 import { callsOf } from './calls.ts';
 import type { CollectInput } from './collect-input.ts';
 import { serverCode } from './server-code.ts';

@@ -1,6 +1,7 @@
 import type { Presence } from '../concepts/presence.ts';
 import type { FrameworkModel, RoutingModel } from '../frameworks/model.ts';
 import type { LimitRow } from '../frameworks/vocabulary/effects.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { anyInstance } from '../semantic/frames.ts';
@@ -8,7 +9,6 @@ import { bodiesOf, eachExpressionOf, eachStatement, expressionsOf, partsOf } fro
 import type { ApiValue, Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Expression, FunctionNode, Module, Place, Statement } from '../syntax/tree.ts';
-import { createRowFinder } from '../semantic/api-index.ts';
 import { shapeOf, unwrapHandler, type Guards } from './guards.ts';
 import type { Reach } from './reach.ts';
 import { createRefusals } from './refusals.ts';

@@ -1,10 +1,10 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import { LEVELS, type Level } from '../frameworks/vocabulary/logging.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
-import { createRowFinder } from '../semantic/api-index.ts';
 
 /** What a call tells those who run the application. */
 export interface Telling {

@@ -1,7 +1,7 @@
 import type { CombinationRow, FrameworkModel, Role, RoleRow } from '../frameworks/model.ts';
+import { createRowFinder } from '../semantic/api-index.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { rootOf, type ApiValue, type Value } from '../semantic/values.ts';
-import { createRowFinder } from '../semantic/api-index.ts';
 
 /** What the framework models say of something that comes from a package. */
 export interface Roles {

@@ -2,10 +2,8 @@ import type { Module } from '../syntax/tree.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import { roleOf } from '../workspace/classify.ts';
+import { isMarkup } from '../workspace/source-files.ts';
 import type { CollectInput } from './collect-input.ts';
-
-/** Components: what they start in a browser is nobody's here. */
-const MARKUP = /\.[jt]sx$/;
 
 /** Files that people run once, or to try something. */
 const BESIDE = /(^|[/._-])(seed|migrat|install)[^/]*$|(^|\/)tests?\.[cm]?[jt]s$/i;
@@ -37,7 +35,7 @@ function createServerCode(input: CollectInput): (module: Module) => boolean {
     const { file, imports, requires } = module;
     const known = isOurs.get(file);
     if (known !== undefined) return known;
-    const isBeside = BESIDE.test(file) || MARKUP.test(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isInInterface(input.evaluator.program.project.packageRoot(file));
+    const isBeside = BESIDE.test(file) || isMarkup(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isInInterface(input.evaluator.program.project.packageRoot(file));
     const answer = !isBeside && roleOf(input.evaluator.program.project, file) === 'server' && !TESTS.test(input.source.text(file)) && !PAGE.test(input.source.text(file)) && !isOfPage(module);
     isOurs.set(file, answer);
     return answer;

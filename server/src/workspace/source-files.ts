@@ -75,3 +75,8 @@ function isMinified(text: string): boolean {
   const inLongLines = lines.reduce((sum, line) => (line.length > MINIFIED_LINE ? sum + line.length : sum), 0);
   return inLongLines > text.length / 2;
 }
+
+/** Whether a file holds components, by its name. */
+export function isMarkup(file: string): boolean {
+  return /\.[jt]sx$/.test(file);
+}

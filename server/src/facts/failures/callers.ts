@@ -4,7 +4,6 @@ import { createMatcher, createRowFinder } from '../../semantic/api-index.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
 import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
 import type { Call, Expression, FunctionNode } from '../../syntax/tree.ts';
-import { callGivenTo } from '../callback-calls.ts';
 
 /** What calls a function that it is given, and what comes of the function's failure. */
 export interface Caller {
@@ -139,10 +138,4 @@ export function withoutListeners(value: ApiValue): ApiValue {
   let at = value;
   while (at.step === 'call' && at.of?.step === 'member' && isListening(at.of.name) && at.of.of) at = at.of.of;
   return at;
-}
-
-/** The event that a function is written as a listener of. */
-export function eventOf(frame: Frame): string | undefined {
-  const [event] = (frame.parent && callGivenTo(frame.parent.module, frame.fn)?.args) ?? [];
-  return event?.kind === 'literal' && typeof event.value === 'string' ? event.value : undefined;
 }
