@@ -1,8 +1,7 @@
-import { defineRule } from '#rule-api';
+import { defineRule, UNSEEN_REJECTION_WORDS } from '#rule-api';
 
 const CONSEQUENCES = {
-  'process-exits': 'the process exits',
-  'is-heard': 'only the listener for unhandled rejections hears of it',
+  ...UNSEEN_REJECTION_WORDS,
   'is-printed': 'that is printed, and nobody acts on it',
 } as const;
 

@@ -1,9 +1,8 @@
-import { defineRule } from '#rule-api';
+import { defineRule, UNSEEN_REJECTION_WORDS } from '#rule-api';
 
 const CONSEQUENCES = {
-  'process-exits': 'the process exits',
+  ...UNSEEN_REJECTION_WORDS,
   'exception-is-heard': 'only the listener for uncaught exceptions hears of it',
-  'rejection-is-heard': 'only the listener for unhandled rejections hears of it',
   'is-lost': 'that goes nowhere',
   'is-repeated': 'the same message is handled again and again',
 } as const;

@@ -1,4 +1,4 @@
-import { defineRule } from '#rule-api';
+import { defineRule, UNSEEN_REJECTION_WORDS } from '#rule-api';
 
 export default defineRule({
   id: 'unhandled-callback-rejection',
@@ -30,7 +30,7 @@ export default defineRule({
 
   *check(callback) {
     const { at, by, ending, cause } = callback;
-    const consequence = callback.consequence === 'process-exits' ? 'the process exits' : 'only the listener for unhandled rejections hears of it';
+    const consequence = UNSEEN_REJECTION_WORDS[callback.consequence];
     yield {
       at,
       message: ending,

@@ -1,4 +1,6 @@
-import { defineRule } from '#rule-api';
+import { defineRule, UNSEEN_REJECTION_WORDS } from '#rule-api';
+
+const CONSEQUENCES = { ...UNSEEN_REJECTION_WORDS, 'request-hangs': 'the request hangs' } as const;
 
 /** A middleware may be registered for every route: some are enough to find it. */
 const MAX_REGISTRATIONS = 5;
@@ -11,7 +13,7 @@ export default defineRule({
     summary: 'A route handler can reject where its framework does not look',
     why:
       'The framework calls the handler and ignores the promise that it returns. When that promise rejects, no error handler runs: ' +
-      'the rejection is unhandled, Node ends the process, and every other request in flight fails with it. ' +
+      'the rejection is unhandled, since Node 15 the process ends, and every other request in flight fails with it. ' +
       'Where something listens for unhandled rejections, the process lives and the caller waits for ever.',
     area: 'errors',
     severity: 'warning',
@@ -32,7 +34,7 @@ export default defineRule({
   *check(handler) {
     if (handler.rejections !== 'unhandled') return; // seen by the framework, caught on the way, or not knowable
     const { cause, framework } = handler;
-    const consequence = handler.consequence === 'process-exits' ? 'the process exits' : 'the request hangs';
+    const consequence = CONSEQUENCES[handler.consequence];
     if (!cause) return; // nothing in it can reject
 
     yield {

@@ -20,6 +20,7 @@ function projectOf(texts: Readonly<Record<string, string>>): Project {
     resolve: () => ({ kind: 'unresolved' }),
     packageVersion: () => undefined,
     dependsOn: () => false,
+    runsOnNode: () => 'unsaid',
     packageRoot: () => root,
     filesWithExtension: () => [],
   };

@@ -65,6 +65,8 @@ const DEFAULT_NAMES: ReadonlyMap<string, string> = new Map([
   ['sql', 'schema.sql'],
   ['graphql', 'schema.graphql'],
 ]);
+/** Blocks of these are files of any name. */
+const NAMED_LANGUAGES: ReadonlySet<string> = new Set(['json', 'dockerfile', 'text']);
 const NAME_LINE = /(?:^|\n)`([^`\n]+)`:\s*$/;
 
 /** Reads a specification. Throws where the text can't be meant: a nameless second file, facts stated twice, a block of an unknown kind. */
@@ -142,7 +144,7 @@ function readCase(parts: readonly MarkdownPart[]): SpecificationCase {
 }
 
 function readFile(part: MarkdownPart, name: string | undefined, others: readonly SourceBlock[]): SourceBlock {
-  if (!DEFAULT_NAMES.has(part.language) && part.language !== 'json') throw new Error(`line ${part.line}: no block is called \`${part.language}\``);
+  if (!DEFAULT_NAMES.has(part.language) && !NAMED_LANGUAGES.has(part.language)) throw new Error(`line ${part.line}: no block is called \`${part.language}\``);
   if (name === undefined) throw new Error(`line ${part.line}: this block needs a name in the line above it`);
   if (others.some((other) => other.name === name)) throw new Error(`line ${part.line}: a second file is called ${name}`);
   const text = `${part.text.trimEnd()}\n`;

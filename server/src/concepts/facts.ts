@@ -82,7 +82,7 @@ export interface Handler {
   readonly framework: string;
   readonly rejections: 'handled' | 'unhandled' | 'unknown';
   /** What an unhandled rejection comes to here: somebody may listen for them, then only the caller waits for ever. */
-  readonly consequence: 'process-exits' | 'request-hangs';
+  readonly consequence: 'process-exits' | 'exits-since-15' | 'request-hangs';
   /** The first call that can reject, or the `throw`. */
   readonly cause?: NamedPlace & { readonly isThrow: boolean };
   readonly registrations: readonly RouteReference[];

@@ -1,5 +1,6 @@
 import type { Span } from '../syntax/text.ts';
 import type { NamedPlace } from './facts.ts';
+import type { UnseenRejection } from './unseen-rejection.ts';
 
 /** Where a failure goes from the call that fails: outwards through the functions on the way, to where it ends. */
 export interface FailurePath {
@@ -33,4 +34,4 @@ export type FailureEnd =
   /** Caught, and what follows depends on the error. */
   | { readonly is: 'decided'; readonly at: Span }
   /** Nobody gets it: nobody waits for the promise, or the framework doesn't look, or (`leaves`) what called the function at a time of its own. */
-  | { readonly is: 'unhandled'; readonly framework?: string; readonly leaves?: boolean; readonly then: 'process-exits' | 'request-hangs' | 'is-heard' };
+  | { readonly is: 'unhandled'; readonly framework?: string; readonly leaves?: boolean; readonly then: UnseenRejection | 'request-hangs' };

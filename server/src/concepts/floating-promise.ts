@@ -1,5 +1,6 @@
 import type { Reuse } from './facts.ts';
 import type { Span, TextEdit } from '../syntax/text.ts';
+import type { UnseenRejection } from './unseen-rejection.ts';
 
 /** A call whose promise nobody has: neither awaited, returned, kept nor given a rejection handler. */
 export interface FloatingPromise {
@@ -15,7 +16,7 @@ export interface FloatingPromise {
   /** The method that runs a builder. */
   readonly runsBy?: string;
   /** What ends with an unhandled rejection. */
-  readonly consequence: 'process-exits' | 'is-heard' | 'is-printed';
+  readonly consequence: UnseenRejection | 'is-printed';
   /** What can reject, or never runs, behind a function of the project. */
   readonly cause?: { readonly label: string; readonly at: Span; readonly isThrow: boolean };
   /** What waits for it: `await`, the method that runs a builder, `return`. */

@@ -19,6 +19,7 @@ import { noteProvidedClasses } from '../facts/provided-classes.ts';
 import { createFailureLoggers } from '../facts/failure-loggers.ts';
 import { createLoggers } from '../facts/loggers.ts';
 import { survivorsIn } from '../facts/process.ts';
+import { unseenRejectionsIn } from '../facts/unseen-rejections.ts';
 import { once } from '../facts/once.ts';
 import { createRoles, packageOf } from '../facts/roles.ts';
 import type { QueryEntry } from '../facts/query-entries.ts';
@@ -109,7 +110,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
     exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
     satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
     isPatched: patchesIn(project, modules),
-    survives: survivorsIn({ evaluator, frameworks, modules, startup }),
+    unseenIn: unseenRejectionsIn(project, survivorsIn({ evaluator, frameworks, modules, startup })),
   });
   const handlers = registeredFunctions(startup);
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);

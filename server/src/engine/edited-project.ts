@@ -38,6 +38,7 @@ function partsOf(project: Project): Project {
     resolve: (file, specifier) => project.resolve(file, specifier),
     packageVersion: (file, name) => project.packageVersion(file, name),
     dependsOn: (file, name) => project.dependsOn(file, name),
+    runsOnNode: (file, range) => project.runsOnNode(file, range),
     packageRoot: (file) => project.packageRoot(file),
     filesWithExtension: (extension) => project.filesWithExtension(extension),
   };

@@ -21,7 +21,7 @@ export interface FloatingTools {
   readonly source: Source;
   readonly failureLoggers: FailureLoggers;
   readonly startup: Startup;
-  readonly rejections: Pick<Rejections, 'isSeen' | 'survives'>;
+  readonly rejections: Pick<Rejections, 'isSeen' | 'unseenIn'>;
   /** Whether one version comes before another. */
   isBefore(version: string, other: string): boolean;
 }
@@ -122,7 +122,7 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
       ...what,
       at: placeOf(node, module),
       ...(label !== undefined && { label }),
-      consequence: tools.rejections.survives(module.file) ? 'is-heard' : 'process-exits',
+      consequence: tools.rejections.unseenIn(module.file),
       wait: () => (isBehindFunction && what.runsBy !== undefined ? undefined : waitEdits(one, what, frame, isWaitedFor(frame))),
       handle: () => (what.kind === 'started' || what.kind === 'continued' || what.kind === 'rethrown' ? handleEdits(one, frame, tools.failureLoggers) : undefined),
     };

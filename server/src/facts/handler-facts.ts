@@ -1,4 +1,5 @@
 import type { Handler, Reuse, RouteReference } from '../concepts/facts.ts';
+import { livesOn, type UnseenRejection } from '../concepts/unseen-rejection.ts';
 import { positionOf } from '../frameworks/vocabulary/conversation.ts';
 import { endingIn, rowsOf } from '../frameworks/vocabulary/endings.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
@@ -23,8 +24,8 @@ export interface Rejections {
   outcomeOf(handler: Registered, registration: Registration): Outcome;
   /** Whether a call gives a promise that can reject. */
   canReject: Rejects['canReject'];
-  /** Whether the process of a file lives on after an unhandled rejection. */
-  survives(file: string): boolean;
+  /** What Node makes of the rejections in a file that nobody handles. */
+  unseenIn(file: string): UnseenRejection;
   /** Whether the framework, in the version in use, sees what its handlers' promises do. */
   isSeen(registration: Registration): boolean;
   /** Whether it surely sees none of that; of a version that nobody knows it is neither. */
@@ -62,8 +63,8 @@ interface Context {
   isCursor(value: ApiValue): boolean;
   satisfies(version: string, range: string): boolean;
   isPatched(registration: Registration): boolean;
-  /** Whether the process lives on after an unhandled rejection: somebody listens for them. */
-  survives(file: string): boolean;
+  /** What Node makes of the rejections in a file that nobody handles. */
+  unseenIn(file: string): UnseenRejection;
 }
 
 export function createHandlerFacts(context: Context): Rejections {
@@ -188,7 +189,7 @@ export function createHandlerFacts(context: Context): Rejections {
     for (const { registration, label, handler, index, value, own } of all) {
       const escape = escapeOfHandler(value, registration);
       // Answered before it fails, in a process that lives on: nobody waits for anything.
-      if (!escape || (context.survives(own.frame.module.file) && answersBefore(own.fn, escape, registration))) continue;
+      if (!escape || (livesOn(context.unseenIn(own.frame.module.file)) && answersBefore(own.fn, escape, registration))) continue;
       const known = found.get(own.fn);
       const reference = { label, at: spanOf(registration.frame.module, registration.at) };
       if (known) {
@@ -209,7 +210,7 @@ export function createHandlerFacts(context: Context): Rejections {
         at: squiggleOf(module, value.fn),
         framework: place ? nameOf(place.registration) : '',
         rejections: 'unhandled',
-        consequence: context.survives(module.file) ? 'request-hangs' : 'process-exits',
+        consequence: hangsOrExits(context.unseenIn(module.file)),
         cause: { label: causeLabel(source, escape), at: causeSpan(escape), isThrow: escape.thrownAt !== undefined },
         registrations,
         wrap: () => {
@@ -271,7 +272,12 @@ export function createHandlerFacts(context: Context): Rejections {
     return { name: wrapper.name, edits: [...edits, ...targets.flatMap((target) => wrapEdits(target.module, target.at, wrapper.name))] };
   }
 
-  return { outcomeOf, facts, canReject, nameOf, isSeen: (registration) => frameworkSees(registration) === 'handled', isUnseen: (registration) => frameworkSees(registration) === 'unhandled', survives: context.survives };
+  return { outcomeOf, facts, canReject, nameOf, isSeen: (registration) => frameworkSees(registration) === 'handled', isUnseen: (registration) => frameworkSees(registration) === 'unhandled', unseenIn: context.unseenIn };
+}
+
+/** What comes of a request whose handler's rejection nobody sees. */
+export function hangsOrExits(unseen: UnseenRejection): Handler['consequence'] {
+  return livesOn(unseen) ? 'request-hangs' : unseen;
 }
 
 /** Whether a handler's first statements answer the request, before the call that can reject. */

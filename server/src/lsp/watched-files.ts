@@ -8,6 +8,7 @@ const globs = [
   '**/{package,package-lock,npm-shrinkwrap,production-hints}.json',
   '**/{yarn.lock,pnpm-lock.yaml,pnpm-workspace.yaml,bun.lock}',
   '**/{tsconfig,jsconfig}*.json',
+  '**/{.nvmrc,.node-version,.tool-versions,Dockerfile,Containerfile}',
   '**/.gitignore',
   '**/*.prisma',
   '**/*.{graphql,gql,graphqls}',
@@ -43,5 +44,5 @@ export function changedPaths(events: readonly FileEvent[]): ChangedPaths {
 }
 
 function isWatched(name: string): boolean {
-  return /\.(?:[cm]?[jt]s|[jt]sx|json|lock|yaml|prisma|graphql|gql|graphqls|gitignore)$/.test(name);
+  return /\.(?:[cm]?[jt]s|[jt]sx|json|lock|yaml|prisma|graphql|gql|graphqls|gitignore|nvmrc|node-version|tool-versions)$/.test(name);
 }

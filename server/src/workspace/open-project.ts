@@ -5,6 +5,8 @@ import { walkFiles } from './discover.ts';
 import type { Walk } from './discover.ts';
 import type { FileSystem } from './file-system.ts';
 import { createManifests } from './manifests.ts';
+import { createNodeVersions, nodeVersionFiles } from './node-versions.ts';
+import type { RunsOnNode } from './node-versions.ts';
 import { createPackages } from './packages.ts';
 import type { Packages } from './packages.ts';
 import { createPathMappings } from './path-mapping.ts';
@@ -32,6 +34,7 @@ interface Shared {
   /** Files that decided how others are found, those that were missing included. */
   readonly consulted: ReadonlySet<string>;
   readonly packages: Packages;
+  readonly runsOnNode: (directory: string, range: string) => RunsOnNode;
   readonly resolve: Resolve;
   readonly walk: () => Walk;
   readonly others: (extension: string) => readonly string[];
@@ -95,6 +98,7 @@ function share(options: ProjectOptions): Shared {
     cache,
     consulted,
     packages: createPackages({ fileSystem: configuration, boundary, manifests, workspacePackages }),
+    runsOnNode: createNodeVersions({ fileSystem: configuration, boundary, manifests }),
     resolve: createResolver({ fileSystem: configuration, boundary, manifests, workspacePackages, pathMappings }),
     walk,
     others: (extension) => wholeWalk().others.get(extension) ?? [],
@@ -114,6 +118,7 @@ function projectOf(snapshot: Snapshot): Project {
     resolve: shared.resolve,
     packageVersion: shared.packages.version,
     dependsOn: shared.packages.dependsOn,
+    runsOnNode: (file, range) => shared.runsOnNode(shared.packages.owner(file)?.directory ?? root, range),
     packageRoot: (file) => shared.packages.owner(file)?.directory ?? root,
     filesWithExtension: shared.others,
   };
@@ -131,7 +136,7 @@ function isAnalysed(shared: Shared, file: string, text: string | undefined): boo
 }
 
 function isDeciding(shared: Shared, file: string): boolean {
-  return decidingNames.test(baseName(file)) || shared.consulted.has(file);
+  return decidingNames.test(baseName(file)) || nodeVersionFiles.some((name) => name === baseName(file)) || shared.consulted.has(file);
 }
 
 /** Whether a file that was seen is gone, or one that was looked for in vain is there. */

@@ -1,3 +1,5 @@
+import type { RunsOnNode } from './node-versions.ts';
+
 /** Where an import leads. `unresolved` is *unknown* to everything above. */
 export type Resolution =
   | { readonly kind: 'file'; readonly path: string }
@@ -25,6 +27,8 @@ export interface Project {
   packageVersion(file: string, name: string): string | undefined;
   /** Whether the nearest `package.json` (or one above it, up to the root) lists this dependency. */
   dependsOn(file: string, name: string): boolean;
+  /** Whether the application of a file runs on versions of Node within a range: by its images, version managers and `package.json`, those above it too. */
+  runsOnNode(file: string, range: string): RunsOnNode;
   /** The folder of the nearest `package.json`, else the root: what belongs to one application. */
   packageRoot(file: string): string;
   /** Files that are not source but say something about it (`*.prisma`); `extension` without the dot. */

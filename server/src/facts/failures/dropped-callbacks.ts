@@ -51,7 +51,7 @@ export function createDropped(input: CollectInput, calls: readonly CallSite[]): 
       at: spanOf(home.module, fn.asyncAt),
       by: { label: calleeText(source, frame.module, node.isNew ? node : node.callee), at: lastNameOf(frame.module, node.callee) },
       ending,
-      consequence: input.rejections.survives(home.module.file) ? 'is-heard' : 'process-exits',
+      consequence: input.rejections.unseenIn(home.module.file),
       cause: causeOf(escape),
       loop: () => (isInline && ending === 'unhandled' && !goesOut(value) ? loopEdits(source, node, fn, frame) : undefined),
       handle: () => {

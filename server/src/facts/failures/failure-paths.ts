@@ -104,7 +104,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     switch (fate.is) {
       case 'unknown': return 'unknown';
       case 'given back': return lets();
-      case 'dropped': return { is: 'unhandled', then: rejections.survives(frame.module.file) ? 'is-heard' : 'process-exits' };
+      case 'dropped': return { is: 'unhandled', then: rejections.unseenIn(frame.module.file) };
       case 'handled': return endOfHandler(fate, frame, entry, steps);
       case 'thrown': {
         const handler = fate.caughtBy?.handler;

@@ -15,7 +15,13 @@ const CATCHING = {
   repeated: 'waits for it, and calls the function again with the same',
 };
 
-const CONSEQUENCES = { 'process-exits': 'the process exits', 'request-hangs': 'the request hangs', 'is-heard': 'which is only listened for' };
+const CONSEQUENCES = {
+  'process-exits': 'the process exits',
+  'exits-since-15': 'from Node 15 on the process exits',
+  'is-warned-of': 'which Node only warns of',
+  'request-hangs': 'the request hangs',
+  'is-heard': 'which is only listened for',
+};
 
 /** A failure path as one sentence: what fails, through whom it goes, where it ends. Code stands in backticks. */
 export function wordsOf({ call, entry, others, steps, end }: FailurePath): readonly Words[] {

@@ -72,7 +72,7 @@ export function jobEntries(input: CollectInput, callers: Callers, calls: readonl
 
   function endOf(ending: Caller['ending'], file: string): FailureEnd | undefined {
     switch (ending) {
-      case 'unhandled': return { is: 'unhandled', leaves: true, then: rejections.survives(file) ? 'is-heard' : 'process-exits' };
+      case 'unhandled': return { is: 'unhandled', leaves: true, then: rejections.unseenIn(file) };
       case 'fails':
       case 'logged':
       case 'lost':

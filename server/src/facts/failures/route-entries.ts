@@ -1,7 +1,7 @@
 import type { NamedPlace } from '../../concepts/facts.ts';
 import type { FailureEnd } from '../../concepts/failure-path.ts';
 import { isReturnedBy, shapeOf, unwrapHandler } from '../guards.ts';
-import type { Rejections } from '../handler-facts.ts';
+import { hangsOrExits, type Rejections } from '../handler-facts.ts';
 import type { PathReader } from '../path-reader.ts';
 import type { Registered } from '../registration.ts';
 import type { RouteInsight } from '../route-facts.ts';
@@ -22,7 +22,7 @@ export function routeEntries(reader: PathReader, rejections: Rejections, insight
       const outcome = by ? 'handled' : rejections.outcomeOf(handler, registration);
       const giver = by ?? (outcome === 'handled' && !rejections.isSeen(registration) ? wrapperOf(handler) : undefined);
       if (outcome === 'unknown') return undefined;
-      if (outcome === 'unhandled') return { is: 'unhandled', framework, then: rejections.survives(registration.frame.module.file) ? 'request-hangs' : 'process-exits' };
+      if (outcome === 'unhandled') return { is: 'unhandled', framework, then: hangsOrExits(rejections.unseenIn(registration.frame.module.file)) };
       if (registration.isUnanswered) return { is: 'given to the framework', framework, answersItself: false, isLogged: true };
       const answer = errorHandlerOf(reader, mount);
       return { is: 'given to the framework', framework, ...(giver && { by: giver }), ...(isOther && { isOther }), ...(answer.handler && { handler: answer.handler }), ...(answer.isAround && { isAround: true }), answersItself: answer.isFramework };

@@ -39,7 +39,7 @@ const MAX_STEPS = 4;
 export function createUnguarded(input: CollectInput, calls: readonly CallSite[]): (file: string) => readonly UnguardedParse[] {
   const { evaluator, source, frameworks, reach, startup } = input;
   const paths = frameworks.flatMap(({ events }) => events?.parses ?? []);
-  const survives = { exception: survivorsIn(input, UNSEEN_EVENTS.exception), rejection: input.rejections.survives };
+  const survivesExceptions = survivorsIn(input, UNSEEN_EVENTS.exception);
   const entries = [...calls.flatMap((site) => site.callers.flatMap((caller) => entriesOf(caller, site))), ...handlerEntries()];
   const entered = byFile(entries.flatMap((entry) => reach.followFrame(entry.frame).map((reached) => ({ reached, entry }))), ({ reached }) => reached.frame.module.file);
 
@@ -172,8 +172,8 @@ export function createUnguarded(input: CollectInput, calls: readonly CallSite[])
   function consequenceOf({ ending, value: { fn, frame: { module } } }: Entry): UnguardedParse['consequence'] {
     if (ending === 'repeated') return 'is-repeated';
     if (ending === 'lost') return 'is-lost';
-    if (fn.isAsync) return survives.rejection(module.file) ? 'rejection-is-heard' : 'process-exits';
-    return survives.exception(module.file) ? 'exception-is-heard' : 'process-exits';
+    if (fn.isAsync) return input.rejections.unseenIn(module.file);
+    return survivesExceptions(module.file) ? 'exception-is-heard' : 'process-exits';
   }
 }
 
