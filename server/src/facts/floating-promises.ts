@@ -22,6 +22,8 @@ export interface FloatingTools {
   readonly failureLoggers: FailureLoggers;
   readonly startup: Startup;
   readonly rejections: Pick<Rejections, 'isSeen' | 'unseenIn'>;
+  /** Whether a function runs while the program starts, and then no more. */
+  isStartOnly(fn: FunctionNode): boolean;
   /** Whether one version comes before another. */
   isBefore(version: string, other: string): boolean;
 }
@@ -58,8 +60,8 @@ export function createFloatingFinder(tools: FloatingTools): FloatingFinder {
     const pending = kinds.pendingOf(one.node, frame);
     if (!pending) return undefined;
     if (pending.kind === 'lazy') return lazyFact(one, pending, frame);
-    // When the program can't start, ending it is right.
-    if (one.isAwaited || frame.fn.form === 'module') return undefined;
+    // When the program can't start, ending it is right; `void` says that nobody forgot to wait.
+    if (one.isAwaited || frame.fn.form === 'module' || (one.operator && tools.isStartOnly(frame.fn))) return undefined;
     if (endsProcess(frame.module, one.statement) || (pending.through && endsProcess(pending.through.frame.module, pending.through.fn))) return undefined;
     const escape = rejections.escapeOfPromise(one.node, frame);
     if (!escape) return undefined;

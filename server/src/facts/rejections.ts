@@ -194,6 +194,7 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
 
   function ofCallee(value: Value, node: Call, frame: Frame): Escape | undefined {
     const here: Escape = { node, frame };
+    const { callee } = node;
     switch (value.kind) {
       case 'function': {
         const inner = evaluator.callFrame(value, node, frame);
@@ -201,9 +202,9 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
         return escapeOfFrame(inner) || (!value.fn.isAsync && throwsWhenCalled(value)) ? here : undefined;
       }
       case 'api': return ofApi(value, node, frame);
-      // A function that is handed in may do anything; a method of what is handed in is somebody's I/O.
-      case 'parameter': return value.path.length === 0 || isSafe(value.frame, value.index) ? undefined : here;
-      case 'unknown': return node.callee.kind === 'name' ? undefined : here;
+      // A function that is handed in or kept somewhere may do anything; a method of what is handed in is somebody's I/O.
+      case 'parameter': return value.path.length === 0 || isSomeFunction(callee) || isSafe(value.frame, value.index) ? undefined : here;
+      case 'unknown': return callee.kind === 'name' || isSomeFunction(callee) ? undefined : here;
       case 'builtin': return value.of.kind === 'array' ? undefined : here;
       default: return undefined;
     }
@@ -313,6 +314,11 @@ function hasThrow(body: readonly Statement[], parameters: ReadonlySet<string>): 
 
 function mentions(node: Expression, names: ReadonlySet<string>): boolean {
   return (node.kind === 'name' && names.has(node.name)) || partsOf(node).some((part) => mentions(part, names));
+}
+
+/** `listeners[i](…)`, `listener.apply(…)`: of what is called there nothing is known but that it is a function. */
+function isSomeFunction(callee: Expression): boolean {
+  return callee.kind === 'index' || (callee.kind === 'member' && (callee.name === 'apply' || callee.name === 'call'));
 }
 
 /** Whether a name stands in a function, or in one inside it. */
