@@ -7,9 +7,9 @@ import type { Call, Expression, Statement, Throw, Try } from '../../syntax/tree.
 import { calleeText, insertion, lastNameOf, spanOf, type Source } from '../source.ts';
 import type { Loggers } from '../loggers.ts';
 import { readsBinding } from './binding-reads.ts';
+import { isMadeOf, parsedIn, type ParseTools } from './parsed-texts.ts';
 
-interface CauseTools {
-  readonly evaluator: Evaluator;
+interface CauseTools extends ParseTools {
   readonly source: Source;
   readonly loggers: Loggers;
   /** Whether the code of a file may write `new Error(message, { cause })`. */
@@ -42,11 +42,15 @@ function isPlainError(evaluator: Evaluator, value: Expression, frame: Frame): va
   return evaluator.evaluate(value.callee, frame).some((one) => one.kind === 'api' && one.of?.name === GLOBALS && one.of.step === 'root' && ERRORS.has(one.name));
 }
 
-function inThrow(tools: CauseTools, { handler }: Try, thrown: Throw, frame: Frame): LostCause | undefined {
+function inThrow(tools: CauseTools, statement: Try, thrown: Throw, frame: Frame): LostCause | undefined {
   const { module } = frame;
+  const { handler } = statement;
   const { value } = thrown;
   // What is logged before, without a binding, was lost to the log alone.
   if (!handler || value.kind !== 'call' || (handler.bindings.length === 0 && logIn(tools, handler.body, frame))) return undefined;
+  // What can't be read is a text: the new error that has it has the cause.
+  const parsed = parsedIn(tools, statement, frame);
+  if (parsed.size > 0 && isMadeOf(value, parsed, module)) return undefined;
   const [binding] = handler.bindings;
   const name = binding === undefined ? 'error' : module.bindings[binding]?.name;
   const [message] = value.args;

@@ -7,6 +7,7 @@ import type { TextEdit } from '../../syntax/text.ts';
 import type { Binding, Call, Expression, Module } from '../../syntax/tree.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { calleeText, indentAt, insertion, lastNameOf, sourceText, styleOf } from '../source.ts';
+import { isRefused } from './parsed-texts.ts';
 import type { CallSite } from './server-frames.ts';
 import { surroundingsOf } from './surroundings.ts';
 
@@ -16,6 +17,7 @@ const STATUS = new Set(['ok', 'status', 'statusText']);
 /** Every body that is read of an answer at whose status nobody looks, once for each call that gives one. */
 export function collectUnchecked({ evaluator, source, frameworks }: CollectInput, calls: readonly CallSite[]): readonly UncheckedResponse[] {
   const paths = frameworks.flatMap(({ events }) => events?.answers ?? []);
+  const parses = frameworks.flatMap(({ events }) => events?.parses ?? []);
   const checked = new Set<Call>();
   const frames = new Set(calls.map(({ frame }) => frame));
   for (const frame of frames) {
@@ -30,6 +32,9 @@ export function collectUnchecked({ evaluator, source, frameworks }: CollectInput
     const values = evaluator.evaluate(callee.object, frame);
     const [asked, ...others] = askedBy(values);
     if (!asked || others.length > 0 || values.length > 1 || checked.has(asked.node) || found.has(asked.node)) continue;
+    // What is no text of the kind that was asked for is refused.
+    const text = bindingOf(node, frame.module);
+    if (text && isRefused({ evaluator, parses }, text, frame)) continue;
     if (isSeenElsewhere(callee.object, frame) || isSeenElsewhere(asked.node, asked.frame)) continue;
     found.set(asked.node, {
       at: lastNameOf(frame.module, callee),
