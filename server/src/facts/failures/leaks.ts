@@ -4,12 +4,14 @@ import { bodiesOf, eachExpression, expressionsOf, partsOf } from '../../semantic
 import type { Frame } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
 import type { Binding, Expression, Statement } from '../../syntax/tree.ts';
+import type { Rejections } from '../handler-facts.ts';
 import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
 import { meaningIn, type Talk } from './talks.ts';
 
 interface LeakTools {
   readonly evaluator: Evaluator;
   readonly source: Source;
+  readonly rejections: Pick<Rejections, 'canReject'>;
 }
 
 /** Conditions that tell development from production, or an error made for callers from any other. */
@@ -23,7 +25,7 @@ interface Caught {
 
 /** What a function sends of errors that nobody wrote for callers to read. */
 export function leakedIn(tools: LeakTools, frame: Frame, talk: Talk): readonly LeakedError[] {
-  return caughtIn(frame, talk).flatMap((caught) => {
+  return caughtIn(tools, frame, talk).flatMap((caught) => {
     const found: LeakedError[] = [];
     visit(caught.body, false);
     return found;
@@ -46,13 +48,14 @@ export function leakedIn(tools: LeakTools, frame: Frame, talk: Talk): readonly L
   });
 }
 
-/** `catch` clauses whose `try` waits for something, `.catch(…)` handlers and error middleware. */
-function caughtIn({ module, fn }: Frame, { shape, handler }: Talk): readonly Caught[] {
+/** `catch` clauses whose `try` waits for something that can fail, and error middleware. */
+function caughtIn(tools: LeakTools, frame: Frame, { shape, handler }: Talk): readonly Caught[] {
+  const { module, fn } = frame;
   const found: Caught[] = [];
   const bound = (ids: readonly number[]) => new Set(ids.map((id) => module.bindings[id]));
   const collect = (body: readonly Statement[]): void => {
     for (const statement of body) {
-      if (statement.kind === 'try' && statement.handler && waits(statement.block)) found.push({ bindings: bound(statement.handler.bindings), body: statement.handler.body });
+      if (statement.kind === 'try' && statement.handler && canFail(tools, statement.block, frame)) found.push({ bindings: bound(statement.handler.bindings), body: statement.handler.body });
       for (const inner of bodiesOf(statement)) collect(inner);
     }
   };
@@ -62,12 +65,22 @@ function caughtIn({ module, fn }: Frame, { shape, handler }: Talk): readonly Cau
   return found.filter(({ bindings }) => bindings.size === 1);
 }
 
-function waits(block: readonly Statement[]): boolean {
-  return block.some((statement) => expressionsOf(statement).some(holdsAwait) || bodiesOf(statement).some(waits));
+/** Whether statements wait for something that isn't known to succeed; what a `try` in them catches doesn't get out of them. */
+function canFail(tools: LeakTools, block: readonly Statement[], frame: Frame): boolean {
+  return block.some((statement) => {
+    if (statement.kind === 'try' && statement.handler) return canFail(tools, statement.handler.body, frame) || canFail(tools, statement.finalizer, frame);
+    return expressionsOf(statement).some((expression) => awaitsRisk(tools, expression, frame)) || bodiesOf(statement).some((inner) => canFail(tools, inner, frame));
+  });
 }
 
-function holdsAwait(node: Expression): boolean {
-  return node.kind === 'await' || partsOf(node).some(holdsAwait);
+function awaitsRisk(tools: LeakTools, node: Expression, frame: Frame): boolean {
+  return (node.kind === 'await' && isRisk(tools, node.value, frame)) || partsOf(node).some((part) => awaitsRisk(tools, part, frame));
+}
+
+/** Calls of functions that nobody knows are one, too. */
+function isRisk({ evaluator, rejections }: LeakTools, node: Expression, frame: Frame): boolean {
+  if (node.kind !== 'call' || rejections.canReject(node, frame, true)) return true;
+  return evaluator.evaluate(node.callee, frame).some(({ kind }) => kind === 'unknown' || kind === 'parameter');
 }
 
 /** What an expression answers with. */
