@@ -28,6 +28,7 @@ export default defineRule({
     const [dead] = errors.dead;
     const count = application.routes.length === 1 ? 'its route fails' : `its ${application.routes.length} routes fail`;
     if (!dead) {
+      if (!errors.canFail()) return; // there is nothing to answer for
       yield { at: application.at, message: 'missing' as const, data: { framework: errors.framework, count }, errors };
       return;
     }

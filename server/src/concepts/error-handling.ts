@@ -9,6 +9,8 @@ export interface ErrorHandling {
   /** Middleware that looks like one and never runs for an error. */
   readonly dead: readonly (NamedPlace & { readonly why: 'arity' | 'too-early' })[];
   readonly framework: string;
+  /** Whether something that runs for a route can fail. */
+  canFail(): boolean;
   /** The edits that add one behind the routes. */
   add(): readonly TextEdit[] | undefined;
 }

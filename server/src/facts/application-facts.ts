@@ -1,5 +1,6 @@
 import type { Application, Route, RouteLimit } from '../concepts/facts.ts';
 import type { Webhook } from '../concepts/webhook.ts';
+import type { Span } from '../syntax/text.ts';
 import { isWrite } from '../frameworks/model.ts';
 import { byFile } from './by-file.ts';
 import { errorHandlingOf } from './error-handling.ts';
@@ -18,6 +19,7 @@ import { shapeOf } from './guards.ts';
 import { costsOf, inlineEntry, type RouteInsight } from './route-facts.ts';
 import { hasLimiter, routeLimits } from './route-limits.ts';
 import type { Layer } from './routing.ts';
+import { createServingCalls } from './serving-calls.ts';
 import { lastNameOf, spanOf } from './source.ts';
 import { identityOf } from './sql-sites.ts';
 import type { Host } from './registration.ts';
@@ -30,19 +32,20 @@ type SeenApplication = (file: string) => Application | undefined;
 /** Finds the applications of a file, or with routes in it: what each of these routes does, and what stands before it. */
 export function createApplications(input: CollectInput, reader: PathReader, insights: readonly RouteInsight[]): (file: string) => readonly Application[] {
   const complete = insights.filter(({ mount, at }) => mount.hosts.length > 0 && mount.isComplete && isServerFile(input, at.file));
-  const applications = [...groupBy(complete, ({ mount }) => mount.hosts[0])].flatMap(([host, own]) => (host ? [seenApplication(input, reader, host, own)] : []));
+  const servingOf = createServingCalls(input);
+  const applications = [...groupBy(complete, ({ mount }) => mount.hosts[0])].flatMap(([host, own]) => (host ? [seenApplication(input, reader, host, own, servingOf)] : []));
   return (file) => applications.flatMap((seenFrom) => seenFrom(file) ?? []);
 }
 
-function seenApplication(input: CollectInput, reader: PathReader, host: Host, own: readonly RouteInsight[]): SeenApplication {
-  const at = applicationSpan(input, host);
+function seenApplication(input: CollectInput, reader: PathReader, host: Host, own: readonly RouteInsight[], servingOf: (host: Host) => Span | undefined): SeenApplication {
+  const at = applicationSpan(input, host, servingOf);
   const inFile = byFile(own, (insight) => insight.at.file);
   const common = once(() => crossCutting(own));
   const limitOf = routeLimits(input, own, common);
   const factOf = onceForEach((insight: RouteInsight) => routeFact(input, reader, insight, own, common, limitOf));
   const knowsUsers = once(() => input.impliesUsers(host.module.file) || own.some(({ guards }) => guards.length > 0) || own.some((one) => one.authenticated === 'present' || one.readsCredential));
   const isLimited = once(() => hasLimiter(input, own));
-  const errors = once(() => errorHandlingOf(reader, host, new Set(own.flatMap(({ mount }) => mount.hosts.slice(1)))));
+  const errors = once(() => errorHandlingOf(reader, host, own));
   return (file) => {
     const routes = spokenOf(input, inFile(at.file === file ? undefined : file)).map(factOf);
     if (routes.length === 0) return undefined;
@@ -67,9 +70,11 @@ function spokenOf(input: CollectInput, insights: readonly RouteInsight[]): reado
   return [...registrations.values()].flatMap((same) => same.find((one) => one.authenticated === 'absent' && !isPublic(input, one)) ?? same.slice(0, 1));
 }
 
-function applicationSpan({ startup }: CollectInput, host: Host) {
+function applicationSpan({ startup }: CollectInput, host: Host, servingOf: (host: Host) => Span | undefined): Span {
   const listen = startup.registrations.get(host.key)?.find((one) => one.kind === 'listen');
   if (listen) return spanOf(listen.frame.module, listen.at);
+  const serving = servingOf(host);
+  if (serving) return serving;
   const site = host.value?.site;
   return site?.node.kind === 'call' ? lastNameOf(site.frame.module, site.node.callee) : spanOf(host.module, host.at ?? { start: 0, end: 1 });
 }

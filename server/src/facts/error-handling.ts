@@ -5,15 +5,19 @@ import type { Value } from '../semantic/values.ts';
 import type { FunctionNode } from '../syntax/tree.ts';
 import { handlerEdits } from './error-handler-edits.ts';
 import { givenTo } from './given-application.ts';
+import { canFail } from './failing-routes.ts';
+import { once } from './once.ts';
 import type { PathReader } from './path-reader.ts';
 import type { Host, Registered, Registration } from './registration.ts';
+import type { RouteInsight } from './route-facts.ts';
 import { calleeText, lastNameOf, spanOf } from './source.ts';
 
 type Dead = ErrorHandling['dead'][number];
 type Answer = Pick<ErrorHandling, 'handler'> & { readonly dead: readonly Dead[] };
 
-/** Says of an application who answers for what its handlers fail with; `hosts` are the routers below it. */
-export function errorHandlingOf(reader: PathReader, host: Host, hosts: ReadonlySet<Host>): ErrorHandling {
+/** Says of an application who answers for what its routes fail with. */
+export function errorHandlingOf(reader: PathReader, host: Host, routes: readonly RouteInsight[]): ErrorHandling {
+  const hosts = new Set(routes.flatMap(({ mount }) => mount.hosts.slice(1)));
   let answer: Answer | undefined;
   const answerOnce = () => (answer ??= host.framework.routing.errorMiddleware ? answerOf(reader, host, hosts) : { handler: 'unknown', dead: [] });
   return {
@@ -24,8 +28,14 @@ export function errorHandlingOf(reader: PathReader, host: Host, hosts: ReadonlyS
     get dead() {
       return answerOnce().dead;
     },
+    canFail: once(() => routes.some((route) => canFail(reader, route))),
     add: () => handlerEdits(reader, host),
   };
+}
+
+/** Whether somebody of the project answers for what an application's handlers fail with; `hosts` are the application and the routers below it. */
+export function answersErrors(reader: PathReader, host: Host, hosts: ReadonlySet<Host>): Presence {
+  return host.framework.routing.errorMiddleware ? answerOf(reader, host, hosts).handler : 'unknown';
 }
 
 function answerOf(reader: PathReader, host: Host, hosts: ReadonlySet<Host>): Answer {

@@ -3,7 +3,7 @@ import { lastNamesOf, matches, type ApiPath } from '../../semantic/api-path.ts';
 import { eachStatement } from '../../semantic/returns.ts';
 import type { Frame, Value } from '../../semantic/values.ts';
 import { callsOf } from '../calls.ts';
-import { errorHandlingOf, errorMiddlewareOn } from '../error-handling.ts';
+import { answersErrors, errorMiddlewareOn } from '../error-handling.ts';
 import { shapeOf } from '../guards.ts';
 import { importsOneOf } from '../imported-packages.ts';
 import type { PathReader } from '../path-reader.ts';
@@ -35,7 +35,7 @@ export function errorHandlerOf(reader: PathReader, mount: RouteMount): ErrorAnsw
     if (handler) return { handler: handler.place, isFramework: false };
   }
   const [outermost] = hosts;
-  return { isFramework: outermost?.framework.routing.errorMiddleware !== undefined && errorHandlingOf(reader, outermost, new Set(hosts)).handler === 'absent' };
+  return { isFramework: outermost !== undefined && answersErrors(reader, outermost, new Set(hosts)) === 'absent' };
 }
 
 type Routing = Layer['registration']['host']['framework']['routing'];
