@@ -8,6 +8,7 @@ import { lookedUpBy } from './lookups.ts';
 import type { Origin, Origins, Source } from './origins.ts';
 import { questionsIn, type Question } from './questions.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
+import { isReportingName } from './reporting-names.ts';
 import { packageOf, type Roles } from './roles.ts';
 import { dependsOnNothingGiven } from './ungiven.ts';
 import type { Loggers } from './loggers.ts';
@@ -39,8 +40,6 @@ const STATUS = /^(is_?)?(active|status|state|verified|email_?verified|confirmed|
 /** Methods that ask whether two values are alike, or one is among the others. */
 const COMPARING = new Set(['equals', 'isEqual', 'includes', 'has', 'indexOf', 'compare', 'localeCompare', 'eq', 'strictEqual', 'some', 'contains']);
 const ASKING = /^(has|can|is|may|check|allow|authori[sz]e|permit|own|belong|assert|ensure|enforce|require)/i;
-/** Methods that tell somebody of the caller, and ask nothing. */
-const REPORTING = /^(emit|write|capture\w*|setUser|identify|track)$/i;
 const EQUALITY = new Set(['===', '!==', '==', '!=', 'in']);
 
 export function createCallerChecks(tools: Tools): CallerChecks {
@@ -118,7 +117,7 @@ export function createCallerChecks(tools: Tools): CallerChecks {
     if (object.some(isCallers)) return ASKING.test(name) && !STATUS.test(name) ? 'present' : 'absent';
     const isHanded = args.some((origin) => origin.some(isCallers));
     const isUnread = values.some((value) => value.kind === 'unknown') && object.length === 0;
-    if (REPORTING.test(name) || node.isNew || tools.loggers.tellingOf(node, frame)?.isKnown) return 'absent';
+    if (isReportingName(name) || node.isNew || tools.loggers.tellingOf(node, frame)?.isKnown) return 'absent';
     if (isUnread) return isHanded || args.some((origin) => origin.some((source) => source.from === 'part' || source.from === 'row')) ? 'unknown' : 'absent';
     if (object.some((source) => source.from === 'unknown')) return args.some(isOfRequest) || isHanded ? 'unknown' : 'absent';
     return place === 'handler' && isHanded && values.some((value) => value.kind === 'api' && !isKnown(value)) ? 'unknown' : 'absent';

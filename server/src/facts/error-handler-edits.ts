@@ -1,13 +1,12 @@
 import type { ErrorMiddleware } from '../frameworks/model.ts';
 import type { TextEdit } from '../syntax/text.ts';
 import type { Expression, Module, Statement } from '../syntax/tree.ts';
+import { findBinding } from '../syntax/find-binding.ts';
+import { callsOf } from './calls.ts';
 import { importEdits } from './import-edits.ts';
 import type { PathReader } from './path-reader.ts';
 import type { Host, Registration } from './registration.ts';
 import { indentAt, insertion, sourceText, styleOf } from './source.ts';
-
-/** Names that files give to what they log with. */
-const LOGGERS = ['logger', 'log', 'Logger', 'winston'];
 
 /** The edits that register an error middleware behind the last route of an application, as its file is written. */
 export function handlerEdits(reader: PathReader, host: Host): readonly TextEdit[] | undefined {
@@ -29,7 +28,7 @@ export function handlerEdits(reader: PathReader, host: Host): readonly TextEdit[
   const { newline, quote, semicolon, indent } = styleOf(text);
   const outer = indentAt(text, statement.start);
   const error = written.parameters[0]?.[0] ?? '';
-  const body = [`${loggerIn(module, text)}.error(${error});`, ...written.body].map((line) => `${outer}${indent}${line.replaceAll("'", quote).replaceAll(';', semicolon)}`);
+  const body = [`${loggerIn(reader, module)}.error(${error});`, ...written.body].map((line) => `${outer}${indent}${line.replaceAll("'", quote).replaceAll(';', semicolon)}`);
   const lines = [`${sourceText(reader.source, module, receiver)}.${written.method}((${typed.parameters}) => {`, ...body, `${outer}})${semicolon}`].join(newline);
   const edit = isBefore ? insertion(module.file, statement.start, `${lines}${newline}${newline}${outer}`) : insertion(module.file, statement.end, `${newline}${newline}${outer}${lines}`);
   return [...typed.edits, edit];
@@ -47,9 +46,19 @@ function receiverOf(call: Registration['call']): Expression | undefined {
   return at?.kind === 'name' || (at?.kind === 'member' && at.object.kind === 'this') ? at : undefined;
 }
 
-function loggerIn(module: Module, text: string): string {
-  const known = module.scopes[0]?.names;
-  return LOGGERS.find((name) => known?.has(name) && new RegExp(`\\b${name}\\.(error|warn|info|debug)\\(`).test(text)) ?? 'console';
+/** What the file logs with, under a name of the module: it can log failures, too. */
+function loggerIn({ evaluator, loggers }: PathReader, module: Module): string {
+  for (const fn of module.functions) {
+    const frame = evaluator.frames.generic(module, fn.id);
+    for (const { node } of frame ? callsOf(fn) : []) {
+      const { callee } = node;
+      if (!frame || callee.kind !== 'member' || callee.object.kind !== 'name' || !loggers.tellingOf(node, frame)?.isKnown) continue;
+      const binding = findBinding(module, callee.object.scope, callee.object.name);
+      const hasErrors = evaluator.evaluate(callee.object, frame).every((value) => value.kind === 'api' || evaluator.member(value, 'error').length > 0);
+      if (binding?.scope === 0 && hasErrors) return callee.object.name;
+    }
+  }
+  return 'console';
 }
 
 interface Typed {

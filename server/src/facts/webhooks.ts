@@ -7,6 +7,7 @@ import { GLOBALS, type ApiValue, type Frame } from '../semantic/values.ts';
 import type { Origin, Source } from './origins.ts';
 import type { PathReader } from './path-reader.ts';
 import { questionsIn } from './questions.ts';
+import { isReportingName } from './reporting-names.ts';
 import { packageOf } from './roles.ts';
 import type { RouteInsight } from './route-facts.ts';
 import { calleeText, lastNameOf } from './source.ts';
@@ -23,9 +24,6 @@ const EVENT_KEYS = new Set(['type', 'event', 'event_type', 'eventType', 'event_n
 
 /** What is done by being called, whatever with. */
 const LASTING: ReadonlySet<Effect> = new Set(['sendsMessage', 'sendsMail', 'pays', 'asksModel', 'startsProcess', 'callsOut']);
-
-/** What tells others of the process, or counts. Names decide only what is left out here. */
-const REPORTING = /^(emit|capture\w*|increment|observe)$/i;
 
 /** What is known of a route that receives webhooks; `undefined` for all others. */
 export function webhookOf(reader: PathReader, insight: RouteInsight, common: ReadonlySet<object>): Webhook | undefined {
@@ -82,7 +80,7 @@ function effectIn(reader: PathReader, own: readonly Frame[], common: ReadonlySet
     for (const question of questionsIn(reader.evaluator, frame)) {
       if (question.kind !== 'call' || question.node.isNew) continue;
       const { callee, args } = question.node;
-      if (reader.loggers.tellingOf(question.node, frame) || (callee.kind === 'member' && REPORTING.test(callee.name))) continue;
+      if (reader.loggers.tellingOf(question.node, frame) || (callee.kind === 'member' && isReportingName(callee.name))) continue;
       const values = reader.evaluator.evaluate(callee, frame).filter((value) => value.kind === 'api');
       const acts = values.some((value) => reader.frameworks.some(({ effects }) => effects?.some(({ at, effect }) => LASTING.has(effect) && matches(at, value))));
       if (!acts && !values.some((value) => leavesProcess(reader, value))) continue;

@@ -30,6 +30,7 @@ export interface FailureFacts {
 export function createFailureFacts(input: CollectInput, frames: RunFrames): FailureFacts {
   const { evaluator, source } = input;
   const parses = input.frameworks.flatMap(({ events }) => events?.parses ?? []);
+  const answering = new Set(input.frameworks.flatMap(({ routing, packages }) => (routing ? packages : [])));
   const isServer = serverCode(input);
   const swallowTools = once(() => swallowToolsOf(input));
   const talks = once(() => byFile(talksIn(input), ({ frame }) => frame.module.file));
@@ -37,7 +38,7 @@ export function createFailureFacts(input: CollectInput, frames: RunFrames): Fail
   return {
     swallowed: (file) => inFunctions(file, (frame) => [...swallowedIn(swallowTools(), frame), ...ignoredIn(swallowTools(), frame)]),
     unawaited: (file) => inFunctions(file, (frame) => unawaitedIn(input, frame)),
-    lostCauses: (file) => inFunctions(file, (frame) => lostCausesIn({ evaluator, source, parses, loggers: input.loggers, mayCause: (one) => knowsCause(evaluator.program.project, one) }, frame)),
+    lostCauses: (file) => inFunctions(file, (frame) => lostCausesIn({ evaluator, source, parses, answering, loggers: input.loggers, mayCause: (one) => knowsCause(evaluator.program.project, one) }, frame)),
     leaked(file) {
       const leaks = talks()(file).flatMap(({ frame, talk }) => leakedIn(input, frame, talk));
       return [...new Map(leaks.map((leak) => [leak.at.start, leak])).values()];

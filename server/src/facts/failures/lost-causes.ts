@@ -1,17 +1,16 @@
 import type { LostCause } from '../../concepts/caught.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
-import { bodiesOf, eachExpressionOf, eachStatement, expressionsOf } from '../../semantic/returns.ts';
+import { bodiesOf, eachStatement, expressionsOf } from '../../semantic/returns.ts';
 import { GLOBALS, type Frame } from '../../semantic/values.ts';
 import type { TextEdit } from '../../syntax/text.ts';
 import type { Call, Expression, Statement, Throw, Try } from '../../syntax/tree.ts';
 import { calleeText, insertion, lastNameOf, spanOf, type Source } from '../source.ts';
-import type { Loggers } from '../loggers.ts';
 import { readsBinding } from './binding-reads.ts';
+import { mayTellOthers, type TellingTools } from './told-others.ts';
 import { isMadeOf, parsedIn, type ParseTools } from './parsed-texts.ts';
 
-interface CauseTools extends ParseTools {
+interface CauseTools extends ParseTools, TellingTools {
   readonly source: Source;
-  readonly loggers: Loggers;
   /** Whether the code of a file may write `new Error(message, { cause })`. */
   mayCause(file: string): boolean;
 }
@@ -67,7 +66,7 @@ function inLog(tools: CauseTools, { handler }: Try, frame: Frame): LostCause | u
   const [binding] = handler?.bindings ?? [];
   const name = binding === undefined ? undefined : module.bindings[binding]?.name;
   // Whoever is answered knows that something failed.
-  const log = handler && name !== undefined && !answers(handler.body) ? logIn(tools, handler.body, frame) : undefined;
+  const log = handler && name !== undefined && !mayTellOthers(tools, handler.body, frame) ? logIn(tools, handler.body, frame) : undefined;
   if (!log || name === undefined || name.startsWith('_')) return undefined;
   const last = log.args.at(-1);
   const isConsole = log.callee.kind === 'member' && log.callee.object.kind === 'name' && log.callee.object.name === 'console';
@@ -75,17 +74,6 @@ function inLog(tools: CauseTools, { handler }: Try, frame: Frame): LostCause | u
     at: lastNameOf(module, log.callee), label: calleeText(tools.source, module, log.callee), does: 'logs',
     keep: () => (isConsole && last ? [insertion(module.file, last.end, `, ${name}`)] : undefined),
   };
-}
-
-/** Methods that answer. Names decide only what is left out here. */
-const ANSWERING = /^(status|send|json|end|render|redirect|sendStatus|code|next|throw)$/;
-
-function answers(body: readonly Statement[]): boolean {
-  let found = false;
-  eachExpressionOf(body, (node) => {
-    if (node.kind === 'call' && (node.callee.kind === 'member' || node.callee.kind === 'name') && ANSWERING.test(node.callee.name)) found = true;
-  });
-  return found;
 }
 
 /** What is told in words of failures, by a logger that is known. */

@@ -5,7 +5,7 @@ import type { Evaluator } from '../../semantic/evaluate.ts';
 import { eachExpression, eachExpressionOf, eachStatement, expressionsOf } from '../../semantic/returns.ts';
 import type { Frame, FunctionValue, Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
-import type { Call, Expression, Module, Place, Statement, Try } from '../../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Module, Place, Statement, Try } from '../../syntax/tree.ts';
 import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
 import type { FailureLoggers } from '../failure-loggers.ts';
 import type { Loggers } from '../loggers.ts';
@@ -22,16 +22,19 @@ interface SwallowTools {
   readonly probes: readonly ApiPath[];
 }
 
-/** Methods that end something: whether they fail matters to nobody. */
+/** Methods of packages, and of what nobody knows, that end something: whether they fail matters to nobody. What the project wrote is read. */
 const ENDING = /^(close|end|quit|destroy|cancel|abort|terminate|disconnect|dispose|release|kill|unref|unlock|unsubscribe|removeListener|removeAllListeners|rollback|endSession|unlink|rm|stop|shutdown|cleanup|revoke|flush)$/i;
 
-/** Functions whose work is to end something, or that say of themselves that failures don't matter. */
-const ENDING_FUNCTION = /shut_?down|clean_?up|tear_?down|dispose|destroy|graceful|rollback|^(on)?(close|stop|exit)|^(try|silent|quiet|safe|ignore|maybe)|silently|best_?effort|if_?exists|if_?possible/i;
+/** Functions that say of themselves that failures of what they do don't matter, as a comment would. */
+const INDIFFERENT = /clean_?up|tear_?down|^(try|silent|quiet|safe|ignore|maybe)|silently|best_?effort|if_?exists|if_?possible/i;
+
+/** Functions of the project that end something by others of it, at most. */
+const MAX_DEPTH = 3;
 
 /** What a function swallows: `catch` clauses and `.catch(…)` in its own statements that no trace of the failure leaves. */
 export function swallowedIn(tools: SwallowTools, frame: Frame): readonly SwallowedError[] {
   const { fn } = frame;
-  if (ENDING_FUNCTION.test(fn.name ?? '')) return [];
+  if (INDIFFERENT.test(fn.name ?? '') || endsProcess(fn)) return [];
   const found: SwallowedError[] = [];
   const finalizers: Place[] = [];
   eachStatement(fn.body, (statement) => {
@@ -130,13 +133,36 @@ function tellsItself({ evaluator, loggers }: SwallowTools, value: Value): boolea
   return tells;
 }
 
-function isProbe(tools: SwallowTools, call: Call, frame: Frame): boolean {
+function isProbe(tools: SwallowTools, call: Call, frame: Frame, depth = 0): boolean {
   const { evaluator, probes } = tools;
   const { callee } = call;
   const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
   // The body of an answer that may be no JSON is a text that is parsed.
-  if (ENDING.test(name) || (callee.kind === 'member' && (name === 'json' || name === 'text') && call.args.length === 0)) return true;
-  return evaluator.evaluate(callee, frame).some((value) => tellsItself(tools, value) || (value.kind === 'api' && probes.some((path) => matches(path, value))));
+  if (callee.kind === 'member' && (name === 'json' || name === 'text') && call.args.length === 0) return true;
+  const values = evaluator.evaluate(callee, frame);
+  if (ENDING.test(name) && !values.some(({ kind }) => kind === 'function')) return true;
+  return values.some((value) => tellsItself(tools, value) || onlyEnds(tools, value, depth) || (value.kind === 'api' && probes.some((path) => matches(path, value))));
+}
+
+/** A function of the project that waits for nothing but what ends something. */
+function onlyEnds(tools: SwallowTools, value: Value, depth: number): boolean {
+  const frame = value.kind === 'function' && depth < MAX_DEPTH ? tools.evaluator.frames.generic(value.frame.module, value.fn.id) : undefined;
+  if (value.kind !== 'function' || !frame) return false;
+  const awaited: Call[] = [];
+  eachExpressionOf(value.fn.body, (node) => {
+    const call = node.kind === 'await' ? lastCall(node.value) : undefined;
+    if (call) awaited.push(call);
+  });
+  return awaited.length > 0 && awaited.every((call) => isProbe(tools, call, frame, depth + 1));
+}
+
+/** Whether a function ends the process: what it does before is the last of it. */
+function endsProcess({ body }: FunctionNode): boolean {
+  let ends = false;
+  eachExpressionOf(body, (node) => {
+    ends ||= node.kind === 'call' && node.callee.kind === 'member' && node.callee.name === 'exit' && node.callee.object.kind === 'name' && node.callee.object.name === 'process';
+  });
+  return ends;
 }
 
 /**
