@@ -61,7 +61,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const looped = once(() => createLoopedCalls(input, frames));
   const failures = once(() => createFailureFacts(input, frames));
   const events = once(() => createEventFacts(input, insights));
-  const paths = once(() => createFailurePaths({ ...input, isHarmless: harmlessIn(input) }, () => [...routeEntries(reader, input.rejections, insights), ...events().entries()]));
+  const paths = once(() => createFailurePaths({ ...input, parses: input.frameworks.flatMap(({ events: model }) => model?.parses ?? []), isHarmless: harmlessIn(input) }, () => [...routeEntries(reader, input.rejections, insights), ...events().entries()]));
   const writes = once(() => createWriteFacts({ ...input, isExported }));
 
   const sitesOf = onceForEach((file: string) => collectSites(input, frames, file));

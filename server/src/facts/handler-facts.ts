@@ -24,6 +24,8 @@ export interface Rejections {
   outcomeOf(handler: Registered, registration: Registration): Outcome;
   /** Whether a call gives a promise that can reject. */
   canReject: Rejects['canReject'];
+  /** Whether a call throws by itself, before it gives a promise. */
+  throwsAtOnce: Rejects['throwsAtOnce'];
   /** What Node makes of the rejections in a file that nobody handles. */
   unseenIn(file: string): UnseenRejection;
   /** Whether the framework, in the version in use, sees what its handlers' promises do. */
@@ -69,7 +71,7 @@ interface Context {
 
 export function createHandlerFacts(context: Context): Rejections {
   const { evaluator, roles, source } = context;
-  const { escapeOf, canReject } = createRejections(evaluator, context.isQuery);
+  const { escapeOf, canReject, throwsAtOnce } = createRejections(evaluator, context.isQuery);
   const escapes = new Map<string, Escape | 'none'>();
 
   function escapeOfHandler(value: FunctionValue, registration: Registration): Escape | undefined {
@@ -272,7 +274,7 @@ export function createHandlerFacts(context: Context): Rejections {
     return { name: wrapper.name, edits: [...edits, ...targets.flatMap((target) => wrapEdits(target.module, target.at, wrapper.name))] };
   }
 
-  return { outcomeOf, facts, canReject, nameOf, isSeen: (registration) => frameworkSees(registration) === 'handled', isUnseen: (registration) => frameworkSees(registration) === 'unhandled', unseenIn: context.unseenIn };
+  return { outcomeOf, facts, canReject, throwsAtOnce, nameOf, isSeen: (registration) => frameworkSees(registration) === 'handled', isUnseen: (registration) => frameworkSees(registration) === 'unhandled', unseenIn: context.unseenIn };
 }
 
 /** What comes of a request whose handler's rejection nobody sees. */

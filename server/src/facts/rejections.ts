@@ -30,6 +30,8 @@ export interface Rejects {
   escapeOf(value: FunctionValue, safe?: SafeParameters, watched?: FunctionNode): Escape | undefined;
   /** Whether what a call gives is a promise that can reject; of one that is awaited, whatever it gives is taken for a promise. */
   canReject(node: Call, frame: Frame, isAwaited: boolean): boolean;
+  /** Whether a call throws by itself before it gives anything: what is called is the project's, and no promise is all that it gives. */
+  throwsAtOnce(node: Call, frame: Frame): boolean;
   /** What an expression throws where it stands, awaited rejections among it. */
   thrownBy(node: Expression, frame: Frame): Escape | undefined;
   /** The rejection of a promise that an expression gives, as it stands. */
@@ -278,6 +280,10 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       watched = undefined;
       if (isAwaited) return ofPromise(node, frame) !== undefined;
       return isSurelyPromise(node, frame) && !throwsAtOnce(node, frame) && ofPromise(node, frame) !== undefined;
+    },
+    throwsAtOnce(node, frame) {
+      const values = node.isNew ? [] : evaluator.evaluate(node.callee, frame);
+      return values.length > 0 && values.every((value) => value.kind === 'function' && !value.fn.isAsync && !value.fn.isGenerator && throwsWhenCalled(value)) && throwsAtOnce(node, frame);
     },
     thrownBy: inExpression,
     escapeOf(value, safe, inner) {

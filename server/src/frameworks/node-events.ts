@@ -19,10 +19,10 @@ export default defineFramework({
   promises: { harmless: either(api('node:events').instance(), api('node:events').member('EventEmitter').instance()).member('emit', 'on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners', 'listenerCount') },
   events: {
     callbacks: [
-      { at: globals.member('setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'), position: 0, ending: 'unhandled' },
-      { at: api('node:timers').member('setTimeout', 'setInterval', 'setImmediate'), position: 0, ending: 'unhandled' },
-      { at: either(globals.member('process'), api('node:process')).member('nextTick'), position: 0, ending: 'unhandled' },
-      { at: net.member('createServer'), ending: 'unhandled' },
+      { at: globals.member('setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'), position: 0, ending: 'unhandled', isUncaught: true },
+      { at: api('node:timers').member('setTimeout', 'setInterval', 'setImmediate'), position: 0, ending: 'unhandled', isUncaught: true },
+      { at: either(globals.member('process'), api('node:process')).member('nextTick'), position: 0, ending: 'unhandled', isUncaught: true },
+      { at: net.member('createServer'), ending: 'unhandled', isUncaught: true },
       { at: globals.member('Promise'), position: 0, ending: 'unsettled' },
       { at: either(globals.member('AbortSignal').anyMember().call(), globals.member('AbortController').instance().member('signal'), globals.member('EventTarget').instance()).member('addEventListener'), position: 1, ending: 'unhandled' },
       { at: api('lodash').member('forEach', 'each', 'forOwn', 'forIn', 'times'), position: 1, ending: 'unhandled' },

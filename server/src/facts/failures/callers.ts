@@ -12,6 +12,8 @@ export interface Caller {
   readonly ending: CallbackEnding | 'truthy';
   /** What the function is given was sent by somebody. */
   readonly isSent: boolean;
+  /** What it throws at once nobody catches. */
+  readonly isUncaught: boolean;
   /** What it is given, as far as a model knows it. */
   readonly gives?: ApiValue;
 }
@@ -60,7 +62,7 @@ export function createCallers(evaluator: Evaluator, frameworks: readonly Framewo
   function ofApi(callee: ApiValue, node: Call, frame: Frame): readonly Caller[] {
     const called = node.args.flatMap((given, position) => {
       const row = findCallback(callee, (one) => (one.position === undefined || one.position === position) && isInUse(one.versions, frame.module.file) && !isHandling(one.unless, node, frame) && isTakenBy(one, given, frame));
-      return row ? functionsIn(given, row).map((argument) => ({ argument, ending: row.ending, isSent: row.isSent === true, gives: callee })) : [];
+      return row ? functionsIn(given, row).map((argument) => ({ argument, ending: row.ending, isSent: row.isSent === true, isUncaught: row.isUncaught === true, gives: callee })) : [];
     });
     if (called.length > 0) return called;
     const [event, argument] = node.args;
@@ -69,7 +71,8 @@ export function createCallers(evaluator: Evaluator, frameworks: readonly Framewo
     if (!emitter || handlesRejections(emitter, callee.of)) return [];
     const name = event.kind === 'literal' && typeof event.value === 'string' ? event.value : '';
     const isSent = emitter.sends?.some((one) => one === '*' || one === name) ?? false;
-    return [{ argument, ending: 'unhandled', isSent, gives: callee }];
+    // What came from outside is emitted by nobody who could catch it.
+    return [{ argument, ending: 'unhandled', isSent, isUncaught: isSent, gives: callee }];
   }
 
   function methodOf(decorator: ApiValue, fn: FunctionNode, frame: Frame, method?: string): MethodRow | undefined {
@@ -88,7 +91,7 @@ export function createCallers(evaluator: Evaluator, frameworks: readonly Framewo
     const ending = callee.kind === 'member' ? LIST_METHODS.get(callee.name) : undefined;
     if (!ending || !argument || args.length > 2) return [];
     const isOther = callees.some((value) => value.kind === 'function' || (value.kind === 'api' && (value.of?.step === 'root' || isAwaiting(value))));
-    return isOther ? [] : [{ argument, ending, isSent: false }];
+    return isOther ? [] : [{ argument, ending, isSent: false, isUncaught: false }];
   }
 
   function emitterOf(value: Value, file: string): EmitterRow | undefined {

@@ -15,6 +15,8 @@ export interface Entry {
   readonly argument?: Expression;
   /** Where a rejection ends that leaves the function; nothing where nobody can say. */
   leave(): FailureEnd | undefined;
+  /** Of a function that is called at times of its own: where an exception ends that leaves it at once; nothing where nobody can say. */
+  leaveAtOnce?(): FailureEnd | undefined;
   /** Where a failure ends that is handed to who called the function, or another error in its place. */
   handOn(by: NamedPlace, isOther?: boolean): FailureEnd | undefined;
 }

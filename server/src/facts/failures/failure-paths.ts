@@ -1,5 +1,6 @@
 import type { NamedPlace } from '../../concepts/facts.ts';
 import type { FailureEnd, FailurePath, FailureStep } from '../../concepts/failure-path.ts';
+import { matches, type ApiPath } from '../../semantic/api-path.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
 import type { ApiValue, Frame } from '../../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module, Place } from '../../syntax/tree.ts';
@@ -21,6 +22,8 @@ export interface PathTools {
   readonly rejections: Rejections;
   readonly queries: QueryFinder;
   readonly loggers: Loggers;
+  /** What reads texts, and throws for those that it can't read. */
+  readonly parses: readonly ApiPath[];
   /** What gives promises that never reject, or none at all. */
   isHarmless(value: ApiValue): boolean;
 }
@@ -66,18 +69,20 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     return found;
   }
 
-  function pathOf(node: Call, { entry, reached }: Way): FailurePath | undefined {
+  function pathOf(node: Call, { entry, reached }: Way, isException: boolean): FailurePath | undefined {
     const steps: FailureStep[] = [];
-    const end = follow(node, reached, entry, steps);
+    const end = follow(node, reached, entry, steps, isException);
     if (!end) return undefined;
     const { module } = reached.frame;
     return { call: { label: shortLabel(calleeText(source, module, node.callee)), at: lastNameOf(module, node.callee) }, entry: entry.name, others: 0, steps, end };
   }
 
-  function follow(node: Expression, start: Reached, entry: Entry, steps: FailureStep[]): FailureEnd | undefined {
+  /** An exception passes those who don't wait for anything; behind the first function that is asynchronous it is a rejection. */
+  function follow(node: Expression, start: Reached, entry: Entry, steps: FailureStep[], startsAsException: boolean): FailureEnd | undefined {
     let at: Reached | undefined = start;
     let current: Expression = node;
-    let fate: Fate = fateOf(start.frame.fn, node);
+    let isException = startsAsException;
+    let fate: Fate = isException ? thrownAt(start.frame.fn, node) : fateOf(start.frame.fn, node);
     while (at) {
       const { frame } = at;
       if (isRuledOut(evaluator, current, frame)) return undefined;
@@ -85,14 +90,24 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
       if (stopped === 'unknown') return undefined;
       if (stopped !== 'goes on') return stopped;
       const { by }: Reached = at;
-      if (!by) return frame.fn.isAsync || fate.is !== 'thrown' ? entry.leave() : undefined;
+      if (frame.fn.isAsync) isException = false;
+      if (!by) return isException ? entry.leaveAtOnce?.() : frame.fn.isAsync || fate.is !== 'thrown' ? entry.leave() : undefined;
       at = by.from;
       current = by.node;
+      if (isException) {
+        if (!isCallOf(current, frame.fn, at.frame)) return undefined; // who calls a callback gets what it throws: that may be anybody
+        fate = thrownAt(at.frame.fn, current);
+        continue;
+      }
       // A function that isn't async throws where it is called, too; what it gives back fails where that goes.
       fate = fateOf(at.frame.fn, current);
       if (fate.is === 'unknown' && !frame.fn.isAsync && isThrownAt(steps)) fate = thrownAt(at.frame.fn, current);
     }
     return undefined;
+  }
+
+  function isCallOf(node: Expression, fn: FunctionNode, frame: Frame): boolean {
+    return node.kind === 'call' && !node.isNew && evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'function' && value.fn === fn);
   }
 
   /** How a failure ends in one function; or it leaves the function, which is noted. */
@@ -160,16 +175,23 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && tools.isHarmless(value));
   }
 
+  /** What is called throws where it stands. What becomes of a text that can't be read isn't known of routes: their frameworks answer for it. */
+  function isThrowing(call: Call, frame: Frame, { leaveAtOnce }: Entry): boolean {
+    return rejections.throwsAtOnce(call, frame) || (leaveAtOnce !== undefined && call.args.some(({ kind }) => kind !== 'literal') && evaluator.evaluate(call.callee, frame).some((value) => value.kind === 'api' && tools.parses.some((path) => matches(path, value))));
+  }
+
   function pathFrom({ call, fn }: { readonly call: Call; readonly fn: FunctionNode }): FailurePath | undefined {
     const fate = fateOf(fn, call);
     const isAwaited = fate.is === 'thrown' || fate.is === 'handled';
-    const known = waysTo(fn);
-    if (fate.is === 'unknown' || (fate.is === 'dropped' && hasCallback(call)) || isPassedOn(call)) return undefined;
-    const found = known.flatMap((way) => {
+    const isKept = fate.is === 'unknown' || (fate.is === 'dropped' && hasCallback(call));
+    if (isPassedOn(call)) return undefined;
+    const found = waysTo(fn).flatMap((way) => {
       const { frame } = way.reached;
+      if (isHarmless(call, frame)) return [];
+      if (!isAwaited && isThrowing(call, frame, way.entry)) return pathOf(call, way, true) ?? [];
       // What a builder collects fails where it runs; of a chain of methods its query is spoken of.
-      if ((isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || isHarmless(call, frame) || !rejections.canReject(call, frame, isAwaited)) return [];
-      return pathOf(call, way) ?? [];
+      if (isKept || (isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || !rejections.canReject(call, frame, isAwaited)) return [];
+      return pathOf(call, way, false) ?? [];
     });
     const [first] = found;
     return first && { ...first, others: found.length - 1 };

@@ -53,6 +53,7 @@ function endWords(end: FailureEnd): readonly Words[] {
     case 'decided': return [{ text: 'caught', at: end.at }, { text: ', and what follows depends on the error' }];
     case 'given to the caller': return [{ text: CATCHING[end.does] }];
     case 'unhandled': {
+      if (end.as === 'exception') return [{ text: `nobody catches it: uncaught exception, ${CONSEQUENCES[end.then]}` }];
       const who = end.framework === undefined ? 'nobody waits for it' : `${end.framework} does not see it`;
       return [{ text: `${who}: unhandled rejection, ${CONSEQUENCES[end.then]}` }];
     }

@@ -1,10 +1,12 @@
 import type { NamedPlace } from '../../concepts/facts.ts';
 import type { FailureEnd } from '../../concepts/failure-path.ts';
 import type { Conversation } from '../../frameworks/vocabulary/conversation.ts';
+import { UNSEEN_EVENTS } from '../../frameworks/vocabulary/endings.ts';
 import { anyInstance } from '../../semantic/frames.ts';
 import type { ApiValue, Frame, FunctionValue, Value } from '../../semantic/values.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { CollectInput } from '../collect-input.ts';
+import { survivorsIn } from '../process.ts';
 import { serverCode } from '../server-code.ts';
 import { calleeText, lastNameOf } from '../source.ts';
 import { isListening, type Caller, type Callers } from './callers.ts';
@@ -17,6 +19,7 @@ const SILENCE: Conversation = { shapes: [], parts: {}, requestTypes: [], nextTyp
 /** The functions that packages call at times of their own: schedulers, timers, queues, emitters, sockets. */
 export function jobEntries(input: CollectInput, callers: Callers, calls: readonly CallSite[]): readonly Entry[] {
   const { evaluator, source, reach, rejections, modules } = input;
+  const survivesExceptions = survivorsIn(input, UNSEEN_EVENTS.exception);
   return [...calls.flatMap(ofCall), ...modules.filter(serverCode(input)).flatMap((module) => module.classes.flatMap((node) => {
     const frame = evaluator.frames.generic(module, node.fn);
     return frame ? ofClass({ kind: 'class', node, frame }) : [];
@@ -29,7 +32,7 @@ export function jobEntries(input: CollectInput, callers: Callers, calls: readonl
       if (!gives || caller.ending === 'unsettled') return [];
       return evaluator.evaluate(argument, site.frame).flatMap((value) => {
         const frame = value.kind === 'function' ? (argument.kind === 'function' ? enter(value) : listenerFrame(evaluator, value, gives, site)) : undefined;
-        return frame ? [entryOf(frame, nameOf(site, gives), caller.ending, argument)] : [];
+        return frame ? [entryOf(frame, nameOf(site, gives), caller.ending, argument, caller.isUncaught)] : [];
       });
     });
   }
@@ -57,7 +60,7 @@ export function jobEntries(input: CollectInput, callers: Callers, calls: readonl
     return evaluator.frames.enter(value, undefined, 'handler', value.frame.depth);
   }
 
-  function entryOf(frame: Frame, name: NamedPlace, ending: Caller['ending'], argument?: Expression): Entry {
+  function entryOf(frame: Frame, name: NamedPlace, ending: Caller['ending'], argument?: Expression, isUncaught = false): Entry {
     return {
       name,
       talk: { conversation: SILENCE, shape: { parameters: [] }, handler: frame.fn },
@@ -66,6 +69,7 @@ export function jobEntries(input: CollectInput, callers: Callers, calls: readonl
       },
       ...(argument && { argument }),
       leave: () => endOf(ending, frame.module.file),
+      leaveAtOnce: () => (isUncaught ? { is: 'unhandled', leaves: true, as: 'exception', then: survivesExceptions(frame.module.file) ? 'is-heard' : 'process-exits' } : undefined),
       handOn: () => undefined,
     };
   }

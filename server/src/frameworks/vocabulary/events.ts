@@ -24,6 +24,8 @@ interface CalledRow {
   /** How many parameters the functions take that it holds for. */
   readonly parameters?: { readonly from?: number; readonly below?: number };
   readonly ending: CallbackEnding;
+  /** What a function throws at once nobody catches either. Absent: it comes to who calls, or nobody knows. */
+  readonly isUncaught?: boolean;
   readonly unless?: HandlingOption;
 }
 
