@@ -107,7 +107,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
 
   function calledBy(callee: Value, node: Call, frame: Frame, found: Called[]): void {
     if (callee.kind === 'function' && !node.isNew) push(found, node, evaluator.callFrame(callee, node, frame));
-    if (callee.kind === 'builtin' && callee.of.kind === 'function') push(found, node, evaluator.frames.enter(callee.of, undefined, 'called', frame.depth));
+    if (callee.kind === 'builtin' && callee.of.kind === 'function') push(found, node, boundFrame(callee.of, callee.name, node, frame));
     if (node.isNew && (callee.kind === 'class' || callee.kind === 'function')) constructed(node, frame, found);
     if (isScheduling(callee)) return;
     for (const argument of node.args) {
@@ -115,6 +115,15 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
       if (argument.kind !== 'name' && argument.kind !== 'member' && !(argument.kind === 'call' && callee.kind === 'api')) continue;
       for (const value of evaluator.evaluate(argument, frame)) if (value.kind === 'function' && !isHandler(value.fn)) push(found, argument, evaluator.frames.enter(value, undefined, 'callback', frame.depth));
     }
+  }
+
+  /** `handler.call(controller, ctx)`: the arguments stand behind what is `this` there. */
+  function boundFrame(value: FunctionValue, method: string, node: Call, frame: Frame): Frame | undefined {
+    const [receiver, ...args] = node.args;
+    if (method !== 'call' || !receiver || node.args.some(({ kind }) => kind === 'spread')) return evaluator.frames.enter(value, undefined, 'called', frame.depth);
+    const [self] = evaluator.evaluate(receiver, frame);
+    const isKnown = self !== undefined && self.kind !== 'literal' && self.kind !== 'unknown';
+    return evaluator.frames.enter(isKnown ? { ...value, self } : value, args.map((expression) => ({ expression, frame })), `call ${frame.id}:${node.start}`, frame.depth, frame);
   }
 
   function isScheduled(callee: Expression, frame: Frame): boolean {

@@ -207,9 +207,15 @@ export function createRejections(evaluator: Evaluator, isQuery: (value: ApiValue
       // A function that is handed in or kept somewhere may do anything; a method of what is handed in is somebody's I/O.
       case 'parameter': return value.path.length === 0 || isSomeFunction(callee) || isSafe(value.frame, value.index) ? undefined : here;
       case 'unknown': return callee.kind === 'name' || isSomeFunction(callee) ? undefined : here;
-      case 'builtin': return value.of.kind === 'array' ? undefined : here;
+      case 'builtin': return value.of.kind === 'array' || (value.of.kind === 'function' && isSomeFunction(callee) && !failsCalled(value.of, frame)) ? undefined : here;
       default: return undefined;
     }
+  }
+
+  /** `fn.call(…)`, whatever it is given. */
+  function failsCalled(value: FunctionValue, frame: Frame): boolean {
+    const inner = evaluator.frames.enter(value, undefined, 'called', frame.depth);
+    return inner === undefined || escapeOfFrame(inner) !== undefined || (!value.fn.isAsync && throwsWhenCalled(value));
   }
 
   function isSafe(frame: Frame, index: number): boolean {

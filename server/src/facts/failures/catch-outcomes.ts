@@ -6,6 +6,7 @@ import type { Call, Expression, Place, Statement } from '../../syntax/tree.ts';
 import { callsOf } from '../calls.ts';
 import { calleeText, lastNameOf, sourceText, spanOf, type Source } from '../source.ts';
 import type { Loggers } from '../loggers.ts';
+import { isHandedIn } from './told-others.ts';
 import { meaningIn, type Talk } from './talks.ts';
 
 /** What is done about a failure that was caught. */
@@ -71,6 +72,8 @@ export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], fr
       const set = node.kind === 'assign' ? meaningIn(tools.talk, node.target, frame) : undefined;
       // `ctx.body = { error }`
       if (node.kind === 'assign' && (set?.is === 'answer' || set?.is === 'status')) ends.push({ is: 'answers', by: { label: sourceText(tools.source, frame.module, node.target), at: spanOf(frame.module, node.target) } });
+      // Of what was handed in nobody knows here what setting it does: it may be an answer.
+      else if (node.kind === 'assign' && node.target.kind === 'member' && isHandedIn(node.target, frame.module)) isOpen = true;
       if (node.kind !== 'call') return;
       const spoken = spokenIn(tools, node, frame) ?? spokenThrough(tools, node, frame);
       if (spoken?.is === 'answers' && doubt > 0) ways.add(`${spoken.by.label}`);

@@ -32,8 +32,8 @@ function isTelling({ evaluator, answering }: TellingTools, { callee, args }: Cal
   return values.some(isOpen) || (values.some(({ kind }) => kind === 'function') && args.some((argument) => isHandedIn(argument, frame.module)));
 }
 
-/** What begins with a parameter: `res.status(500).json`. */
-function isHandedIn(node: Expression, module: Module): boolean {
+/** Whether an expression begins with a parameter: `res.status(500).json`. */
+export function isHandedIn(node: Expression, module: Module): boolean {
   if (node.kind === 'call') return isHandedIn(node.callee, module);
   if (node.kind === 'member') return isHandedIn(node.object, module);
   return node.kind === 'name' && findBinding(module, node.scope, node.name)?.definitions.some(({ kind }) => kind === 'parameter') === true;
