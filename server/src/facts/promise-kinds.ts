@@ -47,7 +47,7 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
     if (depth > MAX_DEPTH) return undefined;
     if (node.kind === 'conditional') return pendingOf(node.whenTrue, frame, depth) ?? pendingOf(node.whenFalse, frame, depth);
     if (node.kind !== 'call' && node.kind !== 'template') return undefined;
-    const lazy = lazyIn(node, frame);
+    const lazy = chainIn(node, frame);
     if (lazy) return lazy;
     if (node.kind === 'template') return undefined;
     if (node.callee.kind === 'member' && CONTINUING.has(node.callee.name)) {
@@ -59,10 +59,10 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
   }
 
   /**
-   * A chain that begins with a lazy call, and in which nothing runs it. What a variable holds may be run elsewhere: a chain that begins with it
+   * A chain that begins with a lazy call, and in which nothing runs it, or its last call does. What a variable holds may be run elsewhere: a chain that begins with it
    * is none. Of the chain the query is meant, not what is added to it.
    */
-  function lazyIn(outer: Call | Template, frame: Frame): Pending | undefined {
+  function chainIn(outer: Call | Template, frame: Frame): Pending | undefined {
     const chain: string[] = [];
     const links: (Call | Template)[] = [];
     for (let at: Expression = outer; at.kind === 'call' || at.kind === 'template'; ) {
@@ -70,7 +70,7 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
       if (!callee) return undefined;
       links.push(at);
       const row = rowOf(findLazy, callee, frame);
-      if (row) return lazyFrom(row, links, chain, frame);
+      if (row) return pendingFrom(row, links, chain, frame);
       if (callee.kind !== 'member') return undefined;
       chain.push(callee.name);
       at = callee.object;
@@ -78,7 +78,9 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
     return undefined;
   }
 
-  function lazyFrom(row: LazyRow, links: readonly (Call | Template)[], chain: readonly string[], frame: Frame): Pending | undefined {
+  function pendingFrom(row: LazyRow, links: readonly (Call | Template)[], chain: readonly string[], frame: Frame): Pending | undefined {
+    const [link] = links;
+    if (link?.kind === 'call' && chain[0] !== undefined && row.promisedBy?.includes(chain[0]) && !links.some((one) => one.kind === 'call' && hasCallback(one, frame))) return { kind: 'started', node: link, frame, chain: [] };
     if (chain.some((name) => row.endedBy.includes(name) || (row.runsBy ? row.runsBy.includes(name) : CONTINUING.has(name)))) return undefined;
     if (!row.takesFunctions && links.some((link) => link.kind === 'call' && hasCallback(link, frame))) return undefined;
     const node = links.find((link) => evaluator.evaluate(link.kind === 'call' ? link.callee : link.tag ?? link, frame).some((value) => value.kind === 'api' && isQuery(value))) ?? links.at(-1);

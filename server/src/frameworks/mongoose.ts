@@ -64,7 +64,7 @@ export default defineFramework({
   }],
   promises: {
     lazy: [
-      { at: model.member(...LAZY), endedBy: ENDING },
+      { at: model.member(...LAZY), endedBy: ENDING, promisedBy: ['exec'] },
       { at: model.member('remove'), versions: { package: 'mongoose', since: '5.0.0', before: '7.0.0' }, endedBy: ENDING },
       { at: document.member('updateOne'), endedBy: ENDING },
       { at: document.member('deleteOne'), versions: { package: 'mongoose', since: '8.0.0' }, endedBy: ENDING },

@@ -69,6 +69,6 @@ export default defineFramework({
     at: model.member('startTransaction'), takes: 'transaction', releasedBy: ['commit', 'rollback'], isHandedOn: true,
     release: { text: 'commit()', awaits: true, undo: 'rollback()' },
   }],
-  promises: { lazy: [{ at: either(model.member('query', 'relatedQuery'), row.member('$query', '$relatedQuery')), endedBy: ['execute', 'toKnexQuery', 'toFindQuery', 'as'], takesFunctions: true }] },
+  promises: { lazy: [{ at: either(model.member('query', 'relatedQuery'), row.member('$query', '$relatedQuery')), endedBy: ['execute', 'toKnexQuery', 'toFindQuery', 'as'], promisedBy: ['execute'], takesFunctions: true }] },
   classMethods: model.member('query', 'relatedQuery'),
 });

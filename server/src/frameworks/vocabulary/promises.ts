@@ -25,6 +25,8 @@ export interface LazyRow {
   readonly takesFunctions?: boolean;
   /** Methods of the chain that run it or make something else of it, besides `then`, `catch` and `finally`. */
   readonly endedBy: readonly string[];
+  /** Methods of the chain that run it at once and give its promise. */
+  readonly promisedBy?: readonly string[];
   /** Awaiting gives the builder back: these methods run it. The first is what a fix writes. */
   readonly runsBy?: readonly string[];
   /** What runs one thing of several: the method that a chain has, and what runs it then. */
