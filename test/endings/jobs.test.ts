@@ -14,6 +14,8 @@ import { loadJobs } from './application.ts';
 interface Executed {
   /** What is given the function, as a model writes it. */
   readonly callee: ApiShape;
+  /** Of a listener: the event. */
+  readonly event?: string;
   /** The folder of a package whose version isn't that of the one which the model names. */
   readonly folder?: string;
 }
@@ -40,9 +42,9 @@ const EXECUTED: Readonly<Record<string, Executed>> = {
   'cron-3 CronJob': { callee: member(root('cron'), 'CronJob'), folder: 'cron-3' },
   'croner Cron': { callee: member(root('croner'), 'Cron') },
   'ws connection': { callee: listening(socketServer) },
-  'ws message': { callee: listening(step(listening(socketServer), 'callback', '0')) },
+  'ws message': { callee: listening(step(listening(socketServer), 'callback', '0')), event: 'message' },
   'socket.io connection': { callee: listening(ioServer) },
-  'socket.io message': { callee: listening(step(listening(ioServer), 'callback', '0')) },
+  'socket.io message': { callee: listening(step(listening(ioServer), 'callback', '0')), event: 'write' },
   'socket.io use': { callee: member(ioServer, 'use') },
   ...Object.fromEntries(['Cron', 'Interval', 'Timeout'].map((name) => [`@nestjs/schedule ${name}`, { callee: step(member(root('@nestjs/schedule'), name), 'call') }])),
   '@nestjs/event-emitter OnEvent': { callee: step(member(root('@nestjs/event-emitter'), 'OnEvent'), 'call') },
@@ -55,6 +57,10 @@ describe('what comes of the failures of jobs is what the models say', { concurre
   for (const [name, executed] of Object.entries(EXECUTED)) {
     it(name, async () => {
       assert.equal(await observe(name), endingOf(executed) === 'unhandled' ? 'rejection' : 'alive');
+    });
+    if (!isUncaught(executed)) continue;
+    it(`${name}, by what it throws at once`, async () => {
+      assert.equal(await observe(name, 'throw'), 'exception');
     });
   }
 });
@@ -69,6 +75,13 @@ function endingOf({ callee, folder }: Executed): CallbackEnding | undefined {
   return 'unhandled';
 }
 
+/** Whether the models say that nobody catches what a function throws at once. */
+function isUncaught({ callee, event }: Executed): boolean {
+  const row = frameworks.flatMap(({ events }) => events?.callbacks ?? []).find(({ at }) => matches(at, callee));
+  const emitters = frameworks.flatMap(({ events }) => events?.emitters ?? []).filter(({ at }) => callee.of !== undefined && matches(at, callee.of));
+  return row?.isUncaught === true || emitters.some(({ sends = [] }) => sends.includes('*') || (event !== undefined && sends.includes(event)));
+}
+
 function isInUse(versions: Versions | undefined, folder = versions?.package): boolean {
   if (!versions || folder === undefined) return true;
   const manifest: { readonly version: string } = JSON.parse(readFileSync(path.join(ROOT, 'node_modules', folder, 'package.json'), 'utf8'));
@@ -76,8 +89,8 @@ function isInUse(versions: Versions | undefined, folder = versions?.package): bo
 }
 
 /** What ended the process, or `alive`. */
-async function observe(name: string): Promise<string> {
-  const command = [...process.execArgv.filter((arg) => arg.startsWith('--disable-warning')), path.join(import.meta.dirname, 'job.ts'), name];
+async function observe(...job: readonly string[]): Promise<string> {
+  const command = [...process.execArgv.filter((arg) => arg.startsWith('--disable-warning')), path.join(import.meta.dirname, 'job.ts'), ...job];
   const ended = run(process.execPath, command, { cwd: ROOT, timeout: PATIENCE }).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 1 && 'stdout' in error) return { stdout: String(error.stdout) };
     throw error;
