@@ -30,8 +30,7 @@ export function calleeText(source: Source, module: Module, node: Expression): st
   if (node.kind === 'call') return `${node.isNew ? 'new ' : ''}${calleeText(source, module, node.callee)}`;
   if (node.kind === 'template' && node.tag) return calleeText(source, module, node.tag);
   if (node.kind === 'member') {
-    const inner = calleeText(source, module, node.object);
-    const object = node.object.kind === 'call' ? `${inner}()` : inner;
+    const object = objectText(source, module, node.object);
     return object === '' ? node.name : `${object}.${node.name}`;
   }
   if (node.kind === 'name') return node.name;
@@ -39,6 +38,17 @@ export function calleeText(source: Source, module: Module, node: Expression): st
   if (node.kind === 'class') return module.classes[node.id]?.name ?? '(class)';
   if (node.kind === 'await') return calleeText(source, module, node.value);
   return node.kind === 'function' ? '(anonymous)' : sourceText(source, module, node).slice(0, 80);
+}
+
+/** What a method is asked of: the parentheses of calls, and around what would be read as something else without. */
+function objectText(source: Source, module: Module, node: Expression): string {
+  const text = calleeText(source, module, node);
+  if (node.kind === 'call') return isCompound(node.callee) ? `(${text})()` : `${text}()`;
+  return isCompound(node) ? `(${text})` : text;
+}
+
+function isCompound({ kind }: Expression): boolean {
+  return kind === 'binary' || kind === 'conditional' || kind === 'assign';
 }
 
 export interface Style {

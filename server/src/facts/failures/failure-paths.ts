@@ -12,7 +12,7 @@ import type { Reached } from '../reach.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from '../source.ts';
 import { outcomeOfCatch } from './catch-outcomes.ts';
 import type { Entry } from './entries.ts';
-import { fateOf, isLink, type Fate } from './fates.ts';
+import { fateOf, isLink, MAPPING, type Fate } from './fates.ts';
 import { isRuledOut } from './ruled-out.ts';
 import { meaningIn } from './talks.ts';
 
@@ -184,7 +184,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     const fate = fateOf(fn, call);
     const isAwaited = fate.is === 'thrown' || fate.is === 'handled';
     const isKept = fate.is === 'unknown' || (fate.is === 'dropped' && hasCallback(call));
-    if (isPassedOn(call)) return undefined;
+    if (isPassedOn(call) || isMapping(call)) return undefined;
     const found = waysTo(fn).flatMap((way) => {
       const { frame } = way.reached;
       if (isHarmless(call, frame)) return [];
@@ -209,6 +209,11 @@ function isSame({ name: a }: Entry, { name: b }: Entry): boolean {
 /** A function among the arguments may be told of the failure: `counters.findOne(filter, (error, counter) => …)`. */
 function hasCallback({ callee, args }: Call): boolean {
   return !(callee.kind === 'member' && callee.name === 'then') && args.some(({ kind }) => kind === 'function');
+}
+
+/** `items.map(async (item) => …)` gives a list: what fails is what is called for the items. */
+function isMapping({ callee, args: [first] }: Call): boolean {
+  return callee.kind === 'member' && MAPPING.has(callee.name) && first?.kind === 'function';
 }
 
 /** What fails is what stands before it. */

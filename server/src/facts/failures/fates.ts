@@ -21,7 +21,7 @@ const UNKNOWN: Fate = { is: 'unknown' };
 const JOINING = new Set(['all', 'race', 'any']);
 
 /** Methods of a list that give a list of what their callback gives. */
-const MAPPING = new Set(['map', 'flatMap']);
+export const MAPPING: ReadonlySet<string> = new Set(['map', 'flatMap']);
 
 interface Found {
   readonly statement: Statement;
