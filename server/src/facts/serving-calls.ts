@@ -21,7 +21,7 @@ interface Serving {
   readonly served: ReadonlySet<object>;
 }
 
-/** Finds where a server that is given an application starts: the `listen` of `createServer(app).listen(3000)`. */
+/** Finds where a server that is given an application starts, in the application's own file: the `listen` of `createServer(app).listen(3000)`. */
 export function createServingCalls({ evaluator, frameworks, modules }: ServingTools): (host: Host) => Span | undefined {
   const packages = new Set(frameworks.flatMap(({ servesApplication }) => servesApplication ?? []));
   const all = once(() => [...modules].sort((a, b) => (a.file < b.file ? -1 : 1)).flatMap(servingIn));
@@ -47,8 +47,8 @@ export function createServingCalls({ evaluator, frameworks, modules }: ServingTo
     return [];
   }
 
-  return ({ value }) => {
+  return ({ value, module }) => {
     const node = value?.site?.node;
-    return node && all().find(({ served }) => served.has(node))?.at;
+    return node && all().find(({ at, served }) => at.file === module.file && served.has(node))?.at;
   };
 }
