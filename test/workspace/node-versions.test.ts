@@ -51,6 +51,7 @@ describe('the Node of an application', () => {
       ['FROM node:24 AS installer\nFROM gcr.io/distroless/nodejs24-debian13', 'always'],
       ['FROM node:20 AS build\nFROM nginx:alpine', 'sometimes'],
     ];
+    assert.equal(runsOn15({ '/app/package.json': engines('>=10'), '/app/Dockerfile.prod': 'FROM node:16.18-slim', '/app/Dockerfile.dev': 'FROM node:12' }), 'always');
     for (const [text, expected] of images) assert.equal(runsOn15({ '/app/package.json': engines('>=10'), '/app/Dockerfile': text }), expected, text);
   });
 

@@ -8,7 +8,7 @@ const globs = [
   '**/{package,package-lock,npm-shrinkwrap,production-hints}.json',
   '**/{yarn.lock,pnpm-lock.yaml,pnpm-workspace.yaml,bun.lock}',
   '**/{tsconfig,jsconfig}*.json',
-  '**/{.nvmrc,.node-version,.tool-versions,Dockerfile,Containerfile}',
+  '**/{.nvmrc,.node-version,.tool-versions,Dockerfile,Dockerfile.prod,Dockerfile.production,Containerfile}',
   '**/.gitignore',
   '**/*.prisma',
   '**/*.{graphql,gql,graphqls}',
@@ -44,5 +44,5 @@ export function changedPaths(events: readonly FileEvent[]): ChangedPaths {
 }
 
 function isWatched(name: string): boolean {
-  return /\.(?:[cm]?[jt]s|[jt]sx|json|lock|yaml|prisma|graphql|gql|graphqls|gitignore|nvmrc|node-version|tool-versions)$/.test(name);
+  return /\.(?:[cm]?[jt]s|[jt]sx|json|lock|yaml|prisma|graphql|gql|graphqls|gitignore|nvmrc|node-version|tool-versions|prod|production)$/.test(name);
 }

@@ -9,11 +9,11 @@ import { ancestors, joinPath } from './paths.ts';
 /** Whether an application runs on versions of Node within a range: on none but these, on these and on others, on others only, or nobody says. */
 export type RunsOnNode = 'always' | 'sometimes' | 'never' | 'unsaid';
 
-/** The names of files that say which Node runs what stands beside them. */
-export const nodeVersionFiles = ['.nvmrc', '.node-version', '.tool-versions', 'Dockerfile', 'Containerfile'] as const;
+/** Descriptions of the image that an application runs in. */
+const IMAGES = ['Dockerfile', 'Dockerfile.prod', 'Dockerfile.production', 'Containerfile'];
 
-/** Where images are described that aren't at the top. */
-const IMAGES = ['Dockerfile', 'Containerfile', 'docker/Dockerfile'];
+/** The names of files that say which Node runs what stands beside them. */
+export const nodeVersionFiles: readonly string[] = ['.nvmrc', '.node-version', '.tool-versions', ...IMAGES];
 
 /** The first version of each line that has a name. */
 const NAMED: ReadonlyMap<string, string> = new Map(Object.entries({ argon: '4', boron: '6', carbon: '8', dubnium: '10', erbium: '12', fermium: '14', gallium: '16', hydrogen: '18', iron: '20', jod: '22', krypton: '24' }));
@@ -39,7 +39,7 @@ export function createNodeVersions({ fileSystem, boundary, manifests }: NodeVers
     const read = (name: string): string | undefined => fileSystem.read(joinPath(folder, name));
     const manifest = manifests.in(folder)?.json ?? {};
     const tools = /^\s*(?:nodejs|node)\s+(\S.*)$/m.exec(read('.tool-versions') ?? '')?.[1]?.split(/\s+/) ?? [];
-    const written = [firstLine(read('.nvmrc')), firstLine(read('.node-version')), ...tools, stringAt(objectAt(manifest, 'volta'), 'node'), ...IMAGES.map((name) => dockerNode(read(name)))];
+    const written = [firstLine(read('.nvmrc')), firstLine(read('.node-version')), ...tools, stringAt(objectAt(manifest, 'volta'), 'node'), ...[...IMAGES, 'docker/Dockerfile'].map((name) => dockerNode(read(name)))];
     return written.flatMap((one) => rangeOf(one) ?? []);
   };
   const ranged = (manifest: JsonObject): readonly string[] => {

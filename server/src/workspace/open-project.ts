@@ -136,7 +136,7 @@ function isAnalysed(shared: Shared, file: string, text: string | undefined): boo
 }
 
 function isDeciding(shared: Shared, file: string): boolean {
-  return decidingNames.test(baseName(file)) || nodeVersionFiles.some((name) => name === baseName(file)) || shared.consulted.has(file);
+  return decidingNames.test(baseName(file)) || nodeVersionFiles.includes(baseName(file)) || shared.consulted.has(file);
 }
 
 /** Whether a file that was seen is gone, or one that was looked for in vain is there. */
