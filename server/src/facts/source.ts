@@ -41,6 +41,12 @@ export function calleeText(source: Source, module: Module, node: Expression): st
   return node.kind === 'function' ? '(anonymous)' : sourceText(source, module, node).slice(0, 80);
 }
 
+/** What a decorator is named by: `@Cron`. */
+export function decoratorName(source: Source, module: Module, decorator: Expression): { readonly label: string; readonly at: Span } {
+  const callee = decorator.kind === 'call' ? decorator.callee : decorator;
+  return { label: `@${calleeText(source, module, callee)}`, at: lastNameOf(module, callee) };
+}
+
 export interface Style {
   readonly newline: string;
   readonly indent: string;
