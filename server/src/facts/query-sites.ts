@@ -10,6 +10,7 @@ import { createBuilderConditions, isCondition, type ConditionedTable } from './b
 import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
 import { COMBINING, isDeclaredList, isList, isOwnKey } from './filter-keys.ts';
 import { withGivenTexts } from './given-texts.ts';
+import { once } from './once.ts';
 import { columnBound, linksBefore, rangeBound, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
 import { callsBefore, fateOf, type Fate, type Surroundings } from './query-chain.ts';
@@ -21,6 +22,7 @@ import { createQueriedTables } from './queried-tables.ts';
 import { createSqlKeys } from './sql-keys.ts';
 import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
+import { isFirstTaken } from './taken-first.ts';
 
 export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'>, Surroundings {
   readonly model: FrameworkModel;
@@ -48,6 +50,8 @@ interface Queried {
   readonly values: readonly ApiValue[];
   readonly schema: SchemaRow | undefined;
   readonly comparisons: FrameworkModel['comparisons'];
+  /** Whether of what is found only the first is taken. */
+  readonly isFirstTaken: () => boolean;
 }
 
 export interface QueryFinder {
@@ -154,7 +158,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     const conditioned = queriedTables.tableIn(model, row, values, node, frame, table);
     const limits = (row.limits ?? []).map((slot) => slotState(slot, row, node, frame, fate));
     if (conditioned.isDerived) limits.push('unknown'); // as many rows as that query has
-    const queried: Queried = { table, values, schema: model.schema, comparisons: model.comparisons };
+    const queried: Queried = { table, values, schema: model.schema, comparisons: model.comparisons, isFirstTaken: once(() => isFirstTaken(evaluator, fate.ends, frame, row.runs)) };
     const answers: Presence[] = limits;
     if (row.filter) answers.push(model.operators ? conditionIn(row.filter, node, frame, conditioned) : filterBound(row.filter, node, frame, queried));
     if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
@@ -283,7 +287,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (property.key === undefined) continue;
       const own = equalityOf(property.key, property.value, value.frame, queried);
       if (own === 'present') fixed.add(property.key);
-      if (own === 'unknown' || (own === 'present' && !keys && !isSharedByMany(property.key, property.value, value.frame, queried))) answer = 'unknown';
+      if (own === 'unknown' || (own === 'present' && (!keys || queried.isFirstTaken()) && !isSharedByMany(property.key, property.value, value.frame, queried))) answer = 'unknown';
     }
     const isUnique = ['_id', 'id', 'uuid'].some((field) => fixed.has(field)) || [...fixed].some((field) => fieldSays(queried, field, 'uniqueBy')) || (keys ?? []).some((fields) => fields.every((field) => fixed.has(field)));
     return isUnique ? 'present' : answer;
