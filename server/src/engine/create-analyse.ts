@@ -7,6 +7,7 @@ import { createDecorations } from '../facts/decorations.ts';
 import { meaningsOf } from '../facts/meanings.ts';
 import { findRoutes } from '../facts/find-routes.ts';
 import { createCosts } from '../facts/costs.ts';
+import { eagerFields } from '../facts/eager-fields.ts';
 import { entityKeys } from '../facts/entity-keys.ts';
 import { createGuards } from '../facts/guards.ts';
 import { createHandlerFacts } from '../facts/handler-facts.ts';
@@ -99,7 +100,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
   const guards = createGuards({ evaluator, roles, decorations, taught: (value) => isTaught(value, 'guards'), isWrite: kinds.isWrite, meaningOf: meaningsOf(frameworks) });
   const source = { text: (file: string) => project.text(file) ?? '' };
   const unique = [...frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []), ...entityKeys(evaluator, frameworks, modules)];
-  const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
+  const queries = createQueryFinder(evaluator, frameworks, { unique, eager: eagerFields(evaluator, frameworks, modules) }, (table, file) => configuration.of(file).referenceTables.includes(table));
   const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, openParameters: frameworks.flatMap((model) => model.openParameters?.(files) ?? []), isTaught: (value) => isTaught(value, 'validators') });
   const rejections = createHandlerFacts({
     evaluator, roles, source,
