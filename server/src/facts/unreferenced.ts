@@ -1,11 +1,12 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { ApiValue, ClassValue, Frame, Value } from '../semantic/values.ts';
+import { findBinding } from '../syntax/find-binding.ts';
 import type { ClassNode, Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
 import type { CollectInput } from './collect-input.ts';
 import { exportedNameOf } from './exports.ts';
 import { mentionsIn, type Mention } from './mentions.ts';
-import { once } from './once.ts';
+import { once, onceForEach } from './once.ts';
 import type { Source } from './source.ts';
 
 /** A function of an application's own, by whose name others can call it. */
@@ -17,6 +18,14 @@ interface Named {
 }
 
 type Reference = Exclude<Mention, { readonly kind: 'text' | 'else' }>;
+
+interface ImportGraph {
+  isImported(file: string): boolean;
+  /** Whether `export *` hands on what a file exports. */
+  isExportedAsWhole(file: string): boolean;
+  /** The modules that may be given what a file makes: those that lead to it, and what these lead to. */
+  around(file: string): readonly Module[];
+}
 
 /** The activations in which a function is known to run, by its file. */
 type Activations = (file: string) => readonly Frame[];
@@ -36,8 +45,8 @@ export function createUnreferenced(input: CollectInput, activations: Activations
   const { evaluator, modules, mounts, source } = input;
   const { project } = evaluator.program;
   const applications = once(() => new Set(mounts.map(({ registration }) => project.packageRoot(registration.frame.module.file))));
-  const imported = once(() => importedFiles(evaluator, modules));
-  const computedCalls = once(() => modules.flatMap(computedCallsIn));
+  const graph = once(() => importGraph(evaluator, modules));
+  const computedCalls = onceForEach(computedCallsIn);
   const answers = new Map<FunctionNode, boolean>();
   const pending = new Set<FunctionNode>();
 
@@ -47,7 +56,8 @@ export function createUnreferenced(input: CollectInput, activations: Activations
     if (known !== undefined || pending.has(outer)) return known ?? true; // what only those call that it calls isn't run
     pending.add(outer);
     const named = applications().has(project.packageRoot(module.file)) ? namedOf(input, module, outer) : undefined;
-    const answer = named !== undefined && !activations(module.file).some((one) => one.fn === outer) && imported().byName.has(module.file) && !imported().asWhole.has(module.file) && !modules.some((one) => isReferredToIn(one, named));
+    const answer = named !== undefined && !activations(module.file).some((one) => one.fn === outer) && graph().isImported(module.file) && !graph().isExportedAsWhole(module.file)
+      && !graph().around(module.file).some((one) => isReferredToIn(one, named));
     pending.delete(outer);
     if (!answer || pending.size === 0) answers.set(outer, answer);
     return answer;
@@ -57,7 +67,7 @@ export function createUnreferenced(input: CollectInput, activations: Activations
     return mentionsIn(source, module, named.name).some((mention) => {
       switch (mention.kind) {
         case 'else': return true;
-        case 'text': return computedCalls().some(({ node, frame }) => mayBe(named, node, frame, isHolder));
+        case 'text': return graph().around(named.module.file).flatMap(computedCalls).some(({ node, frame }) => mayBe(named, node, frame, isHolder));
         default: return isReference(mention, module, named);
       }
     });
@@ -66,10 +76,17 @@ export function createUnreferenced(input: CollectInput, activations: Activations
   function isReference(mention: Reference, module: Module, named: Named): boolean {
     const frame = evaluator.frames.generic(module, mention.fn.id);
     if (!frame) return true;
-    const isIt = mention.kind === 'member' && mention.node.kind === 'member'
-      ? mayBe(named, mention.node.object, frame, isHolder)
-      : mayBe(named, mention.kind === 'binding' ? mention.binding : mention.node, frame, isFunction);
-    return isIt && (mention.fn.form === 'module' || !isUnreferenced(frame));
+    return mayRefer(mention, frame, named) && (mention.fn.form === 'module' || !isUnreferenced(frame));
+  }
+
+  function mayRefer(mention: Reference, frame: Frame, named: Named): boolean {
+    if (mention.kind === 'binding') return mayBe(named, mention.binding, frame, isFunction);
+    const { node } = mention;
+    if (node.kind === 'member') return mayBe(named, node.object, frame, isHolder);
+    // What else is called so was given the function by another mention of it.
+    const binding = node.kind === 'name' ? findBinding(frame.module, node.scope, node.name) : undefined;
+    const isGiven = binding?.definitions.every(({ kind }) => kind !== 'import') === true && (frame.module !== named.module || binding !== named.module.bindings[named.fn.owner ?? -1]);
+    return binding !== undefined && !isGiven && mayBe(named, node, frame, isFunction);
   }
 
   /** Whether something may be what is meant: as any caller sees it, or, where that may be anything, in the activations that are known. */
@@ -144,14 +161,25 @@ function ancestorsOf(evaluator: Evaluator, cls: ClassValue): readonly ClassValue
   return found;
 }
 
-/** The files that others import, and those whose exports others export as a whole. */
-function importedFiles({ program }: Evaluator, modules: readonly Module[]): { readonly byName: ReadonlySet<string>; readonly asWhole: ReadonlySet<string> } {
+/** Who imports whom, by relative paths and packages of the project. */
+function importGraph({ program }: Evaluator, modules: readonly Module[]): ImportGraph {
+  const byFile = new Map(modules.map((module) => [module.file, module]));
   const filesOf = (file: string, specifiers: readonly string[]) => specifiers.flatMap((specifier) => {
     const resolution = program.resolve(file, specifier);
     return resolution.kind === 'file' && resolution.path !== file ? [resolution.path] : [];
   });
+  const imports = new Map(modules.map((module) => [module.file, filesOf(module.file, [...module.imports, ...module.requires].map(({ specifier }) => specifier))]));
+  const importers = new Map<string, string[]>();
+  for (const [file, targets] of imports) for (const target of targets) importers.set(target, [...(importers.get(target) ?? []), file]);
   return {
-    byName: new Set(modules.flatMap(({ file, imports, requires }) => filesOf(file, [...imports, ...requires].map(({ specifier }) => specifier)))),
-    asWhole: new Set(modules.flatMap(({ file, starExports }) => filesOf(file, starExports))),
+    isImported: (file) => importers.has(file),
+    isExportedAsWhole: (file) => (importers.get(file) ?? []).some((importer) => filesOf(importer, byFile.get(importer)?.starExports ?? []).includes(file)),
+    around: onceForEach((file) => [...reachable(reachable([file], importers), imports)].flatMap((one) => byFile.get(one) ?? [])),
   };
+}
+
+function reachable(from: Iterable<string>, edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const found = new Set(from);
+  for (const file of found) for (const next of edges.get(file) ?? []) found.add(next);
+  return found;
 }
