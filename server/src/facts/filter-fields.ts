@@ -8,6 +8,7 @@ import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
 import type { EagerField } from './eager-fields.ts';
 import { COMBINING, isDeclaredList, isList, isOwnKey } from './filter-keys.ts';
 import { strictest } from './query-bounds.ts';
+import type { SqlKeyCache } from './sql-keys.ts';
 import { argumentValues } from './table-names.ts';
 
 /** What is queried: its table, and what the callee may be (`models.Order || model('Order', schema)`). */
@@ -25,6 +26,8 @@ export interface TableKeys {
   readonly unique: readonly UniqueKey[];
   /** Fields by which a parent loads all its rows whenever it is loaded itself. */
   readonly eager: readonly EagerField[];
+  /** What the project's SQL says, by the texts that say it. */
+  readonly inSql: SqlKeyCache;
 }
 
 export interface FilterFields {
@@ -35,7 +38,7 @@ export interface FilterFields {
 }
 
 /** Judges filters that are written as data, by the fields that they fix. */
-export function createFilterFields(evaluator: Evaluator, { unique, eager }: TableKeys): FilterFields {
+export function createFilterFields(evaluator: Evaluator, { unique, eager }: Pick<TableKeys, 'unique' | 'eager'>): FilterFields {
   const uniqueByTable = new Map<string, (readonly string[])[]>();
   for (const { table, fields } of unique) uniqueByTable.set(table, [...(uniqueByTable.get(table) ?? []), fields]);
 

@@ -12,7 +12,7 @@ import { withGivenTexts } from './given-texts.ts';
 import { once } from './once.ts';
 import { columnBound, linksBefore, merge, rangeBound, strictest, switchState, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
-import { callsBefore, fateOf, type Fate, type Surroundings } from './query-chain.ts';
+import { callsBefore, callsBeside, fateOf, type ChainedCall, type Fate, type Surroundings } from './query-chain.ts';
 import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
 import { createTableNames } from './table-names.ts';
@@ -60,7 +60,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   const memo = new Map<Frame, readonly QuerySite[]>();
   const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
   const texts = createSqlTexts(evaluator, source);
-  const isSqlKey = createSqlKeys(evaluator.program);
+  const isSqlKey = createSqlKeys(evaluator.program, keys.inSql);
 
   function queriesIn(frame: Frame): readonly QuerySite[] {
     const known = memo.get(frame);
@@ -92,7 +92,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (later.some((call) => match.row.otherwiseBy?.includes(call.name)) || isPart({ ...match, node, frame, fate, parents, statement })) return undefined;
       return {
         ...match, node, frame, label, table, isTableKnown, fate, statement, parents, chainEnd: fate.ends,
-        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0 || columnsOf(match.row, value, fate, frame).length > 0),
+        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate.chained).length > 0 || (match.row.hasCallsBefore && filtersOf(match.row, callsBeside(node, frame)).length > 0) || columnsOf(match.row, value, fate, frame).length > 0),
         bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
         ...limitOf(match.row, node, frame, fate),
       };
@@ -141,7 +141,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (fate.runs === 'absent' || (row.aggregates && mayAggregate(row.aggregates, node, frame))) return 'unknown';
     const aggregate = row.selects ? aggregateIn(evaluator, fate.chained, row.selects, frame) : 'absent';
     if (aggregate !== 'absent') return isGrouped ? 'unknown' : aggregate;
-    const filters = filtersOf(row, fate);
+    const filters = filtersOf(row, fate.chained);
     if (isOne(row, fate) && filters.length > 0) return 'present';
     const conditioned = queriedTables.tableIn(model, row, values, node, frame, table);
     const limits = (row.limits ?? []).map((slot) => slotState(slot, row, node, frame, fate));
@@ -280,9 +280,9 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   return withGivenTexts(evaluator, { queriesIn }, (node, frame) => labelOf(frame.module, node.callee));
 }
 
-/** The arguments of every call of the chain that filters. */
-function filtersOf(row: QueryRow, fate: Fate): readonly (readonly Expression[])[] {
-  return fate.chained.flatMap((call) => (row.filterBy?.includes(call.name) || (row.conditions && isCondition(row.conditions, call.name)) ? [call.args] : []));
+/** The arguments of every call that filters. */
+function filtersOf(row: QueryRow, calls: readonly ChainedCall[]): readonly (readonly Expression[])[] {
+  return calls.flatMap((call) => (row.filterBy?.includes(call.name) || (row.conditions && isCondition(row.conditions, call.name)) ? [call.args] : []));
 }
 
 /** The calls of the chain, on either side of the query, that filter by a column. */

@@ -27,6 +27,9 @@ interface ImportGraph {
   around(file: string): readonly Module[];
 }
 
+/** Methods of functions that call them. */
+const CALLING = new Set(['call', 'apply', 'bind']);
+
 /** The activations in which a function is known to run, by its file. */
 type Activations = (file: string) => readonly Frame[];
 
@@ -67,7 +70,7 @@ export function createUnreferenced(input: CollectInput, activations: Activations
     return mentionsIn(source, module, named.name).some((mention) => {
       switch (mention.kind) {
         case 'else': return true;
-        case 'text': return graph().around(named.module.file).flatMap(computedCalls).some(({ node, frame }) => mayBe(named, node, frame, isHolder));
+        case 'text': return graph().around(named.module.file).flatMap(computedCalls).some(({ node, frame }) => [frame, ...activationsOf(frame)].some((one) => evaluator.evaluate(node, one).some((value) => isHolder(value, named))));
         default: return isReference(mention, module, named);
       }
     });
@@ -95,8 +98,12 @@ export function createUnreferenced(input: CollectInput, activations: Activations
     const values = valuesIn(frame);
     if (values.some((value) => is(value, named))) return true;
     if (!values.some(isOpen)) return false;
-    const known = activations(frame.module.file).filter((one) => one.fn === frame.fn).map(valuesIn);
+    const known = activationsOf(frame).map(valuesIn);
     return known.length === 0 || known.some((one) => one.some((value) => isOpen(value) || is(value, named)));
+  }
+
+  function activationsOf({ module, fn }: Frame): readonly Frame[] {
+    return activations(module.file).filter((one) => one.fn === fn);
   }
 
   /** `handlers[name]` where it is called: `handlers[name]()`, `handlers[name].call(handlers)`. */
@@ -104,7 +111,7 @@ export function createUnreferenced(input: CollectInput, activations: Activations
     return module.functions.flatMap((fn) => {
       const frame = evaluator.frames.generic(module, fn.id);
       return frame ? callsOf(fn).flatMap(({ node: { callee } }) => {
-        const called = callee.kind === 'member' ? callee.object : callee;
+        const called = callee.kind === 'member' && CALLING.has(callee.name) ? callee.object : callee;
         return called.kind === 'index' ? [{ node: called.object, frame }] : [];
       }) : [];
     });
