@@ -2,10 +2,9 @@ import type { FrameworkModel } from '../frameworks/model.ts';
 import type { EntityRow } from '../frameworks/vocabulary/stores.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { returnsOf } from '../semantic/returns.ts';
-import type { ApiValue, ClassValue, Value } from '../semantic/values.ts';
+import type { ApiValue, Value } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
-import { applied, argumentsOf, isOf } from './entity-keys.ts';
-import { importsOneOf } from './imported-packages.ts';
+import { argumentsOf, isOf, memberDecorators } from './entity-keys.ts';
 
 /** A field that holds the parent of a row, which loads all of its rows of this table whenever it is loaded. */
 export interface EagerField {
@@ -17,11 +16,7 @@ export interface EagerField {
 export function eagerFields(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): readonly EagerField[] {
   return frameworks.flatMap(({ entities, packages }) => {
     const children = entities?.children;
-    if (!children) return [];
-    return modules.filter((module) => module.classes.length > 0 && importsOneOf(module, packages)).flatMap((module) => module.classes.flatMap((node) => {
-      const entity: ClassValue = { kind: 'class', node, frame: evaluator.frames.top(module) };
-      return node.fn === 0 ? node.members.flatMap(({ decorators = [] }) => applied(evaluator, decorators, entity)).flatMap((value) => fieldsOf(evaluator, children, value)) : [];
-    }));
+    return children ? memberDecorators(evaluator, packages, modules).flatMap(({ value }) => fieldsOf(evaluator, children, value)) : [];
   });
 }
 

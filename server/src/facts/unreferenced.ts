@@ -59,11 +59,17 @@ export function createUnreferenced(input: CollectInput, activations: Activations
     if (known !== undefined || pending.has(outer)) return known ?? true; // what only those call that it calls isn't run
     pending.add(outer);
     const named = applications().has(project.packageRoot(module.file)) ? namedOf(input, module, outer) : undefined;
-    const answer = named !== undefined && !activations(module.file).some((one) => one.fn === outer) && graph().isImported(module.file) && !graph().isExportedAsWhole(module.file)
+    const isReached = activations(module.file).some((one) => one.fn === outer);
+    const answer = named !== undefined && !isReached && graph().isImported(module.file) && !graph().isExportedAsWhole(module.file) && !isHandedOut(named)
       && !graph().around(module.file).some((one) => isReferredToIn(one, named));
     pending.delete(outer);
     if (!answer || pending.size === 0) answers.set(outer, answer);
     return answer;
+  }
+
+  /** What nobody imports is for others than the project: what it exports, a library's users may call. */
+  function isHandedOut({ module, fn, cls }: Named): boolean {
+    return graph().around(module.file).some((one) => one.exports.size > 0 && !graph().isImported(one.file) && exportedNameOf(evaluator, one, cls ?? fn) !== undefined);
   }
 
   function isReferredToIn(module: Module, named: Named): boolean {
