@@ -1,6 +1,6 @@
 import { eachExpression, eachExpressionOf } from '../semantic/returns.ts';
 import { commentsContaining } from '../syntax/comments.ts';
-import type { Binding, Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import type { Binding, Expression, FunctionNode, Module, Place } from '../syntax/tree.ts';
 import { functionAround } from './failures/surroundings.ts';
 import type { Source } from './source.ts';
 
@@ -10,6 +10,13 @@ export type Mention =
   | { readonly kind: 'binding'; readonly binding: Binding; readonly fn: FunctionNode }
   | { readonly kind: 'text' | 'else' };
 
+interface Known {
+  /** By its place: a mention, or that it is none. */
+  readonly known: Map<number, Mention | undefined>;
+  /** Texts, whose words are none. */
+  readonly texts: Place[];
+}
+
 /** A text that may name something: `'list'`, `'orders.list'`. */
 const NAMING = /^[\w$.#:/@-]+$/;
 
@@ -18,8 +25,8 @@ export function mentionsIn(source: Source, module: Module, name: string): readon
   const text = source.text(module.file);
   const places = placesOf(text, name);
   if (places.length === 0) return [];
-  const known = knownIn(module, name);
-  const left = places.filter((start) => !known.has(start));
+  const { known, texts } = knownIn(module, name);
+  const left = places.filter((start) => !known.has(start) && !texts.some((one) => one.start < start && start < one.end));
   const comments = left.length > 0 ? commentsContaining(module.file, text, name) : [];
   const others = left.filter((start) => !comments.some((comment) => comment.start <= start && start < comment.end));
   return [...known].flatMap(([start, mention]): readonly Mention[] => (mention && places.includes(start) ? [mention] : [])).concat(others.map(() => ({ kind: 'else' })));
@@ -31,8 +38,9 @@ function placesOf(text: string, name: string): readonly number[] {
 }
 
 /** What is known of the places of a name: a mention, or that it is none. */
-function knownIn(module: Module, name: string): ReadonlyMap<number, Mention | undefined> {
+function knownIn(module: Module, name: string): Known {
   const known = new Map<number, Mention | undefined>();
+  const texts: Place[] = [];
   for (const fn of module.functions) if (fn.nameAt) known.set(fn.nameAt.start, undefined);
   for (const binding of module.bindings) {
     if (binding.name !== name) continue;
@@ -41,14 +49,14 @@ function knownIn(module: Module, name: string): ReadonlyMap<number, Mention | un
     known.set(binding.start, isTakenOut && fn ? { kind: 'binding', binding, fn } : undefined);
   }
   for (const one of [...module.exports.values()].flat()) known.set(one.at.start, undefined);
-  const look = (node: Expression, fn: FunctionNode): void => lookAt(node, fn, name, known);
+  const look = (node: Expression, fn: FunctionNode): void => lookAt(node, fn, name, { known, texts });
   for (const fn of module.functions) eachExpressionOf(fn.body, (node) => look(node, fn));
   const [top] = module.functions;
   for (const one of [...module.exports.values()].flat()) if (top && one.kind === 'value') eachExpression(one.value, (node) => look(node, top));
-  return known;
+  return { known, texts };
 }
 
-function lookAt(node: Expression, fn: FunctionNode, name: string, known: Map<number, Mention | undefined>): void {
+function lookAt(node: Expression, fn: FunctionNode, name: string, { known, texts }: Known): void {
   switch (node.kind) {
     case 'member':
       if (node.name === name) known.set(node.nameStart, { kind: 'member', node, fn });
@@ -66,7 +74,12 @@ function lookAt(node: Expression, fn: FunctionNode, name: string, known: Map<num
       }
       return;
     case 'literal':
-      if (typeof node.value === 'string' && node.value.includes(name)) known.set(node.start + 1 + node.value.indexOf(name), NAMING.test(node.value) ? { kind: 'text' } : undefined);
+      if (typeof node.value === 'string' && node.value.includes(name) && NAMING.test(node.value)) known.set(node.start + 1 + node.value.indexOf(name), { kind: 'text' });
+      if (typeof node.value === 'string') texts.push(node);
+      return;
+    case 'template': // what is put in between is looked at by itself
+    case 'regex':
+      texts.push(node);
       return;
     default: return;
   }
