@@ -67,9 +67,9 @@ export function createUnreferenced(input: CollectInput, activations: Activations
     return answer;
   }
 
-  /** What nobody imports is for others than the project: what it exports, a library's users may call. */
+  /** What another module exports as well may be for others than the project: a library's users. */
   function isHandedOut({ module, fn, cls }: Named): boolean {
-    return graph().around(module.file).some((one) => one.exports.size > 0 && !graph().isImported(one.file) && exportedNameOf(evaluator, one, cls ?? fn) !== undefined);
+    return graph().around(module.file).some((one) => one !== module && one.exports.size > 0 && exportedNameOf(evaluator, one, cls ?? fn) !== undefined);
   }
 
   function isReferredToIn(module: Module, named: Named): boolean {
