@@ -7,6 +7,7 @@ import { createDecorations } from '../facts/decorations.ts';
 import { meaningsOf } from '../facts/meanings.ts';
 import { findRoutes } from '../facts/find-routes.ts';
 import { createCosts } from '../facts/costs.ts';
+import { eagerFields } from '../facts/eager-fields.ts';
 import { entityKeys } from '../facts/entity-keys.ts';
 import { createGuards } from '../facts/guards.ts';
 import { createHandlerFacts } from '../facts/handler-facts.ts';
@@ -14,6 +15,7 @@ import { analyseInputs } from '../facts/inputs.ts';
 import { createLimiters } from '../facts/limiters.ts';
 import { createQueryKinds } from '../facts/query-kinds.ts';
 import { createQueryFinder } from '../facts/query-sites.ts';
+import type { SqlKeyCache } from '../facts/sql-keys.ts';
 import { createReach } from '../facts/reach.ts';
 import { noteProvidedClasses } from '../facts/provided-classes.ts';
 import { createFailureLoggers } from '../facts/failure-loggers.ts';
@@ -43,11 +45,12 @@ import { runRules } from './run-rules.ts';
 interface Caches {
   readonly modules: ModuleCache;
   readonly imports: ImportCache;
+  readonly sqlKeys: SqlKeyCache;
 }
 
 /** Joins rules, framework models and facts into what `service` asks. Parsed files are kept between analyses. */
 export function createAnalyse(rules: readonly AnyRule[]): Analyse {
-  const caches: Caches = { modules: new Map(), imports: new Map() };
+  const caches: Caches = { modules: new Map(), imports: new Map(), sqlKeys: new Map() };
   return (project, configuration) => analyseProject(project, configuration, rules, caches);
 }
 
@@ -100,7 +103,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
   const guards = createGuards({ evaluator, roles, decorations, taught: (value) => isTaught(value, 'guards'), isWrite: kinds.isWrite, meaningOf: meaningsOf(frameworks) });
   const source = { text: (file: string) => project.text(file) ?? '' };
   const unique = [...frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []), ...entityKeys(evaluator, frameworks, modules)];
-  const queries = createQueryFinder(evaluator, frameworks, unique, (table, file) => configuration.of(file).referenceTables.includes(table));
+  const queries = createQueryFinder(evaluator, frameworks, { unique, eager: eagerFields(evaluator, frameworks, modules), inSql: caches.sqlKeys }, (table, file) => configuration.of(file).referenceTables.includes(table));
   const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, openParameters: frameworks.flatMap((model) => model.openParameters?.(files) ?? []), isTaught: (value) => isTaught(value, 'validators') });
   const rejections = createHandlerFacts({
     evaluator, roles, source,

@@ -1,4 +1,8 @@
+import { asksEnvironment } from '../semantic/environment.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import { decidedBy, isDead } from '../semantic/live-code.ts';
 import { bodiesOf, expressionsOf, partsOf } from '../semantic/returns.ts';
+import type { Frame } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module, Statement } from '../syntax/tree.ts';
 
 /** A call as it stands in a function, with the conditions under which it runs. */
@@ -51,15 +55,8 @@ function collectCalls(node: Expression, conditions: readonly Expression[], found
   for (const part of partsOf(node)) collectCalls(part, conditions, found);
 }
 
-/** Words of a setting that tells development from production. */
-const ENVIRONMENT = /env|prod|dev|stag|debug|local|test/i;
-
-/** Whether a call runs in some environments only: what it says holds for development, perhaps. */
-export function dependsOnEnvironment({ conditions }: WrittenCall): boolean {
-  return conditions.some(mentionsEnvironment);
-}
-
-function mentionsEnvironment(node: Expression): boolean {
-  if ((node.kind === 'name' || node.kind === 'member') && ENVIRONMENT.test(node.name)) return true;
-  return partsOf(node).some(mentionsEnvironment);
+/** Whether a call runs in some environments only, as far as production doesn't decide it: what it says holds for development, perhaps. */
+export function dependsOnEnvironment(evaluator: Evaluator, { node, conditions }: WrittenCall, frame: Frame): boolean {
+  const open = conditions.filter((condition) => decidedBy(evaluator, condition, frame) === undefined);
+  return (open.length < conditions.length && isDead(evaluator, node, frame)) || open.some((condition) => asksEnvironment(evaluator, condition, frame));
 }

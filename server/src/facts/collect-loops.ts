@@ -4,7 +4,6 @@ import type { FunctionNode } from '../syntax/tree.ts';
 import { isMarkup } from '../workspace/source-files.ts';
 import { byFile } from './by-file.ts';
 import type { CollectInput } from './collect-input.ts';
-import { isExportedCode } from './exports.ts';
 import { fieldResolvers } from './field-resolvers.ts';
 import { createLoopFinder, loopedFact, type LoopedSite } from './looped-calls.ts';
 import { once } from './once.ts';
@@ -18,7 +17,7 @@ const FILLING = /(^|[/._-])(seed|migrat)/i;
 const MAX_ROUTES = 5;
 
 /** What runs in the loops of a file, in what routes and jobs reach; other code is looked at by itself. */
-export function createLoopedCalls(input: CollectInput, frames: RunFrames): (file: string) => readonly LoopedCall[] {
+export function createLoopedCalls(input: CollectInput, frames: RunFrames, isService: (frame: Frame) => boolean): (file: string) => readonly LoopedCall[] {
   const finder = createLoopFinder(input);
   const fields = once(() => byFile(fieldResolvers(input), ({ frame }) => frame.module.file));
   const isServer = serverCode(input);
@@ -43,6 +42,6 @@ export function createLoopedCalls(input: CollectInput, frames: RunFrames): (file
     }
     return [...found.values()]
       .filter(({ looped: { frame } }) => isServer(frame.module) && !FILLING.test(frame.module.file) && !FILLING.test(frame.fn.name ?? ''))
-      .map(({ looped, routes }) => loopedFact(input, { looped, isService: isExportedCode(input, looped.frame) && !isMarkup(looped.frame.module.file), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
+      .map(({ looped, routes }) => loopedFact(input, { looped, isService: routes.length === 0 && !isMarkup(looped.frame.module.file) && isService(looped.frame), routes: routes.slice(0, MAX_ROUTES).map(({ label, at }) => ({ label, at })) }));
   };
 }

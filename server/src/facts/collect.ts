@@ -1,7 +1,7 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
 import type { Facts } from '../concepts/facts.ts';
 import { isDead } from '../semantic/live-code.ts';
-import type { ApiValue } from '../semantic/values.ts';
+import type { ApiValue, Frame } from '../semantic/values.ts';
 import { createAcquisitions } from './acquisitions.ts';
 import { createApplications } from './application-facts.ts';
 import { byFile } from './by-file.ts';
@@ -27,6 +27,7 @@ import { createQueryKinds } from './query-kinds.ts';
 import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
 import { createRunFrames } from './run-frames.ts';
+import { createUnreferenced } from './unreferenced.ts';
 import { createWriteFacts } from './write-facts.ts';
 
 export interface CollectedFacts {
@@ -48,7 +49,8 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const insights = all.filter(({ mount }) => isInProduction(input, mount.registration));
   const frames = createRunFrames(input, insights);
   const modules = byFile(input.modules, ({ file }) => file);
-  const isExported = (frame: Parameters<typeof isExportedCode>[1]) => isExportedCode(input, frame);
+  const unreferenced = once(() => createUnreferenced(input, onceForEach((file) => [...frames.ofRoutes(file), ...frames.ofMiddleware(file), ...frames.ofJobs(file)].map(({ frame }) => frame))));
+  const isExported = (frame: Frame) => isExportedCode(input, frame) && !unreferenced()(frame);
 
   const routes = once(() => all.map((insight) => entryOf(input, insight)));
   const allSites = once(() => collectSites(input, frames));
@@ -58,7 +60,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const configured = once(() => configuredFacts(input));
   const floating = once(() => createFloating(input, frames));
   const pageSizes = once(() => createPageSizes(input, frames));
-  const looped = once(() => createLoopedCalls(input, frames));
+  const looped = once(() => createLoopedCalls(input, frames, isExported));
   const failures = once(() => createFailureFacts(input, frames));
   const events = once(() => createEventFacts(input, insights));
   const paths = once(() => createFailurePaths({ ...input, parses: input.frameworks.flatMap(({ events: model }) => model?.parses ?? []), isHarmless: harmlessIn(input) }, () => [...routeEntries(reader, input.rejections, insights), ...events().entries()]));
@@ -67,7 +69,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const sitesOf = onceForEach((file: string) => collectSites(input, frames, file));
   // What runs a text of the file may stand in any other.
   const sitesAbout = (file: string) => (modules(file).some(mayHoldText) ? allSites() : sitesOf(file));
-  const queriesOf = (file: string) => sitesAbout(file).filter((run) => placeOfQuery(run).file === file).map((run) => queryFact(input, run));
+  const queriesOf = (file: string) => sitesAbout(file).filter((run) => placeOfQuery(run).file === file).map((run) => queryFact(input, run, isExported));
   const acquiredIn = (file: string) => acquisitions()(isServerFile(input, file) ? [...frames.ofRoutes(file), ...frames.ofMiddleware(file), ...frames.standing(file).map((frame) => ({ frame }))] : []);
 
   const kinds: { readonly [K in keyof Facts]: (file: string) => readonly Facts[K][] } = {

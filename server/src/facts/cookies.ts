@@ -67,7 +67,7 @@ function attributes(calls: ConfiguredCalls, call: ConfiguredCall, path: OptionPa
   const { node, frame } = call;
   const options = calls.optionsOf(call);
   const optionOf = (key: string) => optionAt(evaluator, options, [...path, key]);
-  const isKnown = !dependsOnEnvironment(call);
+  const isKnown = !dependsOnEnvironment(evaluator, call, frame);
   const httpOnly = optionOf('httpOnly');
   const secure = optionOf('secure');
   const states: readonly [OptionState, Presence][] = [[httpOnly, isOn(httpOnly, defaults.httpOnly)], [secure, isOn(secure, defaults.secure)]];

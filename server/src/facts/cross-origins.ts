@@ -28,7 +28,7 @@ export function collectCrossOrigins(calls: ConfiguredCalls, frameworks: readonly
     return [{
       label: callLabel(source, call),
       at: origin.written ? optionSpan(source, origin.written) : lastNameOf(frame.module, node.callee),
-      allows: dependsOnEnvironment(call) ? 'unknown' : allowedBy(evaluator, origin, row),
+      allows: dependsOnEnvironment(evaluator, call, frame) ? 'unknown' : allowedBy(evaluator, origin, row),
       credentials: isOn(credentials, false),
       isGlobal: row.isGlobal === true || isForWholeApplication(calls.startup, node),
       hasCookieSessions: hasCookieSessions(frame.module.file),

@@ -3,10 +3,9 @@ import type { EntityRow } from '../frameworks/vocabulary/stores.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { returnsOf } from '../semantic/returns.ts';
 import { literalText } from '../semantic/value-sets.ts';
-import type { ApiValue, ClassValue } from '../semantic/values.ts';
+import type { ApiValue } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
-import { applied, argumentsOf, isOf } from './entity-keys.ts';
-import { importsOneOf } from './imported-packages.ts';
+import { argumentsOf, isOf, memberDecorators } from './entity-keys.ts';
 
 /** Rows of `child` are deleted by the database together with the row of `parent` that they belong to. */
 export interface Cascade {
@@ -19,12 +18,7 @@ export function entityCascades(evaluator: Evaluator, frameworks: readonly Framew
   return frameworks.flatMap(({ entities, packages }) => {
     const references = entities?.references;
     if (!references) return [];
-    return modules.filter((module) => module.classes.length > 0 && importsOneOf(module, packages)).flatMap((module) => module.classes.flatMap((node) => {
-      const child = node.name;
-      if (child === undefined || node.fn !== 0) return [];
-      const entity: ClassValue = { kind: 'class', node, frame: evaluator.frames.top(module) };
-      return node.members.flatMap(({ decorators = [] }) => applied(evaluator, decorators, entity)).flatMap((value) => parentsOf(evaluator, references, value)).map((parent) => ({ parent, child }));
-    }));
+    return memberDecorators(evaluator, packages, modules).flatMap(({ entity: { name: child }, value }) => (child === undefined ? [] : parentsOf(evaluator, references, value).map((parent) => ({ parent, child }))));
   });
 }
 

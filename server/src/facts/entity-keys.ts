@@ -4,7 +4,7 @@ import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { literalText } from '../semantic/value-sets.ts';
 import type { ApiValue, ClassValue, Value } from '../semantic/values.ts';
-import type { Expression, Module } from '../syntax/tree.ts';
+import type { ClassNode, Expression, Module } from '../syntax/tree.ts';
 import { importsOneOf } from './imported-packages.ts';
 
 /** Classes above an entity, at most. */
@@ -45,6 +45,14 @@ function withBases(evaluator: Evaluator, cls: ClassValue, depth: number): readon
 /** The decorators of packages on a class or member, called (`@Entity()`) or as they are. */
 export function applied(evaluator: Evaluator, decorators: readonly Expression[], { frame }: ClassValue): readonly ApiValue[] {
   return decorators.flatMap((decorator) => evaluator.evaluate(decorator, frame)).filter((value) => value.kind === 'api');
+}
+
+/** The decorators on the members of classes that stand by themselves, in modules that import one of the packages. */
+export function memberDecorators(evaluator: Evaluator, packages: readonly string[], modules: readonly Module[]): readonly { readonly entity: ClassNode; readonly value: ApiValue }[] {
+  return modules.filter((module) => module.classes.length > 0 && importsOneOf(module, packages)).flatMap((module) => module.classes.filter(({ fn }) => fn === 0).flatMap((entity) => {
+    const cls: ClassValue = { kind: 'class', node: entity, frame: evaluator.frames.top(module) };
+    return entity.members.flatMap(({ decorators = [] }) => applied(evaluator, decorators, cls)).map((value) => ({ entity, value }));
+  }));
 }
 
 /** Whether a decorator, called or not, is one of these. */

@@ -57,7 +57,7 @@ function uploadFact(calls: ConfiguredCalls, call: ConfiguredCall<UploadRow>, ser
 /** Whether a file's size is bounded: by the option, by what the library does without it, by what others give it, by code that counts. */
 function boundOf(calls: ConfiguredCalls, call: ConfiguredCall<UploadRow>, size: OptionState): Presence {
   const { row, frame } = call;
-  if (dependsOnEnvironment(call)) return 'unknown';
+  if (dependsOnEnvironment(calls.evaluator, call, frame)) return 'unknown';
   if (size.presence === 'present' && size.values.every(isEndless)) return 'absent';
   if (size.presence !== 'absent') return size.presence;
   if (row.isBoundedByDefault) return 'present';
@@ -195,7 +195,7 @@ function bodyFacts(calls: ConfiguredCalls, call: ConfiguredCall<BodyLimitRow>, s
   const { evaluator } = calls;
   const { row, node } = call;
   const options = calls.optionsOf(call);
-  const isForAll = (row.isGlobal || isForWholeApplication(calls.startup, node)) && !dependsOnEnvironment(call);
+  const isForAll = (row.isGlobal || isForWholeApplication(calls.startup, node)) && !dependsOnEnvironment(evaluator, call, call.frame);
   return row.limits.flatMap((path): readonly Intake[] => {
     const limit = optionAt(evaluator, options, path);
     const bytes = limit.written && bytesOf(limit);

@@ -3,9 +3,11 @@ import { createRowFinder } from '../semantic/api-index.ts';
 import { lastNamesOf } from '../semantic/api-path.ts';
 import { callsOf } from './calls.ts';
 import type { CollectInput } from './collect-input.ts';
+import { decoratedMethods, type DecoratedMethod } from './decorated-methods.ts';
 import { serverCode } from './server-code.ts';
-import { calleeText, lastNameOf } from './source.ts';
+import { calleeText, decoratorName, lastNameOf } from './source.ts';
 import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
+import type { Module } from '../syntax/tree.ts';
 
 /** A function that runs at times of its own, or when a message comes: what it reaches is run again and again without a request. */
 export interface Job {
@@ -15,23 +17,37 @@ export interface Job {
   readonly frames: readonly Frame[];
 }
 
-/** The jobs of server code: what schedulers, timers, queues and emitters are given. */
+/** The jobs of server code: what schedulers, timers, queues and emitters are given, and the methods that are decorated for them. */
 export function collectJobs(input: CollectInput): readonly Job[] {
   const { evaluator, source, reach } = input;
   const rows = input.frameworks.flatMap(({ schedules = [] }) => schedules).map((at) => ({ at }));
   const find = createRowFinder(rows);
   const names = new Set(rows.flatMap(({ at }) => lastNamesOf(at.pattern)));
-  const isServer = serverCode(input);
-  return input.modules.filter(isServer).flatMap((module) => module.functions.flatMap((fn) => {
-    const frame = evaluator.frames.generic(module, fn.id);
-    const calls = frame ? callsOf(fn).filter(({ node: { callee } }) => callee.kind === 'name' || (callee.kind === 'member' && names.has(callee.name))) : [];
-    return calls.flatMap(({ node }): readonly Job[] => {
-      if (!frame || !evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'api' && find(value))) return [];
-      const given = node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).flatMap((value) => functionsIn(value));
-      const frames = given.flatMap((value) => reach.activationsFrom(value));
-      return frames.length === 0 ? [] : [{ entry: { label: calleeText(source, module, node.callee), at: lastNameOf(module, node.callee) }, frames }];
+  const findMethod = createRowFinder(input.frameworks.flatMap(({ events }) => events?.methods ?? []));
+  const modules = input.modules.filter(serverCode(input));
+  return [...modules.flatMap(givenIn), ...decoratedMethods(evaluator, input.frameworks, modules).flatMap(ofMethod)];
+
+  function givenIn(module: Module): readonly Job[] {
+    return module.functions.flatMap((fn) => {
+      const frame = evaluator.frames.generic(module, fn.id);
+      const calls = frame ? callsOf(fn).filter(({ node: { callee } }) => callee.kind === 'name' || (callee.kind === 'member' && names.has(callee.name))) : [];
+      return calls.flatMap(({ node }): readonly Job[] => {
+        if (!frame || !evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'api' && find(value))) return [];
+        const given = node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).flatMap((value) => functionsIn(value));
+        return jobOf({ label: calleeText(source, module, node.callee), at: lastNameOf(module, node.callee) }, given);
+      });
     });
-  }));
+  }
+
+  /** Whatever its package's version makes of failures, it calls the method. */
+  function ofMethod({ value, decorator, origin, frame, method }: DecoratedMethod): readonly Job[] {
+    return findMethod(origin, (row) => row.method === method) ? jobOf(decoratorName(source, frame.module, decorator), [value]) : [];
+  }
+
+  function jobOf(entry: RouteReference, given: readonly FunctionValue[]): readonly Job[] {
+    const frames = given.flatMap((value) => reach.activationsFrom(value));
+    return frames.length === 0 ? [] : [{ entry, frames }];
+  }
 
   /** A function, or those among options: `CronJob.from({ onTick })`. */
   function functionsIn(value: Value): readonly FunctionValue[] {

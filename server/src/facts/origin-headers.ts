@@ -40,7 +40,7 @@ function headerFact({ evaluator }: ConfiguredCalls, origin: Header, credentials:
   return {
     label: callLabel(source, origin.call),
     at: lastNameOf(frame.module, node.callee),
-    allows: dependsOnEnvironment(origin.call) ? 'unknown' : allowedBy(origin),
+    allows: dependsOnEnvironment(evaluator, origin.call, frame) ? 'unknown' : allowedBy(origin),
     credentials: !credentials ? 'absent' : isTrue || allowed === 'true' ? 'present' : 'unknown',
     isGlobal: false, // for which requests the function answers is its own business
     hasCookieSessions: hasCookieSessions(frame.module.file),

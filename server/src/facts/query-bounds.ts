@@ -63,3 +63,19 @@ function soleLiteral(values: readonly Value[]): string | number | undefined {
   const [only] = values;
   return values.length === 1 && only?.kind === 'literal' && (typeof only.value === 'string' || typeof only.value === 'number') ? only.value : undefined;
 }
+
+/** Of several possible filters, the one that leaves the fewest rows. */
+export function strictest(answers: readonly Presence[]): Presence {
+  return answers.includes('present') ? 'present' : answers.includes('unknown') ? 'unknown' : 'absent';
+}
+
+/** Whether a switch is on. */
+export function switchState(values: readonly Value[]): Presence {
+  return merge(values.map((value) => (value.kind !== 'literal' ? 'unknown' : value.value === true ? 'present' : 'absent')));
+}
+
+/** What several possible values say together. */
+export function merge(answers: readonly Presence[]): Presence {
+  if (answers.every((answer) => answer === 'absent')) return 'absent';
+  return answers.every((answer) => answer === 'present') ? 'present' : 'unknown';
+}

@@ -170,6 +170,16 @@ function linksOf(node: Expression, parents: readonly Expression[]): readonly Cha
   return links;
 }
 
+/** The calls that other statements make on the variable that a call is made on: `query.where('id', id); await query.delete();`. */
+export function callsBeside(node: Call, { module }: Frame): readonly ChainedCall[] {
+  let receiver: Expression = node;
+  while (receiver.kind === 'call' || receiver.kind === 'member') receiver = receiver.kind === 'call' ? receiver.callee : receiver.object;
+  const binding = receiver.kind === 'name' ? findBinding(module, receiver.scope, receiver.name) : undefined;
+  if (!binding || binding.scope === 0) return [];
+  const surroundings = surroundingsOf(module);
+  return surroundings.usesOf(binding).filter((use) => use !== receiver).flatMap((use) => linksOf(use, surroundings.expressionsAround(use).parents));
+}
+
 function isSameBinding(node: Expression & { kind: 'name' }, binding: Binding, module: Module): boolean {
   return findBinding(module, node.scope, node.name) === binding;
 }

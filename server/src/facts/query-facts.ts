@@ -1,7 +1,7 @@
 import type { Query } from '../concepts/facts.ts';
+import type { Frame } from '../semantic/values.ts';
 import type { Module } from '../syntax/tree.ts';
 import type { CollectInput } from './collect-input.ts';
-import { isExportedCode } from './exports.ts';
 import { limitEdits } from './limit-edits.ts';
 import type { QuerySite } from './query-sites.ts';
 import { referencesTo } from './route-references.ts';
@@ -13,7 +13,7 @@ import { isInline, startOf } from './sql-sites.ts';
 const PAGE_SIZE_NAME = /PAGE_SIZE|DEFAULT_LIMIT|MAX_LIMIT|PAGE_LIMIT/;
 
 /** A query with what is known of it, where the rows that it reads are asked for. */
-export function queryFact(input: CollectInput, run: RunSite): Query {
+export function queryFact(input: CollectInput, run: RunSite, isService: (frame: Frame) => boolean): Query {
   const { site, sites, evidence } = run;
   const { module } = site.frame;
   const { row, sql } = site;
@@ -30,7 +30,7 @@ export function queryFact(input: CollectInput, run: RunSite): Query {
     ...(row.cap && { cap: row.cap }),
     limit: { state: site.bounded, insert: (text) => limitEdits(input.source, site, text) },
     reachedFrom: referencesTo(evidence),
-    isService: isExportedCode(input, site.frame),
+    isService: evidence.length === 0 && isService(site.frame),
     ...(pageSize !== undefined && { pageSize }),
   };
 }

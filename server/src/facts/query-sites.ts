@@ -1,26 +1,27 @@
 import type { Presence } from '../concepts/presence.ts';
-import type { FrameworkModel, QueryRow, SchemaRow, Slot, UniqueKey } from '../frameworks/model.ts';
+import type { FrameworkModel, QueryRow, Slot } from '../frameworks/model.ts';
 import { createRowFinder } from '../semantic/api-index.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { liveStatements } from '../semantic/live-code.ts';
 import { UNKNOWN, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
-import type { Call, Expression, Module, Property, Statement, Template } from '../syntax/tree.ts';
+import type { Call, Expression, Module, Statement, Template } from '../syntax/tree.ts';
 import { createBuilderConditions, isCondition, type ConditionedTable } from './builder-conditions.ts';
-import { conditionBound, FOREIGN_KEY } from './condition-text.ts';
-import { COMBINING, isDeclaredList, isList, isOwnKey } from './filter-keys.ts';
+import { createFilterFields, type Queried, type TableKeys } from './filter-fields.ts';
 import { withGivenTexts } from './given-texts.ts';
-import { columnBound, linksBefore, rangeBound, type Link } from './query-bounds.ts';
+import { once } from './once.ts';
+import { columnBound, linksBefore, merge, rangeBound, strictest, switchState, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
-import { callsBefore, fateOf, type Fate, type Surroundings } from './query-chain.ts';
+import { callsBefore, callsBeside, fateOf, type ChainedCall, type Fate, type Surroundings } from './query-chain.ts';
 import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
-import { argumentValues, createTableNames } from './table-names.ts';
+import { createTableNames } from './table-names.ts';
 import { createQueryParts } from './query-parts.ts';
 import { createQueriedTables } from './queried-tables.ts';
 import { createSqlKeys } from './sql-keys.ts';
 import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
+import { isFirstTaken } from './taken-first.ts';
 
 export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'>, Surroundings {
   readonly model: FrameworkModel;
@@ -42,20 +43,12 @@ export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'>, Surro
   readonly runBy?: QuerySite;
 }
 
-/** What is queried: its table, and what the callee may be (`models.Order || model('Order', schema)`). */
-interface Queried {
-  readonly table: string;
-  readonly values: readonly ApiValue[];
-  readonly schema: SchemaRow | undefined;
-  readonly comparisons: FrameworkModel['comparisons'];
-}
-
 export interface QueryFinder {
   /** The queries that a function's own statements make, as that activation sees them. */
   queriesIn(frame: Frame): readonly QuerySite[];
 }
 
-export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], unique: readonly UniqueKey[], isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
+export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], keys: TableKeys, isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
   const rows = frameworks.flatMap((model) => (model.queries ?? []).map((row) => ({ model, row })));
   const find = createRowFinder(rows.map((match) => ({ at: match.row.at, match })));
   const names = namesOfRows(rows.map(({ row }) => row));
@@ -63,12 +56,11 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   const queriedTables = createQueriedTables(evaluator);
   const tableOf = createTableNames(evaluator, queriedTables);
   const isPart = createQueryParts(evaluator);
-  const uniqueByTable = new Map<string, (readonly string[])[]>();
-  for (const { table, fields } of unique) uniqueByTable.set(table, [...(uniqueByTable.get(table) ?? []), fields]);
+  const fields = createFilterFields(evaluator, keys);
   const memo = new Map<Frame, readonly QuerySite[]>();
   const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
   const texts = createSqlTexts(evaluator, source);
-  const isSqlKey = createSqlKeys(evaluator.program);
+  const isSqlKey = createSqlKeys(evaluator.program, keys.inSql);
 
   function queriesIn(frame: Frame): readonly QuerySite[] {
     const known = memo.get(frame);
@@ -100,7 +92,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (later.some((call) => match.row.otherwiseBy?.includes(call.name)) || isPart({ ...match, node, frame, fate, parents, statement })) return undefined;
       return {
         ...match, node, frame, label, table, isTableKnown, fate, statement, parents, chainEnd: fate.ends,
-        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate).length > 0 || columnsOf(match.row, value, fate, frame).length > 0),
+        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate.chained).length > 0 || (match.row.hasCallsBefore && filtersOf(match.row, callsBeside(node, frame)).length > 0) || columnsOf(match.row, value, fate, frame).length > 0),
         bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
         ...limitOf(match.row, node, frame, fate),
       };
@@ -149,12 +141,12 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (fate.runs === 'absent' || (row.aggregates && mayAggregate(row.aggregates, node, frame))) return 'unknown';
     const aggregate = row.selects ? aggregateIn(evaluator, fate.chained, row.selects, frame) : 'absent';
     if (aggregate !== 'absent') return isGrouped ? 'unknown' : aggregate;
-    const filters = filtersOf(row, fate);
+    const filters = filtersOf(row, fate.chained);
     if (isOne(row, fate) && filters.length > 0) return 'present';
     const conditioned = queriedTables.tableIn(model, row, values, node, frame, table);
     const limits = (row.limits ?? []).map((slot) => slotState(slot, row, node, frame, fate));
     if (conditioned.isDerived) limits.push('unknown'); // as many rows as that query has
-    const queried: Queried = { table, values, schema: model.schema, comparisons: model.comparisons };
+    const queried: Queried = { table, values, schema: model.schema, comparisons: model.comparisons, isFirstTaken: once(() => isFirstTaken(evaluator, fate.ends, frame, row.runs)) };
     const answers: Presence[] = limits;
     if (row.filter) answers.push(model.operators ? conditionIn(row.filter, node, frame, conditioned) : filterBound(row.filter, node, frame, queried));
     if (row.boundedByStages) answers.push(stagesBound(row.boundedByStages, node, frame));
@@ -166,7 +158,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     for (const value of values) for (const link of columnsOf(row, value, fate, frame)) answers.push(columnBound(evaluator, row.columns, link, table));
     const aliases = node.args.flatMap((argument) => (argument.kind === 'literal' && typeof argument.value === 'string' ? [argument.value] : []));
     if (row.conditions) answers.push(conditions.bound(fate.chained, row.conditions, conditioned, frame));
-    else for (const [condition] of filters) answers.push(condition ? strictest(evaluator.evaluate(condition, frame).map((value) => leftBy(value, queried, 'unknown', aliases))) : 'unknown');
+    else for (const [condition] of filters) answers.push(condition ? strictest(evaluator.evaluate(condition, frame).map((value) => fields.leftBy(value, queried, 'unknown', aliases))) : 'unknown');
     if (answers.includes('present')) return 'present';
     return isGrouped || fate.runs === 'unknown' || answers.includes('unknown') ? 'unknown' : 'absent';
   }
@@ -261,84 +253,14 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     const argument = slot.slot === 'argument' ? node.args[slot.index] : slot.slot === 'option' ? node.args[slot.index] : undefined;
     if (!argument) return 'absent';
     const filters = evaluator.evaluate(argument, frame).flatMap((value) => (slot.slot === 'option' && value.kind === 'object' && !isElse(slot, value) ? evaluator.member(value, slot.key) : [value]));
-    return strictest(filters.map((value) => leftBy(value, queried, 'absent', [])));
-  }
-
-  /** How many rows a filter leaves: fields, alternatives, a condition in SQL; `otherwise` for what can't be read. */
-  function leftBy(value: Value, queried: Queried, otherwise: Presence, aliases: readonly string[]): Presence {
-    if (value.kind === 'object') return filterOfObject(value, queried);
-    if (value.kind === 'literal' && typeof value.value === 'string') return conditionBound(value.value, aliases);
-    if (value.kind !== 'array') return otherwise;
-    const alternatives = value.elements.map((element) => strictest(evaluator.argument(element).map((one) => (one.kind === 'object' ? filterOfObject(one, queried) : 'absent'))));
-    return alternatives.length === 0 || alternatives.includes('absent') ? 'absent' : alternatives.every((answer) => answer === 'present') ? 'present' : 'unknown';
-  }
-
-  function filterOfObject(value: Value & { kind: 'object' }, queried: Queried): Presence {
-    const keys = uniqueByTable.get(queried.table);
-    const fixed = new Set<string>();
-    let answer: Presence = 'absent';
-    for (const property of value.node.properties) {
-      if ('kind' in property) continue;
-      if (isAnyOf(property, value.frame, queried)) answer = 'unknown';
-      if (property.key === undefined) continue;
-      const own = equalityOf(property.key, property.value, value.frame, queried);
-      if (own === 'present') fixed.add(property.key);
-      if (own === 'unknown' || (own === 'present' && !keys && !isSharedByMany(property.key, property.value, value.frame, queried))) answer = 'unknown';
-    }
-    const isUnique = ['_id', 'id', 'uuid'].some((field) => fixed.has(field)) || [...fixed].some((field) => fieldSays(queried, field, 'uniqueBy')) || (keys ?? []).some((fields) => fields.every((field) => fixed.has(field)));
-    return isUnique ? 'present' : answer;
-  }
-
-  /** Alternatives, each of which may find one row: `{ [Op.or]: [{ email }, { name }] }`. */
-  function isAnyOf(property: Property, frame: Frame, queried: Queried): boolean {
-    if (operatorOf(property, frame) !== 'or' || property.value.kind !== 'array') return false;
-    return property.value.elements.every((one) => evaluator.evaluate(one, frame).every((value) => value.kind === 'object' && filterOfObject(value, queried) !== 'absent'));
-  }
-
-  /** An operator by the name that it goes under in every library: `$in`, `in`, `[Op.in]`. */
-  function operatorOf({ key, computed }: Property, frame: Frame): string | undefined {
-    const [origin] = key === undefined && computed ? evaluator.evaluate(computed, frame) : [];
-    return (origin?.kind === 'api' ? origin.name : key)?.replace('$', '').toLowerCase();
-  }
-
-  /** What the schema in code says of a field, where it can be seen. */
-  function fieldSays({ values, schema }: Queried, field: string, what: 'sharedBy' | 'uniqueBy'): boolean {
-    if (!schema) return false;
-    const made = values.map((value) => {
-      let at: ApiValue | undefined = value;
-      while (at && !matches(schema.model, at)) at = at.of;
-      return at;
-    });
-    const fields = made.flatMap((one) => argumentValues(evaluator, one, schema.schema)).flatMap((one) => (schema.fields === undefined ? [one] : one.kind === 'api' ? argumentValues(evaluator, one, schema.fields) : []));
-    return fields.some((one) => one.kind === 'object' && evaluator.member(one, field).some((definition) => definition.kind === 'object' && definition.node.properties.some((property) => !('kind' in property) && property.key !== undefined && schema[what].includes(property.key))));
-  }
-
-  /** Without a schema an equality may be on something unique; on a foreign key or a flag it isn't. */
-  function isSharedByMany(key: string, expression: Expression, frame: Frame, queried: Queried): boolean {
-    return fieldSays(queried, key, 'sharedBy') || (FOREIGN_KEY.test(key) && !isOwnKey(key, queried.table)) || evaluator.evaluate(expression, frame).every((value) => value.kind === 'literal' && typeof value.value === 'boolean');
-  }
-
-  /** Whether a filter fixes a field to one value; `unknown` for a list of values. */
-  function equalityOf(key: string, expression: Expression, frame: Frame, { comparisons }: Queried): Presence {
-    if (expression.kind === 'object') {
-      const operators = expression.properties.map((property) => ('kind' in property ? undefined : operatorOf(property, frame)));
-      if (operators.includes('in')) return 'unknown';
-      return operators.length === 1 && (operators[0] === 'equals' || operators[0] === 'eq') ? 'present' : 'absent';
-    }
-    const values = evaluator.evaluate(expression, frame);
-    if (values.every((value) => value.kind === 'literal' && value.value === undefined)) return 'absent'; // Prisma drops undefined filters
-    if (comparisons && values.some((value) => value.kind === 'api' && matches(comparisons.lists, value))) return 'unknown';
-    if (comparisons && values.every((value) => value.kind === 'api' && matches(comparisons.ranges, value))) return 'absent';
-    if ((values.some(isList) || isDeclaredList(evaluator, expression, frame)) && !COMBINING.has(key.replace('$', '').toLowerCase())) return 'unknown'; // as many rows as the list says, or fewer
-    if (values.some((value) => value.kind === 'object' || value.kind === 'array')) return key === '_id' || key === 'id' ? 'unknown' : 'absent';
-    return 'present';
+    return strictest(filters.map((value) => fields.leftBy(value, queried, 'absent', [])));
   }
 
   /** A pipeline that begins by looking up ids has as many rows as there are ids. */
   function filterStageBound(key: string, node: Call, frame: Frame, queried: Queried): Presence {
     const stages = node.args[0] ? evaluator.evaluate(node.args[0], frame).flatMap((value) => (value.kind === 'array' ? value.elements.slice(0, 1) : [])) : [];
     const filters = stages.flatMap((stage) => evaluator.argument(stage)).flatMap((value) => (value.kind === 'object' ? evaluator.member(value, key) : []));
-    const answers = filters.map((value): Presence => (value.kind === 'object' ? filterOfObject(value, queried) : 'absent'));
+    const answers = filters.map((value): Presence => (value.kind === 'object' ? fields.ofObject(value, queried) : 'absent'));
     return answers.includes('present') ? 'present' : answers.includes('unknown') ? 'unknown' : 'absent';
   }
 
@@ -358,9 +280,9 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   return withGivenTexts(evaluator, { queriesIn }, (node, frame) => labelOf(frame.module, node.callee));
 }
 
-/** The arguments of every call of the chain that filters. */
-function filtersOf(row: QueryRow, fate: Fate): readonly (readonly Expression[])[] {
-  return fate.chained.flatMap((call) => (row.filterBy?.includes(call.name) || (row.conditions && isCondition(row.conditions, call.name)) ? [call.args] : []));
+/** The arguments of every call that filters. */
+function filtersOf(row: QueryRow, calls: readonly ChainedCall[]): readonly (readonly Expression[])[] {
+  return calls.flatMap((call) => (row.filterBy?.includes(call.name) || (row.conditions && isCondition(row.conditions, call.name)) ? [call.args] : []));
 }
 
 /** The calls of the chain, on either side of the query, that filter by a column. */
@@ -377,18 +299,4 @@ function isOne(row: QueryRow, fate: Fate): boolean {
 /** Whether an argument stands in the place of its option: it holds keys, and none of those that the call knows. */
 function isElse({ orElse }: Slot & { slot: 'option' }, value: Value): boolean {
   return orElse !== undefined && value.kind === 'object' && value.node.properties.length > 0 && value.node.properties.every((property) => !('kind' in property) && property.key !== undefined && !orElse.includes(property.key));
-}
-
-/** Of several possible filters, the one that leaves the fewest rows. */
-function strictest(answers: readonly Presence[]): Presence {
-  return answers.includes('present') ? 'present' : answers.includes('unknown') ? 'unknown' : 'absent';
-}
-
-function switchState(values: readonly Value[]): Presence {
-  return merge(values.map((value) => (value.kind !== 'literal' ? 'unknown' : value.value === true ? 'present' : 'absent')));
-}
-
-function merge(answers: readonly Presence[]): Presence {
-  if (answers.every((answer) => answer === 'absent')) return 'absent';
-  return answers.every((answer) => answer === 'present') ? 'present' : 'unknown';
 }

@@ -51,6 +51,12 @@ function isCompound({ kind }: Expression): boolean {
   return kind === 'binary' || kind === 'conditional' || kind === 'assign';
 }
 
+/** What a decorator is named by: `@Cron`. */
+export function decoratorName(source: Source, module: Module, decorator: Expression): { readonly label: string; readonly at: Span } {
+  const callee = decorator.kind === 'call' ? decorator.callee : decorator;
+  return { label: `@${calleeText(source, module, callee)}`, at: lastNameOf(module, callee) };
+}
+
 export interface Style {
   readonly newline: string;
   readonly indent: string;

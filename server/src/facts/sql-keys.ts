@@ -1,30 +1,40 @@
-import { sqlKeysIn } from '../sql/sql-schema.ts';
+import { sqlKeysIn, type SqlKey } from '../sql/sql-schema.ts';
 import type { SqlStatement } from '../sql/read-sql.ts';
 import { HOLE } from '../sql/sql-tokens.ts';
 import type { Program } from '../semantic/program.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import type { Module } from '../syntax/tree.ts';
+import { groupBy } from './group-by.ts';
+import { once } from './once.ts';
 
 /** Code that makes tables: migrations, mostly. */
 const MAKES_TABLES = /\bCREATE\s+(?:TABLE|UNIQUE)\b/i;
 
+/** What each file's text says is unique, kept across snapshots: a file is read again only when its text is another one. */
+export type SqlKeyCache = Map<string, { readonly text: string; readonly keys: readonly SqlKey[] }>;
+
 /** Says of a statement whether it fixes what the project's files of SQL, or texts in its code, call unique: then it finds one row. */
-export function createSqlKeys(program: Program): (statement: SqlStatement) => boolean {
-  let keys: ReadonlyMap<string, readonly (readonly string[])[]> | undefined;
+export function createSqlKeys(program: Program, cache: SqlKeyCache): (statement: SqlStatement) => boolean {
+  const keys = once(() => keysIn(program, cache));
   return ({ table, fixed = [] }) => {
     if (table === undefined || fixed.length === 0) return false;
-    keys ??= keysIn(program);
-    return (keys.get(table.toLowerCase()) ?? []).some((columns) => columns.every((column) => fixed.includes(column)));
+    return (keys().get(table.toLowerCase()) ?? []).some((columns) => columns.every((column) => fixed.includes(column)));
   };
 }
 
-function keysIn(program: Program): ReadonlyMap<string, readonly (readonly string[])[]> {
+function keysIn(program: Program, cache: SqlKeyCache): ReadonlyMap<string, readonly (readonly string[])[]> {
   const { project } = program;
-  const keys = new Map<string, (readonly string[])[]>();
-  const written = project.filesWithExtension('sql').map((file) => project.text(file) ?? '');
-  const inCode = program.files.filter((file) => MAKES_TABLES.test(project.text(file) ?? '')).flatMap((file) => textsIn(program.module(file)));
-  for (const { table, columns } of [...written, ...inCode].flatMap(sqlKeysIn)) keys.set(table, [...(keys.get(table) ?? []), columns]);
-  return keys;
+  const keysOf = (file: string, read: (text: string) => readonly SqlKey[]): readonly SqlKey[] => {
+    const text = project.text(file) ?? '';
+    const known = cache.get(file);
+    if (known?.text === text) return known.keys;
+    const own = read(text);
+    cache.set(file, { text, keys: own });
+    return own;
+  };
+  const inCode = (file: string) => keysOf(file, (text) => (MAKES_TABLES.test(text) ? textsIn(program.module(file)).flatMap(sqlKeysIn) : []));
+  const found = [...project.filesWithExtension('sql').flatMap((file) => keysOf(file, sqlKeysIn)), ...program.files.flatMap(inCode)];
+  return new Map([...groupBy(found, ({ table }) => table)].map(([table, own]) => [table, own.map(({ columns }) => columns)]));
 }
 
 function textsIn(module: Module | undefined): readonly string[] {

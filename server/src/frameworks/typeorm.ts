@@ -142,6 +142,7 @@ export default defineFramework({
     option: 'unique',
     properties: 'columns',
     references: { at: typeorm.member('ManyToOne', 'OneToOne'), option: 'onDelete', cascade: 'CASCADE' },
+    children: { at: typeorm.member('OneToMany'), option: 'eager' },
   },
   // Until 0.2 custom repositories are asked for by their class.
   containers: [either(typeorm, opened, plainManager).member('getCustomRepository')],

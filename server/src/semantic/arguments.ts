@@ -1,6 +1,8 @@
-import type { Call } from '../syntax/tree.ts';
+import type { Call, FunctionNode } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
-import type { Argument, Frame } from './values.ts';
+import { NOTHING, type Argument, type Frame } from './values.ts';
+
+const LEFT_OFF: Argument = { values: [NOTHING] };
 
 /** The arguments of a call, to be evaluated where they stand. Behind a spread nothing is known. */
 export function argumentsOf(evaluator: Evaluator, node: Call, frame: Frame): readonly Argument[] {
@@ -16,6 +18,15 @@ export function argumentsOf(evaluator: Evaluator, node: Call, frame: Frame): rea
     args.push(...list.elements);
   }
   return args;
+}
+
+/** What a call gives each parameter of a function: what it leaves off is `undefined`. */
+export function givenBy(evaluator: Evaluator, node: Call, frame: Frame, { parameters }: FunctionNode): readonly Argument[] {
+  const args = argumentsOf(evaluator, node, frame);
+  if (args.length >= parameters.length || node.args.some(({ kind }) => kind === 'spread')) return args;
+  const rest = parameters.findIndex((parameter) => parameter.rest);
+  const missing = (rest < 0 ? parameters.length : rest) - args.length;
+  return missing > 0 ? [...args, ...Array.from({ length: missing }, () => LEFT_OFF)] : args;
 }
 
 /** Tells the calls of a program apart, by where they stand and in which activation. */

@@ -1,27 +1,28 @@
 import type { Binding, Call, ClassNode, Definition, Expression, Module, PathStep, TypeReference } from '../syntax/tree.ts';
 import { findBinding } from '../syntax/find-binding.ts';
+import { binaryValues } from './binary-values.ts';
 import { builtinCall, isBuiltinMethod, listElements } from './builtins.ts';
 import { createMatcher, createRowFinder } from './api-index.ts';
 import type { ApiPath } from './api-path.ts';
 import { apiCall, createApiValues } from './api-values.ts';
-import { argumentsOf, siteKey } from './arguments.ts';
+import { argumentsOf, givenBy, siteKey } from './arguments.ts';
 import { anyInstance, createFrames, frameOfFunction, selfOf, type Frames } from './frames.ts';
 import { assignedMembers, extendedMember, holderOf, type Extension } from './assigned-members.ts';
 import { keptValues } from './collections.ts';
-import { inProduction } from './environment.ts';
 import { fileNameOf } from './file-names.ts';
 import { callbackValues } from './handed-callbacks.ts';
 import { hungMembers } from './hung-members.ts';
 import { getterValue, memberOfClass, superOf } from './instances.ts';
 import { modulesOfFolder } from './folder-modules.ts';
 import { createMemory, type Remembered } from './memory.ts';
+import { mayBeReplaced, ownDefault } from './own-defaults.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
 import { GLOBALS, NOTHING, NOTHING_KNOWN, UNKNOWN, type ApiValue, type Argument, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type ObjectValue, type Value } from './values.ts';
 import { readMeaning, type TypeMeaning } from './type-meanings.ts';
 import { memberByType, memberOfVague, typedMember, typedReturn, typeValue, valuesByType } from './type-values.ts';
 import { typeOfPart, valueOfPart, type TypedPart } from './typed-parts.ts';
-import { isNothing, isVague, literalText, product, union, unionOf } from './value-sets.ts';
+import { isNothing, isUndefined, isVague, literalText, union, unionOf } from './value-sets.ts';
 
 /**
  * Provenance: what an expression can be, resolved through variables, imports, members, calls and instances. Every answer is
@@ -103,7 +104,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
       case 'await': return evaluate(node.value, frame);
       case 'assign': return evaluate(node.value, frame);
       case 'conditional': return union([...evaluate(node.whenTrue, frame), ...evaluate(node.whenFalse, frame)]);
-      case 'binary': return evaluateBinary(node.operator, node.left, node.right, frame);
+      case 'binary': return binaryValues(evaluator, node, frame);
       case 'import': return node.specifier === undefined ? NOTHING_KNOWN : imported(frame.module, node.specifier, '*');
       case 'unary': {
         const [value] = node.operator === '-' ? evaluate(node.value, frame) : [];
@@ -149,8 +150,16 @@ export function createEvaluator(program: Program, { containers = [], extensions 
 
   function computeBinding(found: Binding, home: Frame): readonly Value[] {
     const [first] = found.definitions;
-    const values = first && found.definitions.length === 1 ? evaluateDefinition(first, found, home) : found.definitions.flatMap((definition) => evaluateDefinition(definition, found, home));
-    return union(found.type ? valuesByType(evaluator, values, found.type, home.module) : values);
+    const values = first && found.definitions.length === 1 ? evaluateDefinition(first, found, home) : evaluateDefinitions(found, home);
+    const isLeftOff = first?.kind === 'parameter' && values.every(isUndefined); // whatever it may be elsewhere
+    return union(found.type && !isLeftOff ? valuesByType(evaluator, values, found.type, home.module) : values);
+  }
+
+  /** `options = options || {}` counts where nothing may be given otherwise. */
+  function evaluateDefinitions(found: Binding, home: Frame): readonly Value[] {
+    const defaults = found.definitions.flatMap((definition) => ownDefault(definition, found, home.module) ?? []);
+    const values = found.definitions.filter((definition) => !ownDefault(definition, found, home.module)).flatMap((definition) => evaluateDefinition(definition, found, home));
+    return [...values, ...defaults.flatMap((one) => (values.some((value) => mayBeReplaced(value, one)) ? evaluate(one.value, home) : []))];
   }
 
   function evaluateDefinition(definition: Definition, found: Binding, home: Frame): readonly Value[] {
@@ -180,8 +189,8 @@ export function createEvaluator(program: Program, { containers = [], extensions 
 
   function withFallback(values: readonly Value[], fallback: Expression | undefined, home: Frame): readonly Value[] {
     if (!fallback) return values;
-    const certain = values.every((value) => !isVague(value) && !(value.kind === 'literal' && value.value === undefined));
-    return certain ? values : union([...values.filter((value) => !(value.kind === 'literal' && value.value === undefined)), ...evaluate(fallback, home)]);
+    const certain = values.every((value) => !isVague(value) && !isUndefined(value));
+    return certain ? values : union([...values.filter((value) => !isUndefined(value)), ...evaluate(fallback, home)]);
   }
 
   function follow(values: readonly Value[], path: readonly PathStep[]): readonly Value[] {
@@ -316,23 +325,13 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   function callFrame(callee: FunctionValue, node: Call, frame: Frame): Frame | undefined {
     // Without parameters it does the same wherever it is called on the same: `Server.getInstance()` is one activation, not one for each call.
     if (callee.fn.parameters.length === 0) return frames.enter(callee, [], callee.self?.kind === 'instance' ? `call of ${callee.self.key}` : 'call', callee.frame.depth);
-    return frames.enter(callee, argumentsOf(evaluator, node, frame), siteKey(node, frame), frame.depth, frame);
+    return frames.enter(callee, givenBy(evaluator, node, frame, callee.fn), siteKey(node, frame), frame.depth, frame);
   }
 
   function evaluateTemplate(node: Expression & { kind: 'template' }, frame: Frame): readonly Value[] {
     if (node.tag) return union(evaluate(node.tag, frame).map((tag): Value => (tag.kind === 'api' ? { kind: 'api', of: tag, step: 'call', name: '', site: { node, frame } } : UNKNOWN)));
     const parts = node.parts.map((part) => literalText(evaluate(part, frame)));
     return parts.some((part) => part === undefined) ? NOTHING_KNOWN : [{ kind: 'literal', value: node.texts.map((text, index) => text + (parts[index] ?? '')).join('') }];
-  }
-
-  function evaluateBinary(operator: string, left: Expression, right: Expression, frame: Frame): readonly Value[] {
-    if (operator === '||' || operator === '??') return union([...evaluate(left, frame).filter((value) => !isNothing(value)), ...evaluate(right, frame)]);
-    if (operator === '&&' || operator === ',') return evaluate(right, frame);
-    if (operator === '*') return product(evaluate(left, frame), evaluate(right, frame));
-    if (/^[=!]==?$/.test(operator)) return known(inProduction(operator, evaluate(left, frame), evaluate(right, frame)));
-    if (operator !== '+') return NOTHING_KNOWN;
-    const texts = [literalText(evaluate(left, frame)), literalText(evaluate(right, frame))];
-    return texts[0] === undefined || texts[1] === undefined ? NOTHING_KNOWN : [{ kind: 'literal', value: texts[0] + texts[1] }];
   }
 
   function isRequire(node: Call, frame: Frame): boolean {

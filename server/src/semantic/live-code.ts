@@ -3,7 +3,7 @@ import type { Expression, Place, Statement } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { inProduction } from './environment.ts';
 import { bodiesOf, eachStatement, expressionsOf } from './returns.ts';
-import type { Frame } from './values.ts';
+import type { Frame, Value } from './values.ts';
 
 /**
  * Whether a condition is decided by what an activation is given: `if (payload.notifyAdmin)` in a function that was called with
@@ -39,8 +39,17 @@ function comparedBy(evaluator: Evaluator, left: Expression, right: Expression, f
   const sides = [evaluator.evaluate(left, frame), evaluator.evaluate(right, frame)] as const;
   const inEnvironment = inProduction(operator, ...sides);
   if (inEnvironment) return inEnvironment.value === true;
-  const [one, other] = sides.map((values) => (values.length === 1 && values[0]?.kind === 'literal' && values[0].value !== undefined ? values[0] : undefined));
-  return one && other ? (one.value === other.value) === (operator === '===') : undefined;
+  const [lefts, rights] = sides.map(literalsIn);
+  if (!lefts || !rights) return undefined;
+  const answers = new Set(lefts.flatMap((one) => rights.map((other) => one === other)));
+  const [answer, ...others] = answers;
+  return answer === undefined || others.length > 0 ? undefined : answer === (operator === '===');
+}
+
+/** What a value may be, where all of it is written. */
+function literalsIn(values: readonly Value[]): readonly unknown[] | undefined {
+  const literals = values.flatMap((value) => (value.kind === 'literal' ? [value.value] : []));
+  return literals.length === values.length ? literals : undefined;
 }
 
 /** Whether a place of a function stands in a branch that is decided against: what development does, or what an activation isn't asked for. */

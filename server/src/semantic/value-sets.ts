@@ -13,6 +13,11 @@ export function isNothing(value: Value): boolean {
   return value.kind === 'literal' && (value.value === undefined || value.value === null);
 }
 
+/** `undefined`: what a call leaves off, what an object doesn't hold. */
+export function isUndefined(value: Value): boolean {
+  return value.kind === 'literal' && value.value === undefined;
+}
+
 /** The text of a value that is one literal; where a default stands beside something unknown (`env.PREFIX || '/api'`), the default. */
 export function literalText(values: readonly Value[]): string | undefined {
   const literals = values.flatMap((value) => (value.kind === 'literal' && (typeof value.value === 'string' || typeof value.value === 'number') ? [String(value.value)] : []));

@@ -23,8 +23,6 @@ export interface Callers {
   callersIn(node: Call, frame: Frame): readonly Caller[];
   /** Who calls a method, by what decorates it or (with its name) its class. */
   methodOf(decorator: ApiValue, fn: FunctionNode, frame: Frame, method?: string): MethodRow | undefined;
-  /** The names of methods that are called because of what decorates their class. */
-  readonly methodNames: readonly string[];
   /** What emits at a value, if anything does that a model knows. */
   emitterOf(value: Value, file: string): EmitterRow | undefined;
   /** Whether an option is there, or may be: options that can't be read may hold it. */
@@ -47,8 +45,7 @@ export function isListening(name: string): boolean {
 export function createCallers(evaluator: Evaluator, frameworks: readonly FrameworkModel[], isBefore: (version: string, other: string) => boolean): Callers {
   const { project } = evaluator.program;
   const findCallback = createRowFinder(frameworks.flatMap(({ events }) => events?.callbacks ?? []));
-  const methods = frameworks.flatMap(({ events }) => events?.methods ?? []);
-  const findMethod = createRowFinder(methods);
+  const findMethod = createRowFinder(frameworks.flatMap(({ events }) => events?.methods ?? []));
   const findEmitter = createRowFinder(frameworks.flatMap(({ events }) => events?.emitters ?? []));
   const isAwaiting = createMatcher(frameworks.flatMap(({ events }) => (events?.awaitingLists ? [events.awaitingLists] : [])));
 
@@ -123,7 +120,7 @@ export function createCallers(evaluator: Evaluator, frameworks: readonly Framewo
     });
   }
 
-  return { callersIn, methodOf, methodNames: [...new Set(methods.flatMap(({ method }) => method ?? []))], emitterOf, isHandling };
+  return { callersIn, methodOf, emitterOf, isHandling };
 }
 
 function isFor({ parameters: { from = 0, below = Infinity } = {} }: CallbackRow | MethodRow, fn: FunctionNode): boolean {

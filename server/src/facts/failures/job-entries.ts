@@ -2,13 +2,13 @@ import type { NamedPlace } from '../../concepts/facts.ts';
 import type { FailureEnd } from '../../concepts/failure-path.ts';
 import type { Conversation } from '../../frameworks/vocabulary/conversation.ts';
 import { UNSEEN_EVENTS } from '../../frameworks/vocabulary/endings.ts';
-import { anyInstance } from '../../semantic/frames.ts';
-import type { ApiValue, Frame, FunctionValue, Value } from '../../semantic/values.ts';
+import type { ApiValue, Frame, FunctionValue } from '../../semantic/values.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { CollectInput } from '../collect-input.ts';
+import { decoratedMethods, type DecoratedMethod } from '../decorated-methods.ts';
 import { survivorsIn } from '../process.ts';
 import { serverCode } from '../server-code.ts';
-import { calleeText, lastNameOf } from '../source.ts';
+import { calleeText, decoratorName, lastNameOf } from '../source.ts';
 import { isListening, type Caller, type Callers } from './callers.ts';
 import type { Entry } from './entries.ts';
 import { listenerFrame, type CallSite } from './server-frames.ts';
@@ -18,12 +18,9 @@ const SILENCE: Conversation = { shapes: [], parts: {}, requestTypes: [], nextTyp
 
 /** The functions that packages call at times of their own: schedulers, timers, queues, emitters, sockets. */
 export function jobEntries(input: CollectInput, callers: Callers, calls: readonly CallSite[]): readonly Entry[] {
-  const { evaluator, source, reach, rejections, modules } = input;
+  const { evaluator, frameworks, source, reach, rejections, modules } = input;
   const survivesExceptions = survivorsIn(input, UNSEEN_EVENTS.exception);
-  return [...calls.flatMap(ofCall), ...modules.filter(serverCode(input)).flatMap((module) => module.classes.flatMap((node) => {
-    const frame = evaluator.frames.generic(module, node.fn);
-    return frame ? ofClass({ kind: 'class', node, frame }) : [];
-  }))];
+  return [...calls.flatMap(ofCall), ...decoratedMethods(evaluator, frameworks, modules.filter(serverCode(input))).flatMap(ofMethod)];
 
   function ofCall(site: CallSite): readonly Entry[] {
     return site.callers.flatMap((caller) => {
@@ -37,23 +34,10 @@ export function jobEntries(input: CollectInput, callers: Callers, calls: readonl
     });
   }
 
-  function ofClass(cls: Value & { kind: 'class' }): readonly Entry[] {
-    const { node, frame } = cls;
-    const ofDecorator = (decorator: Expression, name: string, method?: string): readonly Entry[] => {
-      const fns = evaluator.member(anyInstance(cls), name).flatMap((value) => (value.kind === 'function' ? [value] : []));
-      const [fn, ...others] = fns;
-      if (!fn || others.length > 0) return [];
-      return evaluator.evaluate(decorator, frame).flatMap((value) => {
-        const row = value.kind === 'api' ? callers.methodOf(value, fn.fn, frame, method) : undefined;
-        const inner = row && enter({ ...fn, self: anyInstance(cls) });
-        const callee = decorator.kind === 'call' ? decorator.callee : decorator;
-        return row && inner ? [entryOf(inner, { label: `@${calleeText(source, frame.module, callee)}`, at: lastNameOf(frame.module, callee) }, row.ending)] : [];
-      });
-    };
-    return [
-      ...node.members.flatMap(({ name, isStatic, value, decorators = [] }) => (isStatic || value?.kind !== 'function' ? [] : decorators.flatMap((decorator) => ofDecorator(decorator, name)))),
-      ...node.decorators.flatMap((decorator) => callers.methodNames.flatMap((method) => ofDecorator(decorator, method, method))),
-    ];
+  function ofMethod({ value, decorator, origin, frame, method }: DecoratedMethod): readonly Entry[] {
+    const row = callers.methodOf(origin, value.fn, frame, method);
+    const inner = row && enter(value);
+    return row && inner ? [entryOf(inner, decoratorName(source, frame.module, decorator), row.ending)] : [];
   }
 
   function enter(value: FunctionValue): Frame | undefined {

@@ -1,5 +1,7 @@
 import type { LeakedError } from '../../concepts/caught.ts';
+import { asksEnvironment } from '../../semantic/environment.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
+import { decidedBy, liveStatements } from '../../semantic/live-code.ts';
 import { bodiesOf, eachExpression, expressionsOf, partsOf } from '../../semantic/returns.ts';
 import type { Frame } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
@@ -14,9 +16,6 @@ interface LeakTools {
   readonly rejections: Pick<Rejections, 'canReject'>;
 }
 
-/** Conditions that tell development from production, or an error made for callers from any other. */
-const DECIDING = /NODE_ENV|\benv\b|\bdev|debug|prod|instanceof|expose|operational|isJoi|isBoom|isAxiosError|isHttp|\.name\b|\.code\b|\.status|issues|ZodError|validation/i;
-
 /** Where an error arrives, and the statements that may answer with it. */
 interface Caught {
   readonly bindings: ReadonlySet<Binding | undefined>;
@@ -25,6 +24,7 @@ interface Caught {
 
 /** What a function sends of errors that nobody wrote for callers to read. */
 export function leakedIn(tools: LeakTools, frame: Frame, talk: Talk): readonly LeakedError[] {
+  const live = new Set(liveStatements(tools.evaluator, frame)); // what development alone does is nobody's concern
   return caughtIn(tools, frame, talk).flatMap((caught) => {
     const found: LeakedError[] = [];
     visit(caught.body, false);
@@ -32,9 +32,10 @@ export function leakedIn(tools: LeakTools, frame: Frame, talk: Talk): readonly L
 
     function visit(body: readonly Statement[], isDecided: boolean): void {
       for (const statement of body) {
+        if (!live.has(statement)) continue;
         // What stands behind `if (error instanceof NotFound) return …` is for the errors that are left.
         for (const expression of expressionsOf(statement)) if (!isDecided) look(expression);
-        const decides = statement.kind === 'if' && DECIDING.test(sourceText(tools.source, frame.module, statement.test));
+        const decides = statement.kind === 'if' && decidedBy(tools.evaluator, statement.test, frame) === undefined && tellsApart(tools, statement.test, caught, frame);
         if (statement.kind !== 'try') for (const inner of bodiesOf(statement)) visit(inner, isDecided || decides);
       }
     }
@@ -122,9 +123,29 @@ function leaksIn(tools: LeakTools, node: Expression, caught: Caught, frame: Fram
     case 'spread': return leaksIn(tools, node.value, caught, frame, depth);
     case 'template': return node.tag ? [] : node.parts.flatMap((part) => leaksIn(tools, part, caught, frame, depth).map((one) => (one.what === 'error' ? { ...one, what: 'message' as const } : one)));
     case 'binary': return node.operator === '+' || node.operator === '||' || node.operator === '??' ? [...leaksIn(tools, node.left, caught, frame, depth), ...leaksIn(tools, node.right, caught, frame, depth)] : [];
-    case 'conditional': return DECIDING.test(sourceText(tools.source, module, node.test)) ? [] : [...leaksIn(tools, node.whenTrue, caught, frame, depth), ...leaksIn(tools, node.whenFalse, caught, frame, depth)];
+    case 'conditional': {
+      const inProduction = decidedBy(tools.evaluator, node.test, frame);
+      if (inProduction === undefined && tellsApart(tools, node.test, caught, frame)) return [];
+      return [...(inProduction === false ? [] : leaksIn(tools, node.whenTrue, caught, frame, depth)), ...(inProduction === true ? [] : leaksIn(tools, node.whenFalse, caught, frame, depth))];
+    }
     default: return [];
   }
+}
+
+/** Whether a condition tells development from production, or errors that are made for callers from others: it looks at more of the error than its text. */
+function tellsApart({ evaluator }: LeakTools, test: Expression, caught: Caught, frame: Frame): boolean {
+  return asksEnvironment(evaluator, test, frame) || looksAt(test, caught, frame, 0);
+}
+
+function looksAt(node: Expression, caught: Caught, frame: Frame, depth: number): boolean {
+  const isError = (one: Expression): boolean => one.kind === 'name' && caught.bindings.has(findBinding(frame.module, one.scope, one.name));
+  if (node.kind === 'member' && isError(node.object)) return node.name !== 'message' && node.name !== 'stack';
+  if (node.kind === 'index' && isError(node.object)) return true;
+  if (node.kind === 'call' && node.args.some(isError)) return true;
+  if (node.kind === 'binary' && (node.operator === 'instanceof' || node.operator === 'in') && [node.left, node.right].some(isError)) return true;
+  if (node.kind !== 'name') return partsOf(node).some((part) => looksAt(part, caught, frame, depth));
+  // `const isOurs = error instanceof OurError;`, `const { status } = error;`
+  return !isError(node) && depth < 3 && (findBinding(frame.module, node.scope, node.name)?.definitions ?? []).some((definition) => definition.kind === 'value' && (looksAt(definition.value, caught, frame, depth + 1) || (isError(definition.value) && definition.path[0] !== 'message' && definition.path[0] !== 'stack')));
 }
 
 function byOf({ source }: LeakTools, node: Expression, { module }: Frame): LeakedError['by'] {

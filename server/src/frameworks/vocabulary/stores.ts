@@ -33,4 +33,6 @@ export interface EntityRow {
   readonly properties: string;
   /** Decorators of a field that holds the row of another entity, which a function among their arguments gives; where the option is `cascade`, the database deletes this row with that one. */
   readonly references?: { readonly at: ApiPath; readonly option: string; readonly cascade: string };
+  /** Decorators of a list of rows of another entity, given by a function, which hold one of them by what another function reads; with the option all are loaded whenever this row is. */
+  readonly children?: { readonly at: ApiPath; readonly option: string };
 }
