@@ -70,7 +70,10 @@ export function createService(options: ServiceOptions): Service {
     const configuration = latest && isConfigured ? latest.configuration : configurationIn(files);
     const project = withLooks(withFiles(workspace, (file) => !configuration.isExcluded(file)), look);
     isGivenUp = false;
-    latest = { workspace, project, sources: new Set(project.files), configuration, analysis: analyse(project, configuration), answers: new Map() };
+    const [edited] = changedFiles;
+    const isOneEdit = latest && configuration === latest.configuration && changedFiles.length === 1 && edited !== undefined && latest.sources.has(edited) && isSameList(project.files, latest.project.files);
+    const analysis = latest && isOneEdit ? latest.analysis.afterEdit?.(project, edited) ?? analyse(project, configuration) : analyse(project, configuration);
+    latest = { workspace, project, sources: new Set(project.files), configuration, analysis, answers: new Map() };
     changed.clear();
     return latest;
   };
@@ -160,6 +163,10 @@ export function createService(options: ServiceOptions): Service {
     defects: () => current().analysis.defects(),
     settled: () => undefined,
   };
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 /** The finding of the present that one of the past has become, if it is still there. */

@@ -31,7 +31,7 @@ const LAYERS: readonly Layer[] = [
   layer('facts', below('syntax', 'workspace', 'concepts', 'semantic', 'sql', 'frameworks', 'facts')),
   {
     name: 'the joint of facts and models',
-    files: /^server\/src\/engine\/create-analyse\.ts$/,
+    files: /^server\/src\/engine\/read-program\.ts$/,
     sees: /^server\/src\/(?:(?:syntax|workspace|concepts|semantic|facts|engine)\/|frameworks\/index\.ts$)/,
     packages: ANY_BUT_PARSER_AND_EDITOR,
   },

@@ -20,6 +20,11 @@ export interface Analysis {
   queries(): readonly QueryEntry[];
   /** What our own rules or models threw, one line each. */
   defects(): readonly string[];
+  /**
+   * The analysis of the same project with another text of one of its files. What this one has found out is taken over as far as it still holds: it must not be
+   * asked any more.
+   */
+  afterEdit?(project: Project, file: string): Analysis;
 }
 
 /** Parsed files are kept between calls by file and text, so that analysing a project again costs only what changed. */

@@ -1,71 +1,60 @@
-import semver from 'semver';
 import type { Facts } from '../concepts/facts.ts';
-import { backEndFiles, type ImportCache } from '../facts/back-end-files.ts';
-import { collectFacts, type CollectedFacts } from '../facts/collect.ts';
-import { exportedNameOf, taughtNameOf } from '../facts/exports.ts';
-import { createDecorations } from '../facts/decorations.ts';
-import { meaningsOf } from '../facts/meanings.ts';
-import { findRoutes } from '../facts/find-routes.ts';
-import { createCosts } from '../facts/costs.ts';
-import { eagerFields } from '../facts/eager-fields.ts';
-import { entityKeys } from '../facts/entity-keys.ts';
-import { createGuards } from '../facts/guards.ts';
-import { createHandlerFacts } from '../facts/handler-facts.ts';
-import { analyseInputs } from '../facts/inputs.ts';
-import { createLimiters } from '../facts/limiters.ts';
-import { createQueryKinds } from '../facts/query-kinds.ts';
-import { createQueryFinder } from '../facts/query-sites.ts';
-import type { SqlKeyCache } from '../facts/sql-keys.ts';
-import { createReach } from '../facts/reach.ts';
-import { noteProvidedClasses } from '../facts/provided-classes.ts';
-import { createFailureLoggers } from '../facts/failure-loggers.ts';
-import { createLoggers } from '../facts/loggers.ts';
-import { survivorsIn } from '../facts/process.ts';
-import { unseenRejectionsIn } from '../facts/unseen-rejections.ts';
+import { collectFacts } from '../facts/collect.ts';
 import { once } from '../facts/once.ts';
-import { createRoles, packageOf } from '../facts/roles.ts';
 import type { QueryEntry } from '../facts/query-entries.ts';
 import type { RouteEntry } from '../facts/route-map.ts';
-import { type Registration } from '../facts/registration.ts';
-import { registeredFunctions, runStartup } from '../facts/startup.ts';
-import { frameworks } from '../frameworks/index.ts';
-import { createEvaluator } from '../semantic/evaluate.ts';
-import { createProgram, folderOf, type ModuleCache } from '../semantic/program.ts';
-import type { ClassValue, Value } from '../semantic/values.ts';
-import type { ClassNode, Module } from '../syntax/tree.ts';
-import { roleOf } from '../workspace/classify.ts';
 import type { Project } from '../workspace/project.ts';
 import type { Analyse, Analysis } from './analysis.ts';
-import { GATEWAY, type Configuration } from './configuration.ts';
-import type { Finding } from './finding.ts';
+import type { Configuration } from './configuration.ts';
+import type { Finding, Fix } from './finding.ts';
+import { createFollower, type Follower } from './follow-edits.ts';
+import { isAnalysed, toolsFor, type Caches } from './read-program.ts';
 import type { AnyRule } from './rule.ts';
 import { runRules } from './run-rules.ts';
-
-/** What is known of files by their text, whatever stands in others. */
-interface Caches {
-  readonly modules: ModuleCache;
-  readonly imports: ImportCache;
-  readonly sqlKeys: SqlKeyCache;
-}
+import { asWritten, type WrittenText } from './written-places.ts';
 
 /** Joins rules, framework models and facts into what `service` asks. Parsed files are kept between analyses. */
 export function createAnalyse(rules: readonly AnyRule[]): Analyse {
   const caches: Caches = { modules: new Map(), imports: new Map(), sqlKeys: new Map() };
-  return (project, configuration) => analyseProject(project, configuration, rules, caches);
+  return (project, configuration) => analyseProject(project, configuration, rules, createFollower(caches));
 }
 
-function analyseProject(project: Project, configuration: Configuration, rules: readonly AnyRule[], caches: Caches): Analysis {
+/** What stands for an analysis with the edits since another one: the follower has seen all of them when it is asked. */
+function analyseProject(project: Project, configuration: Configuration, rules: readonly AnyRule[], follower: Follower): Analysis {
   const defects: string[] = [];
-  const factsOnce = once(() => findFacts(project, configuration, caches));
-  const resultsOnce = once(() => runRules({ project, configuration, rules, defects, facts: <K extends keyof Facts>(kind: K, file: string) => factsOnce().of(kind, file) }));
+  const followed = once(() => follower.programAt(project, configuration));
+  const factsOnce = once(() => collectFacts(toolsFor(followed().program)));
+  const resultsOnce = once(() => runRules({ project: followed().project, configuration, rules, defects, facts: <K extends keyof Facts>(kind: K, file: string) => factsOnce().of(kind, file) }));
+  const written = (): WrittenText | undefined => followed().text;
+  /** The findings in their own coordinates, by those that were given out: only these are known to others. */
+  const own = new Map<Finding, Finding>();
+  const findings = new Map<string, readonly Finding[]>();
+
+  const findingsOf = (file: string): readonly Finding[] => {
+    const made = resultsOnce().findings(file).map((finding) => {
+      const shown = asWritten(finding, written());
+      own.set(shown, finding);
+      return shown;
+    });
+    findings.set(file, made);
+    return made;
+  };
+
   return {
     // Nothing is found in tests, and nothing has to be known for that.
-    findings: (file): readonly Finding[] => (isAnalysed(project, file) ? resultsOnce().findings(file) : []),
-    fixes: (finding) => resultsOnce().fixes(finding),
-    routes: (): readonly RouteEntry[] => guarded(defects, 'routes', () => factsOnce().routes) ?? [],
-    failurePaths: (file, start, end) => guarded(defects, 'failure paths', () => factsOnce().failurePaths(file, start, end)) ?? [],
-    queries: (): readonly QueryEntry[] => guarded(defects, 'queries', () => factsOnce().queries) ?? [],
+    findings: (file): readonly Finding[] => (isAnalysed(project, file) ? findings.get(file) ?? findingsOf(file) : []),
+    fixes: (finding): readonly Fix[] => asWritten(resultsOnce().fixes(own.get(finding) ?? finding), written()),
+    routes: (): readonly RouteEntry[] => guarded(defects, 'routes', () => asWritten(factsOnce().routes, written())) ?? [],
+    failurePaths: (file, start, end) => guarded(defects, 'failure paths', () => {
+      const [from, to] = followed().placesIn(file, start, end);
+      return asWritten(factsOnce().failurePaths(file, from, to), written());
+    }) ?? [],
+    queries: (): readonly QueryEntry[] => guarded(defects, 'queries', () => asWritten(factsOnce().queries, written())) ?? [],
     defects: () => defects,
+    afterEdit(now, file) {
+      follower.noteEdit(file);
+      return analyseProject(now, configuration, rules, follower);
+    },
   };
 }
 
@@ -76,102 +65,4 @@ function guarded<T>(defects: string[], what: string, work: () => T): T | undefin
     defects.push(`${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     return undefined;
   }
-}
-
-function findFacts(project: Project, configuration: Configuration, caches: Caches): CollectedFacts {
-  const files = { find: (extension: string) => project.filesWithExtension(extension).map((path) => ({ path, text: project.text(path) ?? '' })) };
-  const standIns = frameworks.flatMap((model) => model.generated?.(files) ?? []);
-  const program = createProgram(project, caches.modules, standIns);
-  const analysed = backEndFiles(program, frameworks, project.files.filter((file) => isAnalysed(project, file)), caches.imports);
-  const modules = analysed.flatMap((file) => program.module(file) ?? []);
-  const decorations = createDecorations(frameworks);
-  const provided = new Map<ClassNode, readonly ClassValue[]>();
-  const evaluator = createEvaluator(program, {
-    provided,
-    modules,
-    containers: frameworks.flatMap((model) => model.containers ?? []),
-    extensions: frameworks.flatMap((model) => model.extensions ?? []),
-    typedParts: frameworks.flatMap((model) => model.typedParts ?? []),
-    decorated: decorations.ofInstance,
-    forms: frameworks.flatMap((model) => model.forms ?? []),
-  });
-  noteProvidedClasses(evaluator, frameworks, modules, provided);
-  const startup = runStartup(evaluator, frameworks, modules, decorations);
-  const roles = createRoles(frameworks, evaluator);
-  const mounts = findRoutes({ evaluator, frameworks, modules, startup, roles, files });
-  const kinds = createQueryKinds(frameworks);
-  const guards = createGuards({ evaluator, roles, decorations, taught: (value) => isTaught(value, 'guards'), isWrite: kinds.isWrite, meaningOf: meaningsOf(frameworks) });
-  const source = { text: (file: string) => project.text(file) ?? '' };
-  const unique = [...frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []), ...entityKeys(evaluator, frameworks, modules)];
-  const queries = createQueryFinder(evaluator, frameworks, { unique, eager: eagerFields(evaluator, frameworks, modules), inSql: caches.sqlKeys }, (table, file) => configuration.of(file).referenceTables.includes(table));
-  const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, openParameters: frameworks.flatMap((model) => model.openParameters?.(files) ?? []), isTaught: (value) => isTaught(value, 'validators') });
-  const rejections = createHandlerFacts({
-    evaluator, roles, source,
-    isTaughtWrapper: (value) => isTaught(value, 'wrappers'),
-    isQuery: kinds.isQuery,
-    isCursor: kinds.isCursor,
-    exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
-    satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
-    isPatched: patchesIn(project, modules),
-    unseenIn: unseenRejectionsIn(project, survivorsIn({ evaluator, frameworks, modules, startup })),
-  });
-  const handlers = registeredFunctions(startup);
-  const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
-  const loggers = createLoggers(evaluator, frameworks);
-  const reach = createReach(evaluator, (fn) => handlers.has(fn), frameworks.flatMap(({ schedules = [] }) => schedules));
-  const limiters = createLimiters({
-    evaluator, roles, guards, reach, source, modules,
-    isTaught: (value) => isTaught(value, 'limiters'),
-    isBehindGateway: (file) => configuration.of(file).limiters.includes(GATEWAY),
-  }, frameworks);
-  return collectFacts({
-    frameworks, evaluator, roles, guards, limiters, reach, queries, rejections, inputs, source, startup, mounts, modules,
-    loggers, failureLoggers: createFailureLoggers(evaluator, source, modules, loggers),
-    costs: createCosts({ evaluator, roles, reach, queries, source }, frameworks),
-    limiterCodes: frameworks.flatMap((model) => model.limiterCode ?? []),
-    isBefore: (version, other) => semver.lt(version, other),
-    purePackages: frameworks.flatMap((model) => model.purePackages ?? []),
-    configurationFolder: folderOfConfiguration,
-    publicRoutes: (file) => configuration.of(file).publicRoutes,
-    impliesUsers: (file) => knowing.some((name) => project.dependsOn(file, name)),
-  });
-
-  function folderOfConfiguration(file: string): string {
-    const { path } = configuration.of(file);
-    return path === undefined ? project.root : folderOf(path);
-  }
-
-  /** Whether configuration names a function (`src/auth.ts#requireUser`) or a package's member (`package#member`) under a key. */
-  function isTaught(value: Value, key: 'guards' | 'limiters' | 'wrappers' | 'validators'): boolean {
-    if (value.kind !== 'api' && value.kind !== 'function') return false;
-    const file = value.kind === 'function' ? value.frame.module.file : value.site?.frame.module.file ?? project.root;
-    const taught = configuration.of(file)[key];
-    if (taught.length === 0) return false;
-    const name = value.kind === 'api' ? `${packageOf(value)}#${value.step === 'call' ? value.of?.name ?? '' : value.name}` : taughtNameOf(evaluator, value, folderOfConfiguration(file));
-    return name !== undefined && taught.includes(name);
-  }
-}
-
-/** Tests and fixtures start applications of their own, which serve nobody. */
-function isAnalysed(project: Project, file: string): boolean {
-  const role = roleOf(project, file);
-  return role === 'server' || role === 'script';
-}
-
-/**
- * Where modules are loaded that make the framework see rejections. Loaded later in the module that registers, they come too late for
- * what was registered before.
- */
-function patchesIn(project: Project, modules: readonly Module[]): (registration: Registration) => boolean {
-  const patches = new Set(frameworks.flatMap((model) => model.routing?.rejectionPatches ?? []));
-  const roots = new Set<string>();
-  const late = new Map<string, number>();
-  for (const module of modules) {
-    if (module.imports.some(({ specifier }) => patches.has(specifier))) roots.add(project.packageRoot(module.file));
-    const required = module.requires.find(({ specifier }) => patches.has(specifier));
-    if (!required) continue;
-    roots.add(project.packageRoot(module.file));
-    late.set(module.file, required.at.start);
-  }
-  return ({ frame, node }) => roots.has(project.packageRoot(frame.module.file)) && !(node.start < (late.get(frame.module.file) ?? 0));
 }

@@ -30,7 +30,7 @@ export function withLooks(project: Project, look: () => void): Project {
 }
 
 /** A project may be a class, whose methods a spread would lose. */
-function partsOf(project: Project): Project {
+export function partsOf(project: Project): Project {
   return {
     root: project.root,
     files: project.files,

@@ -1,4 +1,5 @@
 import type { Facts } from '../concepts/facts.ts';
+import { withoutRoom } from '../syntax/room.ts';
 import type { Project } from '../workspace/project.ts';
 import { addTaughtFact } from './configuration-file.ts';
 import type { Configuration } from './configuration.ts';
@@ -84,7 +85,7 @@ function toFindings(results: readonly Result[], file: string, input: Input): rea
     const { raw, rule } = result;
     const severity = severityOf(rule, raw, rules.get(rule.id));
     if (severity === 'off') return [];
-    const snippet = text.slice(raw.at.start, raw.at.end);
+    const snippet = withoutRoom(text.slice(raw.at.start, raw.at.end));
     const key = `${rule.id}\n${snippet}`;
     const ordinal = counts.get(key) ?? 0;
     counts.set(key, ordinal + 1);

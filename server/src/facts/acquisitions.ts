@@ -3,6 +3,7 @@ import type { FrameworkModel } from '../frameworks/model.ts';
 import type { AcquisitionRow } from '../frameworks/vocabulary/acquisitions.ts';
 import { createRowFinder } from '../semantic/api-index.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { ofEachBody } from '../semantic/of-code.ts';
 import { eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import { rootOf, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
 import { rootsOf, lastNamesOf } from '../semantic/api-path.ts';
@@ -52,8 +53,6 @@ const TRANSACTION_TEXT = /^\s*(begin|start\s+transaction|commit|rollback|set\s+t
 
 /** A declaration that gives back what it holds when its block ends. */
 const USING = /^(await\s+)?using\b/;
-
-const calls = new WeakMap<FunctionNode, readonly Candidate[]>();
 
 /** Finds what some functions take and don't give back on every way. */
 export function createAcquisitions(tools: AcquisitionTools): (frames: readonly RunFrame[]) => readonly Acquisition[] {
@@ -274,11 +273,8 @@ function firstRow<R>(values: readonly Value[], find: (value: ApiValue) => R | un
   return undefined;
 }
 
-function candidatesIn(fn: FunctionNode): readonly Candidate[] {
-  const known = calls.get(fn);
-  if (known) return known;
+const candidatesIn = ofEachBody((fn): readonly Candidate[] => {
   const found: Candidate[] = [];
-  calls.set(fn, found);
   eachStatement(fn.body, (statement) => {
     const visit = (node: Expression, parents: readonly Expression[]): void => {
       if ((node.kind === 'call' && !node.isNew) || (node.kind === 'template' && node.tag)) found.push({ node, parents, statement });
@@ -288,4 +284,4 @@ function candidatesIn(fn: FunctionNode): readonly Candidate[] {
     for (const expression of expressionsOf(statement)) visit(expression, []);
   });
   return found;
-}
+});

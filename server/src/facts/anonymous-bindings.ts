@@ -1,5 +1,6 @@
+import { ofEachModule } from '../semantic/of-code.ts';
 import { findBinding } from '../syntax/find-binding.ts';
-import type { Binding, Expression, Module } from '../syntax/tree.ts';
+import type { Binding, Expression } from '../syntax/tree.ts';
 import { isUnassigned, writeMind } from './anonymous-branches.ts';
 import { evaluateMind } from './anonymous-expressions.ts';
 import { followMind } from './anonymous-members.ts';
@@ -59,12 +60,9 @@ interface Declared {
   readonly binding: Binding;
   readonly path: readonly (string | number)[];
 }
-const declarations = new WeakMap<Module, ReadonlyMap<Expression, readonly Declared[]>>();
 
 /** Which bindings a declaration's value fills. */
-function declarationsOf(module: Module): ReadonlyMap<Expression, readonly Declared[]> {
-  const known = declarations.get(module);
-  if (known) return known;
+const declarationsOf = ofEachModule((module): ReadonlyMap<Expression, readonly Declared[]> => {
   const found = new Map<Expression, Declared[]>();
   for (const binding of module.bindings) {
     for (const definition of binding.definitions) {
@@ -74,6 +72,5 @@ function declarationsOf(module: Module): ReadonlyMap<Expression, readonly Declar
       found.set(definition.value, list);
     }
   }
-  declarations.set(module, found);
   return found;
-}
+});

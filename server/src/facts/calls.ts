@@ -1,3 +1,4 @@
+import { ofEachBody } from '../semantic/of-code.ts';
 import { asksEnvironment } from '../semantic/environment.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { decidedBy, isDead } from '../semantic/live-code.ts';
@@ -11,17 +12,12 @@ export interface WrittenCall {
   readonly conditions: readonly Expression[];
 }
 
-const known = new WeakMap<FunctionNode, readonly WrittenCall[]>();
-
 /** The calls of a function's own statements, in source order. */
-export function callsOf(fn: FunctionNode): readonly WrittenCall[] {
-  const cached = known.get(fn);
-  if (cached) return cached;
+export const callsOf = ofEachBody((fn): readonly WrittenCall[] => {
   const found: WrittenCall[] = [];
   collectFrom(fn.body, [], found);
-  known.set(fn, found);
   return found;
-}
+});
 
 /** The calls in decorators of the classes that stand in a function. */
 export function decoratorCallsOf(module: Module, fn: FunctionNode): readonly WrittenCall[] {

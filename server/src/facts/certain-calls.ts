@@ -1,20 +1,16 @@
+import { ofEachBody } from '../semantic/of-code.ts';
 import { bodiesOf, expressionsOf, partsOf } from '../semantic/returns.ts';
-import type { Expression, FunctionNode, Statement } from '../syntax/tree.ts';
-
-const memo = new WeakMap<FunctionNode, ReadonlySet<Expression>>();
+import type { Expression, Statement } from '../syntax/tree.ts';
 
 /**
  * The expressions that a function evaluates whenever it runs to its end: not those behind a condition, in a loop that may have no pass, in a
  * `catch`. An early `return` before them is no condition: it is how input is turned away.
  */
-export function certainIn(fn: FunctionNode): ReadonlySet<Expression> {
-  const known = memo.get(fn);
-  if (known) return known;
+export const certainIn = ofEachBody((fn): ReadonlySet<Expression> => {
   const found = new Set<Expression>();
   visitAll(fn.body, found);
-  memo.set(fn, found);
   return found;
-}
+});
 
 function visitAll(body: readonly Statement[], found: Set<Expression>): void {
   for (const statement of body) {

@@ -1,3 +1,4 @@
+import { ofEachModule } from '../semantic/of-code.ts';
 import { eachExpression, eachExpressionOf } from '../semantic/returns.ts';
 import type { Expression, Module } from '../syntax/tree.ts';
 import { isServerFile, type CollectInput } from './collect-input.ts';
@@ -8,8 +9,6 @@ import { createRunSites, type RunSite } from './run-sites.ts';
 
 /** What a text begins with that reads, changes or deletes rows; one that only sounds like it is looked at in vain. */
 const STATEMENT = /\bselect\b|(^|[;(])\s*values\b|\bwith\s+(recursive\s+)?["`\w.]+\s*(\(|as\b)|(^|[;(\n]|\*\/)\s*(update|delete)(\s|$)/i;
-
-const holding = new WeakMap<Module, boolean>();
 
 /** Every query of server code once, with the routes and jobs that run it; of one file those that its functions make. */
 export function collectSites(input: CollectInput, frames: RunFrames, file?: string): readonly RunSite[] {
@@ -27,11 +26,7 @@ export function collectSites(input: CollectInput, frames: RunFrames, file?: stri
 }
 
 /** Whether a module has a text in it that may read rows or write many: what runs it may stand in any other, and one query be made of several calls. */
-export function mayHoldText(module: Module): boolean {
-  const holds = holding.get(module) ?? expressionsIn(module).some((node) => textsOf(node).some((text) => STATEMENT.test(text)));
-  holding.set(module, holds);
-  return holds;
-}
+export const mayHoldText = ofEachModule((module): boolean => expressionsIn(module).some((node) => textsOf(node).some((text) => STATEMENT.test(text))));
 
 function expressionsIn({ functions, exports }: Module): readonly Expression[] {
   const found: Expression[] = [];

@@ -2,6 +2,7 @@ import type { FrameworkModel } from '../frameworks/model.ts';
 import type { HandedCall, OptionsPlace } from '../frameworks/vocabulary/options.ts';
 import { matches, type ApiPath, type Pattern } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { keptWith } from '../semantic/kept-by.ts';
 import { NOTHING_KNOWN, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
 import type { Call, FunctionNode, Module } from '../syntax/tree.ts';
 import { callsOf, decoratorCallsOf, type WrittenCall } from './calls.ts';
@@ -45,17 +46,19 @@ const NO_OPTIONS: readonly Value[] = [{ kind: 'literal', value: undefined }];
 export function createConfiguredCalls(evaluator: Evaluator, frameworks: readonly FrameworkModel[], startup: Startup, reach: Reach, modules: readonly Module[]): ConfiguredCalls {
   const handedValues = createHandedValues(evaluator, frameworks, startup);
   const packagesOfAll = new Set(frameworks.flatMap(rowsOf).flatMap((row) => (row.at ? packagesOf(row.at.pattern) : [])));
+  const namesOfAll = namesOf(frameworks.flatMap(rowsOf));
   let activations: ReadonlyMap<FunctionNode, readonly Frame[]> | undefined;
   let index: CallIndex | undefined;
 
   function matching<R extends CallRow>(rows: readonly R[]): readonly MatchedCall<R>[] {
-    const names = new Set(rows.flatMap((row) => [...(row.at && row.handedOver === undefined ? lastNames(row.at.pattern) : []), ...(row.handedOver === undefined ? [] : [row.handedOver]), ...(row.handed?.path.slice(-1) ?? [])]));
+    const names = namesOf(rows);
     const followsHandlers = rows.some((row) => row.handed);
-    index ??= indexCalls(evaluator, modules, packagesOfAll);
-    const candidates = [...[...names].flatMap((name) => index?.byName.get(name) ?? []), ...(rows.some((row) => row.at) ? index.bare : [])].sort((a, b) => a.order - b.order);
+    index ??= indexCalls(evaluator, modules, packagesOfAll, namesOfAll);
+    const { byName, bare } = index;
+    const candidates = [...[...names].flatMap((name) => byName.get(name) ?? []), ...(rows.some((row) => row.at) ? bare : [])].sort((a, b) => a.order - b.order);
     return candidates.flatMap(({ call, module, fn }) => {
       const own = evaluator.frames.generic(module, fn.id);
-      const frames = [...(own ? [own] : []), ...(followsHandlers ? activationsOf(fn) : [])];
+      const frames = [...(own ? [own] : []), ...(followsHandlers ? activationsOf(fn, byName) : [])];
       return frames.flatMap((frame) => {
         const callees = evaluator.evaluate(call.node.callee, frame).filter((value) => value.kind === 'api');
         return rows.flatMap((row) => (isMeant(row, call.node, callees, frame) ? [{ ...call, row, frame }] : []));
@@ -72,16 +75,18 @@ export function createConfiguredCalls(evaluator: Evaluator, frameworks: readonly
   }
 
   /** A function that handlers hand their response to sees it by its arguments. */
-  function activationsOf(fn: FunctionNode): readonly Frame[] {
-    activations ??= reachedActivations();
+  function activationsOf(fn: FunctionNode, located: CallIndex['byName']): readonly Frame[] {
+    activations ??= reachedActivations(new Set([...located.values()].flatMap((calls) => calls.map((one) => one.fn))));
     return activations.get(fn) ?? [];
   }
 
-  function reachedActivations(): ReadonlyMap<FunctionNode, readonly Frame[]> {
+  /** Of the functions in which there is anything to look at. */
+  function reachedActivations(wanted: ReadonlySet<FunctionNode>): ReadonlyMap<FunctionNode, readonly Frame[]> {
     const byFunction = new Map<FunctionNode, Frame[]>();
     const handlers = [...startup.registrations.values()].flat().flatMap((registration) => registration.handlers).flatMap(({ values }) => values);
     for (const value of new Set(handlers)) {
       for (const frame of value.kind === 'function' ? reach.reachedFrom(value) : []) {
+        if (!wanted.has(frame.fn)) continue;
         const known = byFunction.get(frame.fn) ?? [];
         if (known.length < MAX_ACTIVATIONS && !known.includes(frame)) byFunction.set(frame.fn, [...known, frame]);
       }
@@ -113,21 +118,33 @@ interface CallIndex {
   readonly bare: readonly LocatedCall[];
 }
 
-function indexCalls(evaluator: Evaluator, modules: readonly Module[], packages: ReadonlySet<string>): CallIndex {
-  const reaching = modulesThatReach(evaluator, modules, packages);
+/** The calls of a function, and of decorators in it, that have one of some names, or are bare calls of one of some packages. */
+const callsToLocate = keptWith((evaluator: Evaluator, packages: ReadonlySet<string>, names: ReadonlySet<string>, reaching: ReadonlySet<string>) => (frame: Frame): readonly WrittenCall[] => (
+  [...callsOf(frame.fn), ...decoratorCallsOf(frame.module, frame.fn)].filter(({ node: { callee } }) => (callee.kind === 'member'
+    ? names.has(callee.name)
+    : reaching.has(frame.module.file) && evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && packages.has(packageOf(value)))))
+));
+
+/** What rows' calls are called by, where they are called by a name. */
+function namesOf(rows: readonly CallRow[]): ReadonlySet<string> {
+  return new Set(rows.flatMap((row) => [...(row.at && row.handedOver === undefined ? lastNames(row.at.pattern) : []), ...(row.handedOver === undefined ? [] : [row.handedOver]), ...(row.handed?.path.slice(-1) ?? [])]));
+}
+
+function indexCalls(evaluator: Evaluator, modules: readonly Module[], packages: ReadonlySet<string>, names: ReadonlySet<string>): CallIndex {
+  const calls = callsToLocate(evaluator, packages, names, modulesThatReach(evaluator, modules, packages));
   const byName = new Map<string, LocatedCall[]>();
   const bare: LocatedCall[] = [];
   let order = 0;
   for (const module of modules) {
     for (const fn of module.functions) {
       const frame = evaluator.frames.generic(module, fn.id);
-      for (const call of [...callsOf(fn), ...decoratorCallsOf(module, fn)]) {
+      for (const call of frame ? calls(frame) : []) {
         const { callee } = call.node;
         const located = { call, module, fn, order: order++ };
         const known = callee.kind === 'member' ? byName.get(callee.name) : undefined;
         if (known) known.push(located);
         else if (callee.kind === 'member') byName.set(callee.name, [located]);
-        else if (frame && reaching.has(module.file) && evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && packages.has(packageOf(value)))) bare.push(located);
+        else bare.push(located);
       }
     }
   }

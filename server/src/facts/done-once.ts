@@ -1,15 +1,12 @@
+import { ofEachBody } from '../semantic/of-code.ts';
 import { eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
-import type { Expression, FunctionNode, Statement } from '../syntax/tree.ts';
-
-const memo = new WeakMap<FunctionNode, ReadonlySet<Expression>>();
+import type { Expression, Statement } from '../syntax/tree.ts';
 
 /**
  * The calls in a function whose result is kept for the next time, and only made where nothing is kept yet: `cache ??= load()`,
  * `if (!instance) instance = new Server()`, `return settings || (settings = read())`, and what stands behind `if (this.rates) return this.rates`.
  */
-export function doneOnceIn(fn: FunctionNode): ReadonlySet<Expression> {
-  const known = memo.get(fn);
-  if (known) return known;
+export const doneOnceIn = ofEachBody((fn): ReadonlySet<Expression> => {
   const found = new Set<Expression>();
   eachStatement(fn.body, (statement) => {
     for (const expression of expressionsOf(statement)) visit(expression, [], found);
@@ -20,9 +17,8 @@ export function doneOnceIn(fn: FunctionNode): ReadonlySet<Expression> {
       for (const expression of expressionsOf(inner)) collectCalls(expression, found);
     });
   }
-  memo.set(fn, found);
   return found;
-}
+});
 
 /** What runs only where nothing is kept yet: behind a `return` of something that a condition looked at, and that is kept anew there. */
 function behindKept(body: readonly Statement[]): readonly Statement[] {

@@ -185,6 +185,7 @@ function actionsIn(evaluator: Evaluator, application: FileApplication, module: M
   const { directive, as } = application.framework.routing.files.actions;
   const frame = evaluator.frames.top(module);
   const found: RouteMount[] = [];
+  const isAction = evaluator.recall.keepSteady((fn: FunctionNode) => hasDirective(fn, directive), (one, other) => one === other);
   if (hasDirective(module.functions[0], directive)) {
     for (const [name, [one]] of module.exports) {
       if (!one) continue;
@@ -194,7 +195,7 @@ function actionsIn(evaluator: Evaluator, application: FileApplication, module: M
     return found;
   }
   for (const fn of module.functions) {
-    if (fn.form === 'module' || !hasDirective(fn, directive)) continue;
+    if (fn.id === 0 || !isAction(fn)) continue;
     const home = evaluator.frames.generic(module, fn.parent) ?? frame;
     const expression: Expression = { kind: 'function', id: fn.id, start: fn.start, end: fn.end };
     const handler: Registered = { expression, frame: home, values: [{ kind: 'function', fn, frame: home }], as };

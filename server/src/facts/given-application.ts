@@ -1,3 +1,4 @@
+import { ofEachBody } from '../semantic/of-code.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
@@ -99,16 +100,11 @@ function isOwnMethod(evaluator: Evaluator, { callee }: Call, frame: Frame, isIt:
   return callee.kind === 'member' && evaluator.evaluate(callee.object, frame).some(isIt);
 }
 
-const calls = new WeakMap<FunctionNode, readonly Call[]>();
-
 /** The calls of a function. */
-function callsIn(fn: FunctionNode): readonly Call[] {
-  const known = calls.get(fn);
-  if (known) return known;
+const callsIn = ofEachBody((fn): readonly Call[] => {
   const found: Call[] = [];
   eachExpressionOf(fn.body, (node) => {
     if (node.kind === 'call') found.push(node);
   });
-  calls.set(fn, found);
   return found;
-}
+});

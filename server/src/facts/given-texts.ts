@@ -1,4 +1,5 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { createMemory, type Remembered } from '../semantic/memory.ts';
 import { liveStatements } from '../semantic/live-code.ts';
 import { expressionsOf, partsOf, returnsOf } from '../semantic/returns.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
@@ -12,21 +13,20 @@ import type { QueryFinder, QuerySite } from './query-sites.ts';
  * those to a finder, and takes away what was found inside such a function for one text of many.
  */
 export function withGivenTexts(evaluator: Evaluator, { queriesIn }: QueryFinder, labelOf: (node: Call, frame: Frame) => string): QueryFinder {
-  const runners = new Map<Frame, boolean>();
-  const memo = new Map<Frame, readonly QuerySite[]>();
+  const remember = createMemory(evaluator.recall);
+  const runners = new Map<Frame, Remembered<boolean>>();
+  const memo = new Map<Frame, Remembered<readonly QuerySite[]>>();
 
-  function sitesIn(frame: Frame): readonly QuerySite[] {
-    const known = memo.get(frame);
-    if (known) return known;
+  /** A function that comes back to itself gives itself no text. */
+  const sitesIn = (frame: Frame): readonly QuerySite[] => remember(memo, frame, queriesIn(frame), sitesOf, undefined);
+
+  function sitesOf(frame: Frame): readonly QuerySite[] {
     const own = queriesIn(frame);
-    memo.set(frame, own);
     const given = callsOf(frame.fn).filter(({ node }) => mayGiveText(node)).flatMap(({ node }) => {
       const sites = runnersCalled(node, frame).flatMap((callee) => sitesOfCall(callee, node, frame));
       return sites.length > 0 && isLive(node, frame) ? sites : [];
     });
-    const all = given.length === 0 ? own : [...own, ...given];
-    memo.set(frame, all);
-    return all;
+    return given.length === 0 ? own : [...own, ...given];
   }
 
   function isLive(node: Call, frame: Frame): boolean {
@@ -59,14 +59,13 @@ export function withGivenTexts(evaluator: Evaluator, { queriesIn }: QueryFinder,
     const own = new Set(value.fn.parameters.flatMap(({ name }) => name ?? []));
     // With what it belongs to, whatever it is given: the connection may be a field.
     const generic = own.size > 0 ? evaluator.frames.enter(value, undefined, 'runner', value.frame.depth) : undefined;
-    const known = generic && runners.get(generic);
-    if (!generic || known !== undefined) return known ?? false;
-    runners.set(generic, false);
+    return generic !== undefined && remember(runners, generic, false, runsWhatItGets, own);
+  }
+
+  function runsWhatItGets(generic: Frame, own: ReadonlySet<string>): boolean {
     const isGiven = (expression: Expression) => mentions(expression, own);
-    const answer = withCallbacks(generic).some((inner) => queriesIn(inner).some(({ unreadText }) => unreadText !== undefined && isGiven(unreadText))
+    return withCallbacks(generic).some((inner) => queriesIn(inner).some(({ unreadText }) => unreadText !== undefined && isGiven(unreadText))
       || callsOf(inner.fn).some(({ node }) => node.args.some(isGiven) && runnersCalled(node, inner).length > 0));
-    runners.set(generic, answer);
-    return answer;
   }
 
   return {

@@ -1,4 +1,6 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { nodeNumber } from '../syntax/node-number.ts';
+import { createMemory, type Remembered } from '../semantic/memory.ts';
 import type { ApiValue, Argument, Frame, Value } from '../semantic/values.ts';
 
 /** Values inside each other that are told apart, at most. */
@@ -9,16 +11,15 @@ const MAX_NESTING = 2;
  * What only the running program knows is the same everywhere.
  */
 export function createGiven(evaluator: Evaluator): (frame: Frame) => string {
-  const memo = new Map<Frame, string>();
+  const remember = createMemory(evaluator.recall);
+  const memo = new Map<Frame, Remembered<string>>();
 
-  function given(frame: Frame): string {
-    const known = memo.get(frame);
-    if (known !== undefined) return known;
-    memo.set(frame, ''); // what is given itself
+  /** What is given itself is given nothing more. */
+  const given = (frame: Frame): string => remember(memo, frame, '', saying, undefined);
+
+  function saying(frame: Frame): string {
     const around = frame.parent && frame.parent.depth > 0 ? `${given(frame.parent)} ` : '';
-    const said = `${around}${frame.self ? ofValue(frame.self, 0) : ''}(${frame.args ? listed(frame.args, 0) : '*'})`;
-    memo.set(frame, said);
-    return said;
+    return `${around}${frame.self ? ofValue(frame.self, 0) : ''}(${frame.args ? listed(frame.args, 0) : '*'})`;
   }
 
   function listed(args: readonly Argument[], depth: number): string {
@@ -52,6 +53,6 @@ export function createGiven(evaluator: Evaluator): (frame: Frame) => string {
 }
 
 function ofApi({ of, name, step, site }: ApiValue): string {
-  const made = site && step !== 'member' ? `@${site.frame.module.file}:${site.node.start}` : '';
+  const made = site && step !== 'member' ? `@${nodeNumber(site.node)}` : '';
   return `${of ? ofApi(of) : ''}.${name}${made}`;
 }

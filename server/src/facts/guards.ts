@@ -2,6 +2,8 @@ import type { Presence } from '../concepts/presence.ts';
 import type { HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { CombinationRow, RoleRow, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import type { MarkedAnswer } from '../semantic/recall.ts';
+import { nodeNumber } from '../syntax/node-number.ts';
 import { argumentAt } from '../semantic/object-properties.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import type { ApiValue, FunctionValue, Value } from '../semantic/values.ts';
@@ -64,6 +66,11 @@ interface GuardTools {
   meaningOf(value: ApiValue): Meaning | undefined;
 }
 
+/** What came of running a function for strangers, for all that it asked about the route; forgotten as a whole. */
+interface Runs extends MarkedAnswer {
+  readonly all: { readonly asked: readonly Asked[]; readonly outcome: AnonymousOutcome }[];
+}
+
 /** What a middleware is judged as, and for which route. */
 interface Part extends AboutRoute {
   readonly routing: RoutingModel;
@@ -74,20 +81,24 @@ interface Part extends AboutRoute {
 
 export function createGuards(tools: GuardTools): Guards {
   const { evaluator, roles, taught } = tools;
-  const memo = new Map<string, { readonly asked: readonly Asked[]; readonly outcome: AnonymousOutcome }[]>();
+  const memo = new Map<string, Runs>();
 
   const outcomeOf = (value: FunctionValue, part: Part, isHandler: boolean, brings: Brings = 'nothing'): AnonymousOutcome => {
     const { routing, as, address, annotations, makers } = part;
     const shape = part.shape ?? shapeOf(value.fn.parameters.length, routing, as);
     const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}${annotations?.transport ?? ''}`;
     const run = (own: string, at?: RouteAddress) => {
-      const runs = memo.get(own) ?? [];
+      const runs = memo.get(own) ?? { marks: 0, all: [] };
       memo.set(own, runs);
-      const known = runs.find((one) => answersAlike(annotations, one.asked));
+      evaluator.recall.note(runs.marks);
+      const known = runs.all.find((one) => answersAlike(annotations, one.asked));
       if (known) return known.outcome;
       const asked: Asked[] = [];
-      const outcome = runAnonymously({ ...tools, conversation: routing.conversation, asked, ...(annotations && { annotations }), ...(makers && { makers }) }, value, shape, isHandler, at, brings);
-      runs.push({ asked, outcome });
+      const { value: outcome, marks } = evaluator.recall.watch(() => runAnonymously({ ...tools, conversation: routing.conversation, asked, ...(annotations && { annotations }), ...(makers && { makers }) }, value, shape, isHandler, at, brings));
+      const isMarked = runs.marks !== 0;
+      runs.marks |= marks;
+      if (!isMarked) evaluator.recall.mark(memo, own, runs);
+      runs.all.push({ asked, outcome });
       return outcome;
     };
     const general = run(key);
@@ -223,7 +234,7 @@ function partOf({ as, shape, makers }: Registered, routing: RoutingModel, about:
 
 /** Routes with the same options are the same to a middleware that asks for them. */
 function optionsKey({ options = [] }: RouteAddress): string {
-  return options.map((one) => ('expression' in one ? ` ${one.frame.id}:${one.expression.start}` : '')).join('');
+  return options.map((one) => ('expression' in one ? ` ${one.frame.id}:${nodeNumber(one.expression)}` : '')).join('');
 }
 
 /** What a function's parameters are for, by their number and by what the framework calls it as. */

@@ -71,15 +71,7 @@ function isKnownOpen({ by, of }: Check, { isThroughSchema, isDescribed }: AskedL
 
 export function createInputs(context: InputContext): Inputs {
   const { evaluator, roles, kinds, source } = context;
-  const memo = new Map<RouteMount, InputJudgement>();
-
-  function judge(mount: RouteMount): InputJudgement {
-    const known = memo.get(mount);
-    if (known) return known;
-    const judgement = compute(mount);
-    memo.set(mount, judgement);
-    return judgement;
-  }
+  const judge = evaluator.recall.keep(compute);
 
   function compute(mount: RouteMount): InputJudgement {
     const layers = mount.layers.map(gatherLayer);

@@ -1,5 +1,7 @@
 import type { Conversation, HandlerShape, InputKind, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import type { RoughAnswer } from '../semantic/recall.ts';
+import { nodeNumber } from '../syntax/node-number.ts';
 import { frameOfFunction } from '../semantic/frames.ts';
 import { returnsOf } from '../semantic/returns.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame } from '../semantic/values.ts';
@@ -56,26 +58,28 @@ const MAX_ORIGINS = 60;
 
 export function createOrigins({ evaluator, isCheck, isDocument, meaningOf }: OriginContext): Origins {
   const entries = new Map<Frame, Entry>();
-  const memo = new Map<Frame, Map<Expression, Map<string, readonly Origin[]>>>();
+  const memo = new Map<Frame, Map<Expression, Map<string, RoughAnswer<readonly Origin[]>>>>();
   let depth = 0;
   let calls = 0;
 
   /** Where the value comes from that lies at `path` inside of an expression's; `reading` is the chain of members that asks for it. */
   function at(node: Expression, frame: Frame, path: readonly string[], reading: Expression = node): readonly Origin[] {
-    const key = path.join('\n') + (reading === node ? '' : `@${reading.start}-${reading.end}`);
-    const byNode = memo.get(frame) ?? new Map<Expression, Map<string, readonly Origin[]>>();
+    const key = path.join('\n') + (reading === node ? '' : `@${nodeNumber(reading)}`);
+    const byNode = memo.get(frame) ?? new Map<Expression, Map<string, RoughAnswer<readonly Origin[]>>>();
     memo.set(frame, byNode);
-    const byPath = byNode.get(node) ?? new Map<string, readonly Origin[]>();
+    const byPath = byNode.get(node) ?? new Map<string, RoughAnswer<readonly Origin[]>>();
     byNode.set(node, byPath);
-    const known = byPath.get(key);
-    if (known) return known;
-    if (depth > MAX_DEPTH) return [];
-    byPath.set(key, []);
+    if (depth > MAX_DEPTH && !byPath.has(key)) return [];
+    return evaluator.recall.roughly(byPath, key, [], () => deeper(() => withoutTwins(compute(node, frame, path, reading))));
+  }
+
+  function deeper<T>(work: () => T): T {
     depth++;
-    const found = withoutTwins(compute(node, frame, path, reading));
-    depth--;
-    byPath.set(key, found);
-    return found;
+    try {
+      return work();
+    } finally {
+      depth--;
+    }
   }
 
   function compute(node: Expression, frame: Frame, path: readonly string[], reading: Expression): readonly Origin[] {

@@ -1,11 +1,13 @@
 import type { InputUse } from '../concepts/input.ts';
 import { isWrite } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import type { RoughAnswer } from '../semantic/recall.ts';
 import { decidedBy } from '../semantic/live-code.ts';
+import { ofEachModule } from '../semantic/of-code.ts';
 import { eachExpressionOf, partsOf } from '../semantic/returns.ts';
 import type { ApiValue, Frame, FunctionValue, Value } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
-import type { Binding, Call, Expression, Module, Statement } from '../syntax/tree.ts';
+import type { Binding, Call, Expression, Statement } from '../syntax/tree.ts';
 import { checksOf, type Check, type CheckKinds } from './input-checks.ts';
 import { checksOfAssertion, checksOfComparison, checksOfCondition, type ConditionContext } from './input-conditions.ts';
 import { globalName, type Entry, type InputOrigin, type Origin, type Origins } from './input-origins.ts';
@@ -59,9 +61,11 @@ interface Walk {
   readonly seen: Set<Frame>;
 }
 
+const NO_TREATMENT: Treatment = { uses: [], checks: [], asks: false, reads: [], queried: [] };
+
 export function createInputWalk(context: WalkContext): (value: FunctionValue, entry: Entry) => Treatment {
   const { evaluator, origins, kinds, queries } = context;
-  const memo = new Map<Frame, Treatment>();
+  const memo = new Map<Frame, RoughAnswer<Treatment>>();
 
   function visitFrame(walk: Walk, frame: Frame): void {
     if (walk.seen.has(frame) || walk.seen.size > MAX_FRAMES) return;
@@ -217,13 +221,12 @@ export function createInputWalk(context: WalkContext): (value: FunctionValue, en
   return (value, entry) => {
     const frame = evaluator.frames.enter(value, undefined, `input ${entry.shape.of ?? ''}`, value.frame.depth);
     if (!frame) return { uses: [], checks: [{ of: '*', path: [], by: 'doubt' }], asks: false, reads: [], queried: [] };
-    const known = memo.get(frame);
-    if (known) return known;
-    origins.enter(frame, entry);
-    const walk: Walk = { uses: [], checks: [], asks: false, reads: [], queried: [], seen: new Set() };
-    visitFrame(walk, frame);
-    memo.set(frame, walk);
-    return walk;
+    return evaluator.recall.roughly(memo, frame, NO_TREATMENT, () => {
+      origins.enter(frame, entry);
+      const walk: Walk = { uses: [], checks: [], asks: false, reads: [], queried: [], seen: new Set() };
+      visitFrame(walk, frame);
+      return walk;
+    });
   };
 }
 
@@ -237,19 +240,14 @@ function isCertain(origin: Origin): origin is InputOrigin {
   return origin.is === 'input' && origin.isExact;
 }
 
-const declared = new WeakMap<Module, ReadonlyMap<Expression, readonly Binding[]>>();
-
 /** The bindings that a declaration's value fills. */
-function bindingsOf(module: Module): ReadonlyMap<Expression, readonly Binding[]> {
-  const known = declared.get(module);
-  if (known) return known;
+const bindingsOf = ofEachModule((module): ReadonlyMap<Expression, readonly Binding[]> => {
   const found = new Map<Expression, Binding[]>();
   for (const binding of module.bindings) {
     for (const definition of binding.definitions) if (definition.kind === 'value') found.set(definition.value, [...(found.get(definition.value) ?? []), binding]);
   }
-  declared.set(module, found);
   return found;
-}
+});
 
 function isMentioned(binding: Binding, { module, fn }: Frame): boolean {
   let found = false;

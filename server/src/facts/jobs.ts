@@ -1,13 +1,16 @@
 import type { RouteReference } from '../concepts/facts.ts';
+import type { FrameworkModel } from '../frameworks/model.ts';
 import { createRowFinder } from '../semantic/api-index.ts';
 import { lastNamesOf } from '../semantic/api-path.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import { keptWith } from '../semantic/kept-by.ts';
 import { callsOf } from './calls.ts';
 import type { CollectInput } from './collect-input.ts';
 import { decoratedMethods, type DecoratedMethod } from './decorated-methods.ts';
 import { serverCode } from './server-code.ts';
 import { calleeText, decoratorName, lastNameOf } from './source.ts';
 import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
-import type { Module } from '../syntax/tree.ts';
+import type { Call, Module } from '../syntax/tree.ts';
 
 /** A function that runs at times of its own, or when a message comes: what it reaches is run again and again without a request. */
 export interface Job {
@@ -17,25 +20,32 @@ export interface Job {
   readonly frames: readonly Frame[];
 }
 
+/** The calls of a function that give something to what runs it later. */
+const scheduledIn = keptWith((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
+  const rows = frameworks.flatMap(({ schedules = [] }) => schedules).map((at) => ({ at }));
+  const find = createRowFinder(rows);
+  const names = new Set(rows.flatMap(({ at }) => lastNamesOf(at.pattern)));
+  return (frame: Frame): readonly Call[] => callsOf(frame.fn).flatMap(({ node }) => {
+    const isNamed = node.callee.kind === 'name' || (node.callee.kind === 'member' && names.has(node.callee.name));
+    return isNamed && evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'api' && find(value)) ? [node] : [];
+  });
+});
+
 /** The jobs of server code: what schedulers, timers, queues and emitters are given, and the methods that are decorated for them. */
 export function collectJobs(input: CollectInput): readonly Job[] {
   const { evaluator, source, reach } = input;
-  const rows = input.frameworks.flatMap(({ schedules = [] }) => schedules).map((at) => ({ at }));
-  const find = createRowFinder(rows);
-  const names = new Set(rows.flatMap(({ at }) => lastNamesOf(at.pattern)));
+  const scheduled = scheduledIn(evaluator, input.frameworks);
   const findMethod = createRowFinder(input.frameworks.flatMap(({ events }) => events?.methods ?? []));
   const modules = input.modules.filter(serverCode(input));
   return [...modules.flatMap(givenIn), ...decoratedMethods(evaluator, input.frameworks, modules).flatMap(ofMethod)];
 
   function givenIn(module: Module): readonly Job[] {
-    return module.functions.flatMap((fn) => {
-      const frame = evaluator.frames.generic(module, fn.id);
-      const calls = frame ? callsOf(fn).filter(({ node: { callee } }) => callee.kind === 'name' || (callee.kind === 'member' && names.has(callee.name))) : [];
-      return calls.flatMap(({ node }): readonly Job[] => {
-        if (!frame || !evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'api' && find(value))) return [];
+    return module.functions.flatMap(({ id }) => {
+      const frame = evaluator.frames.generic(module, id);
+      return frame ? scheduled(frame).flatMap((node) => {
         const given = node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).flatMap((value) => functionsIn(value));
         return jobOf({ label: calleeText(source, module, node.callee), at: lastNameOf(module, node.callee) }, given);
-      });
+      }) : [];
     });
   }
 

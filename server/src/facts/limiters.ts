@@ -5,10 +5,12 @@ import { createRowFinder } from '../semantic/api-index.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { anyInstance } from '../semantic/frames.ts';
+import type { RoughAnswer } from '../semantic/recall.ts';
+import { ofEachBody } from '../semantic/of-code.ts';
 import { bodiesOf, eachExpressionOf, eachStatement, expressionsOf, partsOf } from '../semantic/returns.ts';
 import type { ApiValue, Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
-import type { Expression, FunctionNode, Module, Place, Statement } from '../syntax/tree.ts';
+import type { Expression, Module, Place, Statement } from '../syntax/tree.ts';
 import { shapeOf, unwrapHandler, type Guards } from './guards.ts';
 import type { Reach } from './reach.ts';
 import { createRefusals } from './refusals.ts';
@@ -48,13 +50,15 @@ export function createLimiters(tools: LimiterTools, frameworks: readonly Framewo
   const asking = frameworks.filter((model) => model.strategies !== undefined);
   const strategies = asking.flatMap((model) => model.strategies ?? []);
   const strategyPackages = new Set(asking.flatMap((model) => model.packages));
-  const byFrame = new Map<Frame, Presence>();
-  const byHandler = new Map<Registered, Presence>();
+  const byFrame = evaluator.recall.keep(judgeOwn);
+  const byHandler = new Map<Registered, RoughAnswer<Presence>>();
 
-  let anyStrategy: boolean | undefined;
   /** Whether any class that a package's guard asks for the caller refuses too many. */
-  function strategiesLimit(): boolean {
-    return (anyStrategy ??= strategies.length > 0 && tools.modules.some((module) => module.classes.some((node) => {
+  const anyStrategy = evaluator.recall.keep((_: undefined) => someStrategyLimits());
+  const strategiesLimit = (): boolean => anyStrategy(undefined);
+
+  function someStrategyLimits(): boolean {
+    return (strategies.length > 0 && tools.modules.some((module) => module.classes.some((node) => {
       const frame = node.extends && evaluator.frames.generic(module, node.fn);
       const isOne = frame && node.extends && evaluator.evaluate(node.extends, frame).some((value) => value.kind === 'api' && strategies.some((row) => matches(row.at, value)));
       if (!isOne || !frame) return false;
@@ -64,13 +68,13 @@ export function createLimiters(tools: LimiterTools, frameworks: readonly Framewo
   }
 
   function judge(handler: Registered, routing: RoutingModel): Presence {
-    const known = byHandler.get(handler);
-    if (known) return known;
+    return evaluator.recall.roughly(byHandler, handler, 'absent', () => judgeRegistered(handler, routing));
+  }
+
+  function judgeRegistered(handler: Registered, routing: RoutingModel): Presence {
     const own = either(handler.values.map((value) => judgeValue(value, handler, routing)));
     // What can't be read, and is called as something that refuses nobody by its nature.
-    const judged = own === 'unknown' && routing.conversation.shapes.some((shape) => shape.isHarmless && shape.of === handler.as) ? 'absent' : own;
-    byHandler.set(handler, judged);
-    return judged;
+    return own === 'unknown' && routing.conversation.shapes.some((shape) => shape.isHarmless && shape.of === handler.as) ? 'absent' : own;
   }
 
   function judgeValue(value: Value, handler: Registered, routing: RoutingModel): Presence {
@@ -99,16 +103,14 @@ export function createLimiters(tools: LimiterTools, frameworks: readonly Framewo
   }
 
   function judgeFrame(frame: Frame, relayed: Presence): Presence {
-    const known = byFrame.get(frame) ?? remember(frame);
+    const known = byFrame(frame);
     return known === 'present' || refusals.placesIn(frame).length === 0 ? known : relayed;
   }
 
-  function remember(frame: Frame): Presence {
+  function judgeOwn(frame: Frame): Presence {
     const handlers = catchesIn(frame);
     const own = refusals.placesIn(frame).some((place) => !handlers.some((one) => holds(one, place)));
-    const judged = own ? 'present' : either(countedCalls(frame.fn).map(({ node, isUsed, swallowed }) => judgeCall(node, isUsed, swallowed, frame)));
-    byFrame.set(frame, judged);
-    return judged;
+    return own ? 'present' : either(countedCalls(frame.fn).map(({ node, isUsed, swallowed }) => judgeCall(node, isUsed, swallowed, frame)));
   }
 
   function judgeCall(node: Expression & { kind: 'call' }, isUsed: boolean, isSwallowed: boolean, frame: Frame): Presence {
@@ -174,11 +176,7 @@ interface CountedCall {
   readonly swallowed: boolean;
 }
 
-const callsMemo = new WeakMap<FunctionNode, readonly CountedCall[]>();
-
-function countedCalls(fn: FunctionNode): readonly CountedCall[] {
-  const known = callsMemo.get(fn);
-  if (known) return known;
+const countedCalls = ofEachBody((fn): readonly CountedCall[] => {
   const found: CountedCall[] = [];
   const visit = (body: readonly Statement[], swallowed: boolean): void => {
     for (const statement of body) {
@@ -197,9 +195,8 @@ function countedCalls(fn: FunctionNode): readonly CountedCall[] {
     for (const part of partsOf(node)) collect(part, keeps, swallowed);
   };
   visit(fn.body, false);
-  callsMemo.set(fn, found);
   return found;
-}
+});
 
 /** Whether a `catch` does more than take note: it leaves, or speaks to what the function was given (`next(error)`, `res.status(…)`). */
 function mayRefuse(body: readonly Statement[], parameters: readonly string[]): boolean {

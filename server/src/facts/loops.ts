@@ -1,7 +1,8 @@
+import { ofEachBody } from '../semantic/of-code.ts';
 import { eachStatement } from '../semantic/returns.ts';
 import type { Frame } from '../semantic/values.ts';
 import { holds } from '../syntax/places.ts';
-import type { Call, Expression, FunctionNode, Loop, Place } from '../syntax/tree.ts';
+import type { Call, Expression, Loop, Place } from '../syntax/tree.ts';
 import { callGivenTo } from './callback-calls.ts';
 import { standingAlone } from './standing-alone.ts';
 
@@ -66,18 +67,13 @@ export function callbackLoop(frame: Frame, inside: Place & { readonly isAsync?: 
   return list && isWaitedFor ? { frame, at: call, list, call, isSequential, inside } : undefined;
 }
 
-const statements = new WeakMap<FunctionNode, readonly Loop[]>();
-
-function loopsIn(fn: FunctionNode): readonly Loop[] {
-  const known = statements.get(fn);
-  if (known) return known;
+const loopsIn = ofEachBody((fn): readonly Loop[] => {
   const found: Loop[] = [];
   eachStatement(fn.body, (statement) => {
     if (statement.kind === 'loop') found.push(statement);
   });
-  statements.set(fn, found);
   return found;
-}
+});
 
 function statementsAround(frame: Frame, at: Place): readonly LoopAround[] {
   const around = loopsIn(frame.fn).filter((loop) => holds(loop, at) && !(loop.iterated && holds(loop.iterated, at)));

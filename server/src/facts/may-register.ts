@@ -32,7 +32,7 @@ function scopedNames(scopes: Scopes | undefined): readonly string[] {
  * stepped into. Receivers are looked up without arguments; with `doubt` what is a parameter, or unknown, counts by the form of the call.
  */
 export function createMayRegister(evaluator: Evaluator, models: readonly CallFramework[], names: RegistrationNames, doubt: 'counts' | 'is nothing'): (module: Module, fn: FunctionNode) => boolean {
-  const remember = createMemory();
+  const remember = createMemory(evaluator.recall);
   const memo = new Map<FunctionNode, Remembered<boolean>>();
 
   // A cycle registers what the rest of it does.
@@ -75,7 +75,16 @@ export function createMayRegister(evaluator: Evaluator, models: readonly CallFra
     return is || (value.of !== undefined && isHost(value.of));
   };
 
-  return answer;
+  // Code that is edited seldom begins to register something, or ends it.
+  const modules = new Map<FunctionNode, Module>();
+  const steady = evaluator.recall.keepSteady((fn: FunctionNode) => {
+    const module = modules.get(fn);
+    return module !== undefined && answer(module, fn);
+  }, (one, other) => one === other);
+  return (module, fn) => {
+    modules.set(fn, module);
+    return steady(fn);
+  };
 }
 
 /** By its name and its arguments: `map.get(key)` registers nothing, `app.get('/path', handler)` may. */

@@ -3,6 +3,7 @@ import type { ProcedureRouting } from '../frameworks/vocabulary/procedures.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
+import { areSame } from '../semantic/value-sets.ts';
 import type { ApiValue, Frame, ObjectValue, Value } from '../semantic/values.ts';
 import type { Call, Place, Property } from '../syntax/tree.ts';
 import type { RouteContext } from './find-routes.ts';
@@ -33,20 +34,40 @@ function hasProcedures(model: FrameworkModel): model is ProcedureFramework {
   return model.routing?.procedures !== undefined;
 }
 
+/** What the calls of a function make and serve. */
+interface Found {
+  readonly made: RouterCall[];
+  readonly served: ApiValue[];
+}
+
+function isSameList(one: readonly object[], other: readonly object[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
 function routesOf({ evaluator, modules }: RouteContext, framework: ProcedureFramework): readonly RouteMount[] {
   const { procedures } = framework.routing;
   const related = modulesThatReach(evaluator, modules, new Set(framework.packages));
+  const lookIn = evaluator.recall.keepSteady((frame: Frame): Found => {
+    const found: Found = { made: [], served: [] };
+    eachExpressionOf(frame.fn.body, (node) => {
+      if (node.kind === 'call') look(node, frame, found);
+    });
+    return found;
+  }, (one, other) => isSameList(one.made.map(({ node }) => node), other.made.map(({ node }) => node)) && areSame(one.served, other.served));
   const made: RouterCall[] = [];
   const served: ApiValue[] = [];
   for (const module of modules) {
     if (!related.has(module.file)) continue;
     for (const fn of module.functions) {
       const frame = evaluator.frames.generic(module, fn.id);
-      if (frame) eachExpressionOf(fn.body, (node) => { if (node.kind === 'call') look(node, frame); });
+      const found = frame && lookIn(frame);
+      if (!found) continue;
+      made.push(...found.made);
+      served.push(...found.served);
     }
   }
 
-  function look(node: Call, frame: Frame): void {
+  function look(node: Call, frame: Frame, { made, served }: Found): void {
     // Routers are made of maps and of routers; servers are given options.
     const [first] = node.args;
     if (!first || first.kind === 'literal' || first.kind === 'function') return;

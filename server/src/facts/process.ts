@@ -2,6 +2,7 @@ import type { FrameworkModel } from '../frameworks/model.ts';
 import { matches, rootsOf, type ApiPath } from '../semantic/api-path.ts';
 import { UNSEEN_EVENTS } from '../frameworks/vocabulary/endings.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { keptWith } from '../semantic/kept-by.ts';
 import { eachExpressionOf, eachStatement } from '../semantic/returns.ts';
 import { GLOBALS, type Value } from '../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
@@ -45,23 +46,33 @@ export function survivorsIn({ evaluator, frameworks, modules, startup }: Process
 }
 
 function listenersByRoot(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): ReadonlyMap<string, Listeners> {
-  const hearing = frameworks.flatMap(({ hearsRejections }) => hearsRejections?.calls ?? []);
-  const packages = hearing.flatMap(rootsOf);
   const { project } = evaluator.program;
-  const reach = createReach(evaluator, () => false);
+  const ofModule = listenersOfModule(evaluator, frameworks);
   const roots = new Map<string, Map<string, Set<Listener>>>();
   for (const module of modules) {
-    const text = project.text(module.file);
-    const mayHear = importsOneOf(module, packages);
-    if (!mayHear && !EVENTS.some((event) => text?.includes(event))) continue;
+    const own = ofModule(module);
+    if (!own) continue;
     const root = project.packageRoot(module.file);
     const listeners = roots.get(root) ?? new Map<string, Set<Listener>>();
     roots.set(root, listeners);
-    if (mayHear && hears(evaluator, hearing, module)) listeners.set(EVENTS[0], new Set<Listener>(['goes on']));
-    for (const [event, listener] of listenersIn(evaluator, reach, module)) listeners.set(event, (listeners.get(event) ?? new Set<Listener>()).add(listener));
+    if (own.hears) listeners.set(EVENTS[0], new Set<Listener>(['goes on']));
+    for (const [event, listener] of own.listeners) listeners.set(event, (listeners.get(event) ?? new Set<Listener>()).add(listener));
   }
   return roots;
 }
+
+/** What a module does about the events: whether a package that it calls hears of rejections, and its own listeners; `undefined` where it speaks of none. */
+const listenersOfModule = keptWith((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
+  const hearing = frameworks.flatMap(({ hearsRejections }) => hearsRejections?.calls ?? []);
+  const packages = hearing.flatMap(rootsOf);
+  const reach = createReach(evaluator, () => false);
+  return (module: Module) => {
+    const mayHear = importsOneOf(module, packages);
+    const text = evaluator.program.project.text(module.file);
+    if (!mayHear && !EVENTS.some((event) => text?.includes(event))) return undefined;
+    return { hears: mayHear && hears(evaluator, hearing, module), listeners: listenersIn(evaluator, reach, module) };
+  };
+});
 
 /** Whether a module makes a call with which a package begins to listen. */
 function hears(evaluator: Evaluator, hearing: readonly ApiPath[], module: Module): boolean {

@@ -17,11 +17,12 @@ export interface CandidateNames {
   readonly areAnonymous: boolean;
 }
 
-const candidates = new WeakMap<FunctionNode, { readonly anonymous: boolean; readonly found: readonly Candidate[] }>();
+const candidates = new WeakMap<readonly Statement[], { readonly anonymous: boolean; readonly found: readonly Candidate[] }>();
 
 /** Calls of a function's own statements that may be queries, and tagged templates, with the expressions around them, innermost last. */
 export function candidatesOf(fn: FunctionNode, { names, areAnonymous }: CandidateNames): readonly Candidate[] {
-  const known = candidates.get(fn);
+  const { body } = fn;
+  const known = candidates.get(body);
   if (known && known.anonymous === areAnonymous) return known.found;
   const found: Candidate[] = [];
   const visit = (node: Expression, parents: readonly Expression[], statement: Statement): void => {
@@ -30,10 +31,10 @@ export function candidatesOf(fn: FunctionNode, { names, areAnonymous }: Candidat
     if ((node.kind === 'template' && callee) || (node.kind === 'call' && (isNamed || (areAnonymous && isAnonymous(node))))) found.push({ node, parents, statement });
     for (const part of partsOf(node)) visit(part, [...parents, node], statement);
   };
-  eachStatement(fn.body, (statement) => {
+  eachStatement(body, (statement) => {
     for (const expression of expressionsOf(statement)) visit(expression, [], statement);
   });
-  candidates.set(fn, { anonymous: areAnonymous, found });
+  candidates.set(body, { anonymous: areAnonymous, found });
   return found;
 }
 

@@ -57,14 +57,11 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   const tableOf = createTableNames(evaluator, queriedTables);
   const isPart = createQueryParts(evaluator);
   const fields = createFilterFields(evaluator, keys);
-  const memo = new Map<Frame, readonly QuerySite[]>();
   const source = { text: (file: string) => evaluator.program.project.text(file) ?? '' };
   const texts = createSqlTexts(evaluator, source);
-  const isSqlKey = createSqlKeys(evaluator.program, keys.inSql);
+  const isSqlKey = createSqlKeys(evaluator.program, keys.inSql, evaluator.recall);
 
-  function queriesIn(frame: Frame): readonly QuerySite[] {
-    const known = memo.get(frame);
-    if (known) return known;
+  const queriesIn = evaluator.recall.keep((frame: Frame): readonly QuerySite[] => {
     const found: QuerySite[] = [];
     const candidates = candidatesOf(frame.fn, names);
     const live = candidates.length > 0 ? new Set(liveStatements(evaluator, frame)) : new Set();
@@ -73,9 +70,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       const site = siteOf(node, parents, statement, frame);
       if (site) found.push(site);
     }
-    memo.set(frame, found);
     return found;
-  }
+  });
 
   function siteOf(node: Call | Template, parents: readonly Expression[], statement: Statement, frame: Frame): QuerySite | undefined {
     const callee = node.kind === 'call' ? node.callee : node.tag;

@@ -1,4 +1,5 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { keptBy } from '../semantic/kept-by.ts';
 import { liveStatements } from '../semantic/live-code.ts';
 import { expressionsOf, partsOf } from '../semantic/returns.ts';
 import type { Frame } from '../semantic/values.ts';
@@ -12,14 +13,9 @@ export type Question =
 
 const COMPARING = new Set(['===', '!==', '==', '!=', '<', '>', '<=', '>=', 'in']);
 
-const memo = new WeakMap<Frame, readonly Question[]>();
-
 /** Everything that a function's own statements ask in an activation, in source order. */
-export function questionsIn(evaluator: Evaluator, frame: Frame): readonly Question[] {
-  const known = memo.get(frame);
-  if (known) return known;
+export const questionsIn = keptBy((evaluator: Evaluator, frame: Frame): readonly Question[] => {
   const found: Question[] = [];
-  memo.set(frame, found);
 
   const visit = (node: Expression, decides: boolean): void => {
     if (node.kind === 'binary' && (node.operator === '&&' || node.operator === '||')) {
@@ -43,7 +39,7 @@ export function questionsIn(evaluator: Evaluator, frame: Frame): readonly Questi
     if (statement.kind === 'switch') for (const { test } of statement.cases) if (test) found.push({ kind: 'comparison', operator: '===', left: statement.value, right: test });
   }
   return found;
-}
+});
 
 /** A call that is made, or not: `isAdmin ? next() : refuse()`. */
 function isAct(node: Expression): boolean {

@@ -26,6 +26,8 @@ export interface Reach {
   followFrame(frame: Frame): readonly Reached[];
   /** What a function starts and doesn't wait for, or gives to something that runs it later: it isn't followed. */
   startedIn(frame: Frame): readonly Frame[];
+  /** The files that a function leads into, also by what it only starts. */
+  filesBehind(value: FunctionValue): ReadonlySet<string>;
   /** Whether a call of this runs the functions that it is given at times of their own. */
   readonly isScheduled: (callee: Expression, frame: Frame) => boolean;
 }
@@ -46,19 +48,16 @@ const MAX_ACTIVATIONS = 3;
  * What a call of `schedules` is given runs at times of its own, and is not followed.
  */
 export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) => boolean, schedules: readonly ApiPath[] = []): Reach {
-  const direct = new Map<Frame, readonly Called[]>();
-  const followed = new Map<Frame, readonly Reached[]>();
-  const firsts = new Map<Frame, readonly Reached[]>();
   const given = createGiven(evaluator);
+  const { keep } = evaluator.recall;
 
-  function calledIn(frame: Frame): readonly Called[] {
-    const known = direct.get(frame);
-    if (known) return known;
+  const calledIn = keep((frame: Frame): readonly Called[] => {
     const found: Called[] = [];
-    direct.set(frame, found);
     collectCalled(frame, found, []);
     return found;
-  }
+  });
+  const followed = keep((start: Frame) => followFrom(start, []));
+  const firsts = keep((start: Frame) => firstOfEach(followed(start)));
 
   function collectCalled(frame: Frame, found: Called[], leftOut: readonly Span[]): void {
     eachCalled(frame, (node) => {
@@ -79,7 +78,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     }
   }
 
-  function startedIn(frame: Frame): readonly Frame[] {
+  const startedIn = keep((frame: Frame): readonly Frame[] => {
     const found: Called[] = [];
     for (const statement of liveStatements(evaluator, frame)) {
       for (const expression of expressionsOf(statement)) {
@@ -92,7 +91,20 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
       }
     }
     return found.map((one) => one.frame);
-  }
+  });
+
+  const filesBehind = keep((from: Frame): ReadonlySet<string> => {
+    const files = new Set<string>();
+    const seen = new Set<FunctionNode>();
+    const queue = firsts(from).map(({ frame }) => frame);
+    for (const frame of queue) {
+      if (seen.has(frame.fn)) continue;
+      seen.add(frame.fn);
+      files.add(frame.module.file);
+      for (const started of startedIn(frame)) queue.push(...firsts(started).map((one) => one.frame));
+    }
+    return files;
+  });
 
   function isOnlyStarted(expression: Expression, statement: Statement, frame: Frame): boolean {
     return isDetached(expression, frame) || (statement.kind === 'expression' && isLeftAlone(expression, frame));
@@ -148,12 +160,12 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   }
 
   function firstsFrom(start: Frame, leftOut: readonly Span[]): readonly Reached[] {
-    const known = leftOut.length === 0 ? firsts.get(start) : undefined;
-    if (known) return known;
+    return leftOut.length === 0 ? firsts(start) : firstOfEach(followFrom(start, leftOut));
+  }
+
+  function firstOfEach(reached: readonly Reached[]): readonly Reached[] {
     const seen = new Set<FunctionNode>();
-    const found = followFrame(start, leftOut).filter(({ frame: { fn } }) => !seen.has(fn) && seen.add(fn));
-    if (leftOut.length === 0) firsts.set(start, found);
-    return found;
+    return reached.filter(({ frame: { fn } }) => !seen.has(fn) && seen.add(fn));
   }
 
   function activationsFrom(value: FunctionValue, leftOut: readonly Span[] = []): readonly Frame[] {
@@ -162,12 +174,13 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   }
 
   function followFrame(start: Frame, leftOut: readonly Span[]): readonly Reached[] {
-    const known = leftOut.length === 0 ? followed.get(start) : undefined;
-    if (known) return known;
+    return leftOut.length === 0 ? followed(start) : followFrom(start, leftOut);
+  }
+
+  function followFrom(start: Frame, leftOut: readonly Span[]): readonly Reached[] {
     const seen = new Map<FunctionNode, Frame[]>();
     const reached: Reached[] = [];
     const queue: Reached[] = [{ frame: start }];
-    if (leftOut.length === 0) followed.set(start, reached);
     for (let from = queue.shift(); from && seen.size < MAX_REACHED; from = queue.shift()) {
       const { frame } = from;
       if (!isNew(frame, seen)) continue;
@@ -196,8 +209,10 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     return found;
   }
 
-  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), activationsFrom, followFrame: (frame) => firstsFrom(frame, []), startedIn, isScheduled };
+  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), activationsFrom, followFrame: (frame) => firstsFrom(frame, []), startedIn, filesBehind: (value) => { const start = startOf(value); return start ? filesBehind(start) : NO_FILES; }, isScheduled };
 }
+
+const NO_FILES: ReadonlySet<string> = new Set();
 
 /** `void notify()`, and where its failure is only logged; in `void run(handler).catch(next)` somebody keeps an eye on it. */
 function isDetached(expression: Expression, { module }: Frame): boolean {

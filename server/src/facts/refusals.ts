@@ -1,8 +1,9 @@
 import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { ofEachBody } from '../semantic/of-code.ts';
 import { eachExpression, eachStatement, expressionsOf } from '../semantic/returns.ts';
 import type { Frame, Value } from '../semantic/values.ts';
-import type { Expression, FunctionNode, Place } from '../syntax/tree.ts';
+import type { Expression, Place } from '../syntax/tree.ts';
 
 /** The status of HTTP for a caller who came too often. */
 const TOO_MANY_STATUS = 429;
@@ -22,15 +23,7 @@ export interface Refusals {
 }
 
 export function createRefusals(evaluator: Evaluator, errors: readonly ApiPath[]): Refusals {
-  const memo = new Map<Frame, readonly Place[]>();
-
-  function placesIn(frame: Frame): readonly Place[] {
-    const known = memo.get(frame);
-    if (known) return known;
-    const found = candidatesIn(frame.fn).filter(({ node, is }) => is === 'said' || (is === 'error' ? isError(node, frame) : evaluator.evaluate(node, frame).some(isTooMany))).map(({ node }) => node);
-    memo.set(frame, found);
-    return found;
-  }
+  const placesIn = evaluator.recall.keep((frame: Frame): readonly Place[] => candidatesIn(frame.fn).filter(({ node, is }) => is === 'said' || (is === 'error' ? isError(node, frame) : evaluator.evaluate(node, frame).some(isTooMany))).map(({ node }) => node));
 
   function isError(callee: Expression, frame: Frame): boolean {
     return evaluator.evaluate(callee, frame).some((value) => {
@@ -53,19 +46,14 @@ interface Candidate {
   readonly is: 'said' | 'named' | 'error';
 }
 
-const candidates = new WeakMap<FunctionNode, readonly Candidate[]>();
-
-function candidatesIn(fn: FunctionNode): readonly Candidate[] {
-  const known = candidates.get(fn);
-  if (known) return known;
+const candidatesIn = ofEachBody((fn): readonly Candidate[] => {
   const found: Candidate[] = [];
   eachStatement(fn.body, (statement) => {
     for (const expression of expressionsOf(statement)) eachExpression(expression, (node) => collect(node, found));
     if (statement.kind === 'throw' || statement.kind === 'return') note(statement.value, found);
   });
-  candidates.set(fn, found);
   return found;
-}
+});
 
 function collect(node: Expression, found: Candidate[]): void {
   if (node.kind === 'call') {

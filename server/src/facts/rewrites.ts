@@ -1,5 +1,6 @@
 import type { Rewrite } from '../concepts/rewrite.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { ofEachModule } from '../semantic/of-code.ts';
 import { eachExpression, eachExpressionOf, eachStatement } from '../semantic/returns.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Assign, Binary, Binding, Expression, Member, Module, Statement } from '../syntax/tree.ts';
@@ -201,21 +202,13 @@ function isVersioned({ concurrency }: FrameworkModel, modules: readonly Module[]
   });
 }
 
-const imported = new WeakMap<Module, ReadonlySet<string>>();
-
 /** The names that a module imports things by. */
-function importedIn(module: Module): ReadonlySet<string> {
-  const known = imported.get(module) ?? new Set(module.bindings.flatMap(({ definitions }) => definitions.flatMap((definition) => (definition.kind === 'import' ? [definition.imported] : []))));
-  imported.set(module, known);
-  return known;
-}
-
-const switched = new WeakMap<Module, ReadonlySet<string>>();
+const importedIn = ofEachModule(
+  (module): ReadonlySet<string> => new Set(module.bindings.flatMap(({ definitions }) => definitions.flatMap((definition) => (definition.kind === 'import' ? [definition.imported] : [])))),
+);
 
 /** The options that are switched on anywhere in a module. */
-function optionsIn(module: Module): ReadonlySet<string> {
-  const known = switched.get(module);
-  if (known) return known;
+const optionsIn = ofEachModule((module): ReadonlySet<string> => {
   const found = new Set<string>();
   const look = (node: Expression): void => {
     if (node.kind !== 'object') return;
@@ -223,6 +216,5 @@ function optionsIn(module: Module): ReadonlySet<string> {
   };
   for (const fn of module.functions) eachExpressionOf(fn.body, look);
   for (const { members } of module.classes) for (const { decorators = [] } of members) for (const decorator of decorators) eachExpression(decorator, look);
-  switched.set(module, found);
   return found;
-}
+});

@@ -3,6 +3,7 @@ import type { Span } from '../syntax/text.ts';
 import type { Expression, FunctionNode, Place } from '../syntax/tree.ts';
 import { isWrite, type RoutingFramework } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { keptWith } from '../semantic/kept-by.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import { hostKey } from './hosts.ts';
@@ -76,16 +77,26 @@ export interface RouteTools {
   readonly failureLoggers: FailureLoggers;
 }
 
+/** The middleware before a route's handler, as it is judged; `answered` is the one that answers already: what stands behind it guards nothing. */
+const guardsBefore = keptWith((_: Evaluator, guards: Guards) => (mount: RouteMount) => {
+  const { routing } = mount.registration.host.framework;
+  const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.ends(layer.handler, routing));
+  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer): GuardOnPath => ({ layer, judgement: guards.judgeMiddleware(layer.handler, layer.registration.host.framework.routing, aboutOf(mount, layer)) }));
+  return { judged, answered: mount.layers[answered] };
+});
+
+/** What a route's own handler does for strangers. */
+const inlineGuard = keptWith((evaluator: Evaluator, guards: Guards) => (mount: RouteMount) => {
+  const { answered } = guardsBefore(evaluator, guards)(mount);
+  return guards.judgeHandler(answered?.handler ?? mount.handler, mount.registration.host.framework.routing, aboutOf(mount));
+});
+
 export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight {
   const { evaluator, roles, guards } = tools;
   const { registration } = mount;
-  const { routing } = registration.host.framework;
-  // A handler of the route that answers already: what stands behind it guards nothing.
-  const answered = mount.layers.findIndex((layer) => layer.scope === 'route' && guards.ends(layer.handler, routing));
-  const judged = (answered < 0 ? mount.layers : mount.layers.slice(0, answered)).map((layer) => ({ layer, judgement: guards.judgeMiddleware(layer.handler, layer.registration.host.framework.routing, aboutOf(mount, layer)) }));
-  let inline: Judgement | undefined;
+  const { judged } = guardsBefore(evaluator, guards)(mount);
   // What a handler does for strangers matters only where it meets any, and to those who read the map.
-  const inlineOnce = () => (inline ??= guards.judgeHandler(mount.layers[answered]?.handler ?? mount.handler, routing, aboutOf(mount)));
+  const inlineOnce = () => inlineGuard(evaluator, guards)(mount);
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
   let reached: readonly Frame[] | undefined;
   let queries: readonly QuerySite[] | undefined;

@@ -1,6 +1,5 @@
 import type { RouteReference } from '../concepts/facts.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
-import type { FunctionNode } from '../syntax/tree.ts';
 import { byFile, type ByFile } from './by-file.ts';
 import type { CollectInput } from './collect-input.ts';
 import { unwrapHandler } from './guards.ts';
@@ -45,7 +44,6 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
   const ofMiddleware = once(() => byFile(middlewareFrames(input, insights), inFile));
   const ofJobs = once(() => byFile(collectJobs(input).flatMap(({ entry, frames }) => frames.map((frame): JobFrame => ({ frame, entry }))), inFile));
   const started = once(() => byFile(startedFrames(input), ({ module }) => module.file));
-  const startedIn = onceForEach(reach.startedIn);
   const modules = once(() => byFile(input.modules, ({ file }) => file));
   const routesFrom = once(() => routesBy((insight) => new Set(handlersOf(insight).map(({ frame }) => frame.module.file))));
   const routesInto = once(() => routesBy(filesBehind));
@@ -62,16 +60,7 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
 
   /** The files that a handler leads into, also by what it only starts: that does something with what callers sent, too. */
   function filesBehind(insight: RouteInsight): ReadonlySet<string> {
-    const files = new Set<string>();
-    const seen = new Set<FunctionNode>();
-    const queue = handlersOf(insight).flatMap((value) => reach.reachedFrom(value));
-    for (const frame of queue) {
-      if (seen.has(frame.fn)) continue;
-      seen.add(frame.fn);
-      files.add(frame.module.file);
-      for (const started of startedIn(frame)) queue.push(...reach.followFrame(started).map((one) => one.frame));
-    }
-    return files;
+    return new Set(handlersOf(insight).flatMap((value) => [...reach.filesBehind(value)]));
   }
 
   return {

@@ -2,10 +2,10 @@ import { sqlKeysIn, type SqlKey } from '../sql/sql-schema.ts';
 import type { SqlStatement } from '../sql/read-sql.ts';
 import { HOLE } from '../sql/sql-tokens.ts';
 import type { Program } from '../semantic/program.ts';
+import type { Recall } from '../semantic/recall.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import type { Module } from '../syntax/tree.ts';
 import { groupBy } from './group-by.ts';
-import { once } from './once.ts';
 
 /** Code that makes tables: migrations, mostly. */
 const MAKES_TABLES = /\bCREATE\s+(?:TABLE|UNIQUE)\b/i;
@@ -14,11 +14,11 @@ const MAKES_TABLES = /\bCREATE\s+(?:TABLE|UNIQUE)\b/i;
 export type SqlKeyCache = Map<string, { readonly text: string; readonly keys: readonly SqlKey[] }>;
 
 /** Says of a statement whether it fixes what the project's files of SQL, or texts in its code, call unique: then it finds one row. */
-export function createSqlKeys(program: Program, cache: SqlKeyCache): (statement: SqlStatement) => boolean {
-  const keys = once(() => keysIn(program, cache));
+export function createSqlKeys(program: Program, cache: SqlKeyCache, recall: Recall): (statement: SqlStatement) => boolean {
+  const keys = recall.keepSteady((_: undefined) => keysIn(program, cache), (one, other) => JSON.stringify([...one]) === JSON.stringify([...other]));
   return ({ table, fixed = [] }) => {
     if (table === undefined || fixed.length === 0) return false;
-    return (keys().get(table.toLowerCase()) ?? []).some((columns) => columns.every((column) => fixed.includes(column)));
+    return (keys(undefined).get(table.toLowerCase()) ?? []).some((columns) => columns.every((column) => fixed.includes(column)));
   };
 }
 

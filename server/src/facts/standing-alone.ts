@@ -1,23 +1,19 @@
+import { ofEachBody } from '../semantic/of-code.ts';
 import { eachStatement } from '../semantic/returns.ts';
 import type { Expression, FunctionNode } from '../syntax/tree.ts';
-
-const memo = new WeakMap<FunctionNode, ReadonlySet<Expression>>();
 
 /** Methods that drop what their callback gives. */
 const DROPPING = new Set(['forEach', 'each']);
 
 /** The calls of a function whose results nobody waits for, because they are statements of their own: `notify(user);`, `void notify(user).catch(log);`. */
-export function standingAlone(fn: FunctionNode): ReadonlySet<Expression> {
-  const known = memo.get(fn);
-  if (known) return known;
+export const standingAlone = ofEachBody((fn): ReadonlySet<Expression> => {
   const found = new Set<Expression>();
   eachStatement(fn.body, (statement) => {
     if (statement.kind === 'expression') collectChain(statement.value, found);
     if (statement.kind === 'return' && statement.value && isDropped(fn)) collectChain(statement.value, found);
   });
-  memo.set(fn, found);
   return found;
-}
+});
 
 function collectChain(value: Expression, found: Set<Expression>): void {
   let at: Expression | undefined = value.kind === 'unary' ? value.value : value;

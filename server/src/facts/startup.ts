@@ -3,6 +3,7 @@ import { matches } from '../semantic/api-path.ts';
 import { argumentsOf, siteKey } from '../semantic/arguments.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
+import { areSame } from '../semantic/value-sets.ts';
 import { partsOf } from '../semantic/returns.ts';
 import { createCompounds } from './compounds.ts';
 import { createMayRegister, registrationNames } from './may-register.ts';
@@ -136,12 +137,17 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     for (const part of partsOf(node)) look(part, frame, conditional || branches);
   }
 
+  /** What is called while a program starts seldom changes while its functions are edited. */
+  function steadyValues(node: Expression, frame: Frame): readonly Value[] {
+    return evaluator.recall.steadily(() => evaluator.evaluate(node, frame), areSame);
+  }
+
   function lookAtCall(node: Call, frame: Frame, conditional: boolean): void {
     look(node.callee, frame, conditional);
     const required = node.callee.kind === 'name' && node.callee.name === 'require' ? node.args[0] : undefined;
     if (required?.kind === 'literal' && typeof required.value === 'string') return startImported(frame.module, required.value);
     for (const argument of node.args) look(argument, frame, conditional);
-    const callees = evaluator.evaluate(node.callee, frame);
+    const callees = steadyValues(node.callee, frame);
     if (register(node, callees, frame, conditional)) return;
     for (const callee of callees) step(callee, node, frame, conditional);
   }
@@ -181,7 +187,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
   }
 
   function construct(node: Call, frame: Frame, conditional: boolean): void {
-    for (const value of evaluator.evaluate(node, frame)) {
+    for (const value of steadyValues(node, frame)) {
       if (value.kind === 'instance') constructInstance(value, conditional);
     }
   }
@@ -217,7 +223,7 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
     const { callee } = node;
     for (const argument of node.args) {
       if (argument.kind !== 'function' && argument.kind !== 'name' && argument.kind !== 'member') continue;
-      for (const value of evaluator.evaluate(argument, frame)) {
+      for (const value of steadyValues(argument, frame)) {
         if (value.kind !== 'function' || !mayRegister(value.frame.module, value.fn)) continue;
         const resolved = callee.kind === 'member' && callee.name === 'then' ? [{ expression: callee.object, frame }] : undefined;
         const inner = resolved || argument.kind !== 'function' ? evaluator.frames.enter(value, resolved, siteKey(node, frame), frame.depth) : evaluator.frames.inside(frame, value.fn.id);

@@ -1,6 +1,7 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { ofEachBody } from '../semantic/of-code.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import type { Reach } from './reach.ts';
@@ -9,21 +10,16 @@ import type { Reach } from './reach.ts';
 const BEGINNING = new Set(['startTransaction', 'beginTransaction', 'begin']);
 const BEGINNING_TEXT = /^\s*(begin|start transaction)\b/i;
 
-const begun = new WeakMap<FunctionNode, boolean>();
-
 /** Whether a function begins a transaction that somebody has to end: by a method without a callback, or by a text. */
-export function beginsByHand(fn: FunctionNode): boolean {
-  const known = begun.get(fn);
-  if (known !== undefined) return known;
+export const beginsByHand = ofEachBody((fn): boolean => {
   let begins = false;
   eachExpressionOf(fn.body, (node) => {
     if (node.kind === 'template' && node.tag && BEGINNING_TEXT.test(node.texts[0] ?? '')) begins = true;
     if (node.kind !== 'call' || (node.callee.kind !== 'member' && node.callee.kind !== 'name')) return;
     if ((BEGINNING.has(node.callee.name) && !node.args.some(({ kind }) => kind === 'function')) || BEGINNING_TEXT.test(textOf(node.args[0]))) begins = true;
   });
-  begun.set(fn, begins);
   return begins;
-}
+});
 
 /** The functions of the project that run in a library's transactions: what is handed to its runners, what these call, and what is called between a beginning and an end. */
 export function runByTransactions(tools: { readonly evaluator: Evaluator; readonly modules: readonly Module[]; readonly reach: Reach }, { transactions }: FrameworkModel): ReadonlySet<FunctionNode> {

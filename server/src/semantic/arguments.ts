@@ -1,4 +1,5 @@
-import type { Call, FunctionNode } from '../syntax/tree.ts';
+import { nodeNumber } from '../syntax/node-number.ts';
+import type { Call, FunctionNode, Place } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { NOTHING, type Argument, type Frame } from './values.ts';
 
@@ -29,7 +30,7 @@ export function givenBy(evaluator: Evaluator, node: Call, frame: Frame, { parame
   return missing > 0 ? [...args, ...Array.from({ length: missing }, () => LEFT_OFF)] : args;
 }
 
-/** Tells the calls of a program apart, by where they stand and in which activation. */
-export function siteKey(node: { readonly start: number; readonly end: number }, frame: Frame): string {
-  return `${frame.id}:${node.start}-${node.end}`;
+/** Tells the calls of a program apart, by what stands there and in which activation. */
+export function siteKey(node: Place, frame: Frame): string {
+  return `${frame.id}:${nodeNumber(node)}`;
 }

@@ -1,3 +1,4 @@
+import { nodeNumber } from '../syntax/node-number.ts';
 import type { RowFinder } from './api-index.ts';
 import type { ApiPath } from './api-path.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -56,7 +57,7 @@ function added(evaluator: Evaluator, made: ApiValue, { node, frame }: NonNullabl
     if (!given || object.name !== binding.name || findBinding(frame.module, object.scope, object.name) !== binding) return;
     for (const plugin of evaluator.evaluate(given, frame)) {
       const owner = plugin.kind === 'function' ? plugin.fn.parameters[0]?.bindings[0] : undefined;
-      const inner = plugin.kind === 'function' ? evaluator.frames.enter(plugin, [{ values: [made] }], `${method}:${node.start}`, frame.depth) : undefined;
+      const inner = plugin.kind === 'function' ? evaluator.frames.enter(plugin, [{ values: [made] }], `${method}:${nodeNumber(node)}`, frame.depth) : undefined;
       if (inner && owner !== undefined) found.push(...assignedMembers(evaluator, inner, owner, name));
     }
   });

@@ -1,4 +1,5 @@
 import type { ArrayLiteral, Call, ObjectLiteral } from '../syntax/tree.ts';
+import { siteKey } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { fileNameCall } from './file-names.ts';
 import { GLOBALS, NOTHING_KNOWN, type Argument, type ArrayValue, type Frame, type Value } from './values.ts';
@@ -72,7 +73,7 @@ function mapped(evaluator: Evaluator, of: ArrayValue, node: Call, frame: Frame):
   const [callback] = callbacks;
   if (callbacks.length !== 1 || callback?.kind !== 'function') return { kind: 'array', elements: [], open: true };
   const elements = of.elements.map((element, index): Argument => ({
-    values: evaluator.argument(element).length === 0 ? NOTHING_KNOWN : resultOf(evaluator, callback, [element], `${frame.id}:${node.start}[${index}]`, frame.depth),
+    values: evaluator.argument(element).length === 0 ? NOTHING_KNOWN : resultOf(evaluator, callback, [element], `${siteKey(node, frame)}[${index}]`, frame.depth),
   }));
   return { kind: 'array', elements, open: of.open };
 }

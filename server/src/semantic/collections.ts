@@ -3,6 +3,7 @@ import type { Binding, Call, Expression, Module } from '../syntax/tree.ts';
 import { api, either, matches } from './api-path.ts';
 import type { Evaluator } from './evaluate.ts';
 import { frameOfFunction } from './frames.ts';
+import { ofEachModule } from './of-code.ts';
 import { eachExpressionOf } from './returns.ts';
 import { isSame, isVague, union } from './value-sets.ts';
 import { GLOBALS, NOTHING_KNOWN, type ApiValue, type Frame, type Value } from './values.ts';
@@ -12,8 +13,6 @@ const reading = maps.member('get');
 
 /** Calls of `set` by the binding that they are called on. */
 type Puts = ReadonlyMap<Binding, readonly { readonly node: Call; readonly fn: number }[]>;
-
-const putsMemo = new WeakMap<Module, Puts>();
 
 /**
  * What is made once and kept under a key: `made.get(Class)` where the module says `made.set(Class, new Class())`. `undefined` where something
@@ -46,9 +45,7 @@ function isRead(node: Expression, module: Module, map: Binding | undefined): boo
   return node.kind === 'call' && receiverOf(node, 'get', module) === map;
 }
 
-function putsIn(module: Module): Puts {
-  const known = putsMemo.get(module);
-  if (known) return known;
+const putsIn = ofEachModule((module): Puts => {
   const found = new Map<Binding, { readonly node: Call; readonly fn: number }[]>();
   for (const { id, body } of module.functions) {
     eachExpressionOf(body, (node) => {
@@ -56,9 +53,8 @@ function putsIn(module: Module): Puts {
       if (binding && node.kind === 'call') found.set(binding, [...(found.get(binding) ?? []), { node, fn: id }]);
     });
   }
-  putsMemo.set(module, found);
   return found;
-}
+});
 
 function receiverOf({ callee }: Call, method: string, module: Module): Binding | undefined {
   const object = callee.kind === 'member' && callee.name === method ? callee.object : undefined;

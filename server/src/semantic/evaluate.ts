@@ -11,10 +11,12 @@ import { assignedMembers, extendedMember, holderOf, type Extension } from './ass
 import { keptValues } from './collections.ts';
 import { fileNameOf } from './file-names.ts';
 import { callbackValues } from './handed-callbacks.ts';
-import { hungMembers } from './hung-members.ts';
+import { createHungMembers, hungMembers } from './hung-members.ts';
 import { getterValue, memberOfClass, superOf } from './instances.ts';
-import { modulesOfFolder } from './folder-modules.ts';
+import { isRequire, modulesOfFolder } from './folder-modules.ts';
 import { createMemory, type Remembered } from './memory.ts';
+import { createRecall, type Recall } from './recall.ts';
+import { nodeNumber } from '../syntax/node-number.ts';
 import { mayBeReplaced, ownDefault } from './own-defaults.ts';
 import type { Program } from './program.ts';
 import { returnsOf } from './returns.ts';
@@ -31,6 +33,8 @@ import { isNothing, isUndefined, isVague, literalText, union, unionOf } from './
 export interface Evaluator {
   readonly program: Program;
   readonly frames: Frames;
+  /** What is found out through this evaluator is remembered here, and forgotten when what it was read from changes. */
+  readonly recall: Recall;
   evaluate(expression: Expression, frame: Frame): readonly Value[];
   /** The values of an argument, wherever it was written. */
   argument(argument: Argument): readonly Value[];
@@ -60,12 +64,14 @@ export interface Injections {
   readonly forms?: readonly ApiPath[];
   /** The modules that are analysed: others have no part in what objects hold. */
   readonly modules?: readonly Module[];
+  readonly recall?: Recall;
 }
 
-export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [], modules = [] }: Injections = {}): Evaluator {
+export function createEvaluator(program: Program, { containers = [], extensions = [], typedParts = [], decorated = () => [], provided, forms = [], modules = [], recall = createRecall() }: Injections = {}): Evaluator {
   const frames = createFrames();
   const apis = createApiValues();
-  const remember = createMemory();
+  const remember = createMemory(recall);
+  const hungOn = createHungMembers(program, modules, recall);
   const isForm = createMatcher(forms);
   const isContainer = createMatcher(containers);
   const findPart = createRowFinder(typedParts);
@@ -246,7 +252,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
 
   /** An object may be spread into itself (`x = { ...x, a }`): what is being looked up is not looked up again. */
   function memberOfObject(value: ObjectValue, name: string): readonly Value[] {
-    return remember(lookups, `${value.frame.id}:${value.node.start}.${name}`, [], () => findInObject(value, name), undefined);
+    return remember(lookups, `${value.frame.id}:${nodeNumber(value.node)}.${name}`, [], () => findInObject(value, name), undefined);
   }
 
   function findInObject(value: ObjectValue, name: string): readonly Value[] {
@@ -266,7 +272,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     if (found.length > 0) return union(found);
     // What is written down in full, and has no name by which more could be put into it, has nothing else.
     if (value.node.owner === undefined) return value.node.properties.every((property) => 'kind' in property || property.key !== undefined) ? [NOTHING] : NOTHING_KNOWN;
-    const hung = hungMembers(evaluator, modules, value, name);
+    const hung = hungMembers(evaluator, hungOn, value, name);
     if (hung.length > 0) return union(hung);
     // `models[model.name] = model`: a name that is nowhere else may be one of these
     return union([...assignedMembers(evaluator, value.frame, value.node.owner, '*'), UNKNOWN]);
@@ -281,7 +287,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
   }
 
   function evaluateCall(node: Call, frame: Frame): readonly Value[] {
-    if (isRequire(node, frame)) {
+    if (isRequire(evaluator, node, frame)) {
       const specifier = node.args[0];
       const values = specifier ? evaluate(specifier, frame) : [];
       const named = values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? imported(frame.module, value.value, '=') : []));
@@ -334,12 +340,6 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     return parts.some((part) => part === undefined) ? NOTHING_KNOWN : [{ kind: 'literal', value: node.texts.map((text, index) => text + (parts[index] ?? '')).join('') }];
   }
 
-  function isRequire(node: Call, frame: Frame): boolean {
-    if (node.isNew || node.callee.kind !== 'name' || node.callee.name !== 'require') return false;
-    const [value] = evaluate(node.callee, frame);
-    return value?.kind === 'api' && value.of?.name === GLOBALS;
-  }
-
   function imported(module: Module, specifier: string, name: string): readonly Value[] {
     const resolution = program.resolve(module.file, specifier);
     if (resolution.kind === 'unresolved') return NOTHING_KNOWN;
@@ -389,7 +389,7 @@ export function createEvaluator(program: Program, { containers = [], extensions 
     return remember(meanings, type, undefined, () => readMeaning(evaluator, type, module), module);
   }
 
-  const evaluator: Evaluator = { program, frames, evaluate, argument, member, exported, binding, callFrame, imported, instancesOf, meaningOf };
+  const evaluator: Evaluator = { program, frames, recall, evaluate, argument, member, exported, binding, callFrame, imported, instancesOf, meaningOf };
   return evaluator;
 }
 

@@ -1,8 +1,8 @@
-import type { Expression } from '../syntax/tree.ts';
+import type { Call, Expression } from '../syntax/tree.ts';
 import { api, matches } from './api-path.ts';
 import type { Evaluator } from './evaluate.ts';
 import { folderOf } from './program.ts';
-import { NOTHING_KNOWN, type Frame, type Value } from './values.ts';
+import { GLOBALS, NOTHING_KNOWN, type Frame, type Value } from './values.ts';
 
 const joining = api('node:path').member('join', 'resolve');
 
@@ -15,4 +15,11 @@ export function modulesOfFolder(evaluator: Evaluator, specifier: Expression, fra
   const { file } = frame.module;
   const modules = evaluator.program.files.filter((other) => other !== file && folderOf(other) === folderOf(file));
   return modules.map((other) => evaluator.program.module(other)).flatMap((module) => (module ? evaluator.exported(module, '=') : []));
+}
+
+/** Whether a call loads a module: `require` of Node, and nothing else by that name. */
+export function isRequire(evaluator: Evaluator, node: Call, frame: Frame): boolean {
+  if (node.isNew || node.callee.kind !== 'name' || node.callee.name !== 'require') return false;
+  const [value] = evaluator.evaluate(node.callee, frame);
+  return value?.kind === 'api' && value.of?.name === GLOBALS;
 }

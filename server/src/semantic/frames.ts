@@ -1,3 +1,4 @@
+import { nodeNumber } from '../syntax/node-number.ts';
 import type { Binding, FunctionNode, Module, Place } from '../syntax/tree.ts';
 import type { Argument, ClassValue, Frame, FunctionValue, InstanceValue, Value } from './values.ts';
 
@@ -82,7 +83,7 @@ function ofWhom(self: Value): string {
   switch (self.kind) {
     case 'instance': return ` of ${self.key}`;
     case 'class': return ` of ${self.frame.module.file}:${self.node.id}`;
-    case 'object': return ` of ${self.frame.id}:${self.node.start}`;
+    case 'object': return ` of ${self.frame.id}:${nodeNumber(self.node)}`;
     default: return '';
   }
 }

@@ -3,6 +3,7 @@ import { roleOf } from '../workspace/classify.ts';
 import type { Evaluator } from './evaluate.ts';
 import { frameOfFunction } from './frames.ts';
 import type { Program } from './program.ts';
+import type { Recall } from './recall.ts';
 import { isSame } from './value-sets.ts';
 import { NOTHING_KNOWN, type Frame, type ObjectValue, type Value } from './values.ts';
 
@@ -15,14 +16,31 @@ interface Hung {
 }
 
 /** What modules hang on what others export, by the file that exports it and the member's name. */
-type HungByFile = ReadonlyMap<string, ReadonlyMap<string, readonly Hung[]>>;
+type HungByFile = ReadonlyMap<string, HungOn>;
 
-const memo = new WeakMap<readonly Module[], HungByFile>();
+/** What is hung on what one file exports, by the member's name. */
+export type HungOn = ReadonlyMap<string, readonly Hung[]>;
+
+const NOTHING_HUNG: HungOn = new Map();
+
+/** Says what other modules hang on what a file exports. Looked for once; whoever asks rests on what is hung there alone. */
+export function createHungMembers(program: Program, modules: readonly Module[], recall: Recall): (file: string) => HungOn {
+  const all = recall.keep((_: undefined) => hungIn(program, modules));
+  return recall.keepSteady((file: string) => all(undefined).get(file) ?? NOTHING_HUNG, isSameHung);
+}
+
+function isSameHung(one: HungOn, other: HungOn): boolean {
+  if (one.size !== other.size) return false;
+  return [...one].every(([name, own]) => {
+    const others = other.get(name) ?? [];
+    return own.length === others.length && own.every((hung, index) => hung.value === others[index]?.value);
+  });
+}
 
 /** What other modules of the project put into an object that its own module exports; tests don't count. */
-export function hungMembers(evaluator: Evaluator, modules: readonly Module[], object: ObjectValue, name: string): readonly Value[] {
+export function hungMembers(evaluator: Evaluator, hungIn: (file: string) => HungOn, object: ObjectValue, name: string): readonly Value[] {
   const { module, fn } = object.frame;
-  const found = fn.id === 0 ? hungIn(evaluator.program, modules).get(module.file)?.get(name) ?? [] : [];
+  const found = fn.id === 0 ? hungIn(module.file).get(name) ?? [] : [];
   return found.flatMap((one): readonly Value[] => {
     if (!evaluator.exported(module, one.imported).some((value) => isSame(value, object))) return [];
     const home = homeOf(evaluator, one);
@@ -35,10 +53,7 @@ function homeOf({ frames }: Evaluator, { module, fn }: Hung): Frame | undefined 
 }
 
 function hungIn(program: Program, modules: readonly Module[]): HungByFile {
-  const known = memo.get(modules);
-  if (known) return known;
   const found = new Map<string, Map<string, Hung[]>>();
-  memo.set(modules, found);
   for (const module of modules) {
     const { file } = module;
     const extended = module.bindings.filter(({ members }) => members.length > 0);

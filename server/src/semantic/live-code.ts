@@ -2,6 +2,7 @@ import { holds } from '../syntax/places.ts';
 import type { Expression, Place, Statement } from '../syntax/tree.ts';
 import type { Evaluator } from './evaluate.ts';
 import { inProduction } from './environment.ts';
+import { keptBy } from './kept-by.ts';
 import { bodiesOf, eachStatement, expressionsOf } from './returns.ts';
 import type { Frame, Value } from './values.ts';
 
@@ -62,12 +63,8 @@ export function isDead(evaluator: Evaluator, place: Place, frame: Frame): boolea
   return isWritten && !liveStatements(evaluator, frame).some(isAround);
 }
 
-const live = new WeakMap<Frame, readonly Statement[]>();
-
 /** The statements of a function that can run in an activation, in source order; those in branches that are decided against are left out, and so is what stands behind a branch that is decided for and ends. */
-export function liveStatements(evaluator: Evaluator, frame: Frame): readonly Statement[] {
-  const known = live.get(frame);
-  if (known) return known;
+export const liveStatements = keptBy((evaluator: Evaluator, frame: Frame): readonly Statement[] => {
   const found: Statement[] = [];
   /** Answers whether nothing behind these statements runs: they end the function, on a way that is decided for. */
   const visit = (body: readonly Statement[]): boolean => {
@@ -85,6 +82,5 @@ export function liveStatements(evaluator: Evaluator, frame: Frame): readonly Sta
     return last?.kind === 'return' || last?.kind === 'throw';
   };
   visit(frame.fn.body);
-  live.set(frame, found);
   return found;
-}
+});

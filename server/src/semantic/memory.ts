@@ -1,5 +1,7 @@
+import type { MarkedAnswer, Recall } from './recall.ts';
+
 /** An answer that was worked out, or is being worked out: then it holds what a cycle is told. */
-export interface Remembered<T> {
+export interface Remembered<T> extends MarkedAnswer {
   value: T;
   /** The outermost question under way, counted from 0, that this answer waits for; `SETTLED` where it waits for none. */
   waitsFor: number;
@@ -15,7 +17,7 @@ const MAX_DEPTH = 600;
 
 interface Forgettable {
   readonly entry: Remembered<unknown>;
-  readonly memo: { delete(key: unknown): boolean };
+  readonly memo: { get(key: unknown): unknown; delete(key: unknown): boolean };
   readonly key: unknown;
 }
 
@@ -26,8 +28,9 @@ function waitAlso(one: Forgettable | undefined, needed: number): void {
 /**
  * Remembers answers to questions that may lead back to themselves. What was found while a question further out was still open is kept
  * only until that one is answered: it was told half of the truth, and which half depends on who asked first.
+ * What was read from the file that is being edited is noted with `recall`, which forgets it when that changes.
  */
-export function createMemory(): Memory {
+export function createMemory(recall: Recall): Memory {
   let depth = 0;
   const forget: Forgettable[] = [];
   let waitsFor = SETTLED;
@@ -36,6 +39,7 @@ export function createMemory(): Memory {
     const known = memo.get(key);
     if (known) {
       waitsFor = Math.min(waitsFor, known.waitsFor);
+      recall.note(known.marks);
       return known.value;
     }
     if (depth >= MAX_DEPTH) {
@@ -45,14 +49,16 @@ export function createMemory(): Memory {
     const own = depth++;
     const outer = waitsFor;
     const mark = forget.length;
-    const entry = { value: inCycle, waitsFor: own };
+    const entry = { value: inCycle, waitsFor: own, marks: 0 };
     memo.set(key, entry);
     waitsFor = SETTLED;
+    const outerMarks = recall.begin();
     let isDone = false;
     try {
       entry.value = compute(key, context);
       isDone = true;
     } finally {
+      entry.marks = recall.end(outerMarks);
       depth = own;
       const needed = waitsFor < own ? waitsFor : SETTLED;
       if (!isDone) memo.delete(key);
@@ -62,6 +68,7 @@ export function createMemory(): Memory {
       }
       entry.waitsFor = needed;
       if (needed !== SETTLED) forget.push({ entry, memo, key });
+      if (entry.marks !== 0 && isDone) recall.mark(memo, key, entry);
       waitsFor = Math.min(outer, needed);
     }
     return entry.value;

@@ -1,18 +1,14 @@
-import type { Expression, FunctionNode, Statement } from '../syntax/tree.ts';
-
-const memo = new WeakMap<FunctionNode, readonly Expression[]>();
+import { ofEachBody } from './of-code.ts';
+import type { Expression, Statement } from '../syntax/tree.ts';
 
 /** What a function returns: the expressions of its own `return`s, not of functions inside it. */
-export function returnsOf(fn: FunctionNode): readonly Expression[] {
-  const cached = memo.get(fn);
-  if (cached) return cached;
+export const returnsOf = ofEachBody(({ body }): readonly Expression[] => {
   const found: Expression[] = [];
-  eachStatement(fn.body, (statement) => {
+  eachStatement(body, (statement) => {
     if (statement.kind === 'return' && statement.value) found.push(statement.value);
   });
-  memo.set(fn, found);
   return found;
-}
+});
 
 /** Visits statements and the statements inside them, in source order; functions are not entered. */
 export function eachStatement(body: readonly Statement[], visit: (statement: Statement) => void): void {

@@ -1,4 +1,4 @@
-import { NOTHING_KNOWN, UNKNOWN, type Value } from './values.ts';
+import { NOTHING_KNOWN, UNKNOWN, type Argument, type Value } from './values.ts';
 
 /** More possible values than this are not kept apart. */
 const MAX_VALUES = 12;
@@ -77,4 +77,23 @@ export function isSame(a: Value, b: Value): boolean {
   if (a.kind !== 'api' || b.kind !== 'api' || a.step !== b.step || a.name !== b.name) return false;
   if (a.site?.node !== b.site?.node || a.site?.frame !== b.site?.frame) return false;
   return a.of === b.of || (a.of !== undefined && b.of !== undefined && isSame(a.of, b.of));
+}
+
+/** Whether two answers to a question are the same, one by one: also what was handed over, and what lists hold. */
+export function areSame(some: readonly Value[], others: readonly Value[]): boolean {
+  return some.length === others.length && some.every((one, index) => isAlike(one, others[index]));
+}
+
+function isAlike(a: Value, b: Value | undefined): boolean {
+  if (!b) return false;
+  if (a.kind === 'parameter') return b.kind === 'parameter' && a.frame === b.frame && a.index === b.index && a.path.join('\n') === b.path.join('\n') && a.typed?.type === b.typed?.type;
+  if (a.kind === 'builtin') return b.kind === 'builtin' && a.name === b.name && isAlike(a.of, b.of);
+  if (a.kind === 'array') return b.kind === 'array' && a.open === b.open && a.elements.length === b.elements.length && a.elements.every((one, index) => isSameArgument(one, b.elements[index]));
+  return isSame(a, b) && ('typed' in a ? a.typed?.type : undefined) === ('typed' in b ? b.typed?.type : undefined);
+}
+
+function isSameArgument(one: Argument, other: Argument | undefined): boolean {
+  if (!other || one === other) return one === other;
+  if ('values' in one) return 'values' in other && areSame(one.values, other.values);
+  return 'expression' in other && one.expression === other.expression && one.frame === other.frame;
 }

@@ -17,7 +17,9 @@ export interface FunctionContext {
 
 /** Lowers a function with everything in it; answers its id. */
 export function lowerFunction(low: Lowering, node: FunctionLike, here: Here, context: FunctionContext = {}): number {
-  const id = low.functions.length;
+  const id = low.numbering.next('functions');
+  const block = node.body && ts.isBlock(node.body) ? place(low, node.body) : undefined;
+  low.numbering.enter(block?.start);
   const scope = openScope(low, here.scope, id);
   const inner: Here = { scope, fn: id, thisFn: ts.isArrowFunction(node) ? here.thisFn : id };
   declareTypeParameters(low, node.typeParameters, scope);
@@ -38,7 +40,7 @@ export function lowerFunction(low: Lowering, node: FunctionLike, here: Here, con
     isGenerator: 'asteriskToken' in node && node.asteriskToken !== undefined,
     parametersAt: parametersAt(low, node),
     hasParentheses: hasParentheses(low, node),
-    block: node.body && ts.isBlock(node.body) ? place(low, node.body) : undefined,
+    block,
     asyncAt: asyncToken ? place(low, asyncToken) : undefined,
     nameAt: node.name ? place(low, node.name) : undefined,
     returnType: readType(node.type, scope),
@@ -47,12 +49,13 @@ export function lowerFunction(low: Lowering, node: FunctionLike, here: Here, con
   };
   const parameters: Parameter[] = [];
   const body: Statement[] = [];
-  low.functions.push({ ...shell, parameters, body });
+  low.functions[id] = { ...shell, parameters, body };
   if (ts.isFunctionExpression(node) && node.name) declare(low, scope, node.name, node.name.text, { kind: 'value', value: { ...place(low, node), kind: 'function', id }, path: [] }, true);
   // `function (this: Request, reply)`: `this` is declared there, and given by nobody.
   const given = node.parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === 'this'));
   given.forEach((parameter, index) => parameters.push(lowerParameter(low, node, parameter, index, inner, here)));
   body.push(...lowerBody(low, node.body, inner));
+  low.numbering.leave(block?.start);
   return id;
 }
 
@@ -124,7 +127,7 @@ function parametersAt(low: Lowering, node: FunctionLike): Place {
 
 /** Lowers a class; answers its id. */
 export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, here: Here, name?: string): number {
-  const id = low.classes.length;
+  const id = low.numbering.next('classes');
   const members: ClassMember[] = [];
   const parameterProperties = new Map<string, number>();
   const parent = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
@@ -140,7 +143,7 @@ export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, here: H
     ...(parent && { extends: lowerExpression(low, parent.expression, here) }),
     ...(extendsArgs.length > 0 && { extendsArgs }),
   };
-  low.classes.push({ ...shell, fieldsFn: -1 });
+  low.classes[id] = { ...shell, fieldsFn: -1 };
   // Field initialisers run with `this` as in a constructor: they get a function of their own.
   const fields = openFieldFunction(low, node, here, id);
   let constructorFn: number | undefined;
@@ -171,13 +174,13 @@ function decoratorsOf(low: Lowering, node: ts.Node, here: Here): { readonly deco
 }
 
 function openFieldFunction(low: Lowering, node: ts.ClassLikeDeclaration, here: Here, classId: number): Here {
-  const fn = low.functions.length;
+  const fn = low.numbering.next('functions');
   const at = place(low, node);
   const scope = openScope(low, here.scope, fn);
-  low.functions.push({
+  low.functions[fn] = {
     ...at, id: fn, form: 'constructor', isDeclaration: false, parent: here.fn, scope, classId, isStatic: false, isAsync: false, isGenerator: false,
     parameters: [], parametersAt: { start: at.start, end: at.start }, hasParentheses: false, body: [], thisMembers: [],
-  });
+  };
   return { scope, fn, thisFn: fn };
 }
 

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import type { Numbering } from './numbering.ts';
 import type { Binding, ClassNode, Definition, Export, Expression, FunctionNode, MemberAssignment, Note, PathStep, Place, Scope, TypeDeclaration, TypeReference } from './tree.ts';
 
 /** What is being built while a file is lowered. One of these lives as long as one call of `lowerModule`. */
@@ -17,6 +18,7 @@ export interface Lowering {
   readonly types: TypeDeclaration[];
   readonly notes: Note[];
   isCommonJs: boolean;
+  readonly numbering: Numbering;
   /** Assignments to names, and to members of names, settled when every scope is known. */
   readonly pending: (() => void)[];
 }
@@ -34,8 +36,9 @@ export function place(low: Lowering, node: ts.Node): Place {
 }
 
 export function openScope(low: Lowering, parent: number, fn: number): number {
-  low.scopes.push({ parent, fn, names: new Map() });
-  return low.scopes.length - 1;
+  const id = low.numbering.next('scopes');
+  low.scopes[id] = { parent, fn, names: new Map() };
+  return id;
 }
 
 /** Declares a name in a scope; declaring it again (`var` twice, overloads, a merged declaration) adds a definition. */
@@ -46,8 +49,8 @@ export function declare(low: Lowering, scope: number, node: ts.Node, name: strin
     if (definition) low.bindings[known]?.definitions.push(definition);
     return known;
   }
-  const id = low.bindings.length;
-  low.bindings.push({ ...place(low, node), name, scope, definitions: definition ? [definition] : [], members: [], isConstant, ...(type && { type }) });
+  const id = low.numbering.next('bindings');
+  low.bindings[id] = { ...place(low, node), name, scope, definitions: definition ? [definition] : [], members: [], isConstant, ...(type && { type }) };
   names?.set(name, id);
   return id;
 }

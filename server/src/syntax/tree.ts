@@ -352,4 +352,6 @@ export interface Module {
   /** Comments that mark something as public, in source order. */
   readonly notes: readonly Note[];
   readonly hasSyntaxErrors: boolean;
+  /** Another object for each text that the module stands for: what is remembered of a module as a whole is remembered by this. */
+  readonly revision: object;
 }

@@ -44,6 +44,8 @@ export function fileRole(relative: string, text?: string): FileRole {
 
 /** The role of a file of a project: as `fileRole`, and the programs that its `package.json` lists under `bin`, or that one of its scripts runs by hand, are scripts. */
 export function roleOf(project: Project, file: string): FileRole {
+  const known = project.roleOf?.(file);
+  if (known !== undefined) return known;
   const role = fileRole(relativePath(project.root, file), project.text(file));
   return role === 'server' && isProgram(project, file) ? 'script' : role;
 }

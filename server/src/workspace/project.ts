@@ -1,3 +1,4 @@
+import type { FileRole } from './classify.ts';
 import type { RunsOnNode } from './node-versions.ts';
 
 /** Where an import leads. `unresolved` is *unknown* to everything above. */
@@ -31,6 +32,8 @@ export interface Project {
   runsOnNode(file: string, range: string): RunsOnNode;
   /** The folder of the nearest `package.json`, else the root: what belongs to one application. */
   packageRoot(file: string): string;
+  /** What a file is for, where that is known without a look at its text. */
+  roleOf?(file: string): FileRole;
   /** Files that are not source but say something about it (`*.prisma`); `extension` without the dot. */
   filesWithExtension(extension: string): readonly string[];
 }

@@ -1,4 +1,6 @@
 import type { Evaluator } from '../../semantic/evaluate.ts';
+import { siteKey } from '../../semantic/arguments.ts';
+import { keptWith } from '../../semantic/kept-by.ts';
 import type { ApiValue, Frame, FunctionValue } from '../../semantic/values.ts';
 import type { Call } from '../../syntax/tree.ts';
 import { callsOf } from '../calls.ts';
@@ -17,6 +19,21 @@ export interface CallSite {
 /** Activations of one function that are looked at, at most: each may know what the others don't. */
 const MAX_ACTIVATIONS = 4;
 
+interface FrameCalls {
+  readonly sites: readonly CallSite[];
+  /** Listeners with names, as what they listen to runs them. */
+  readonly listeners: readonly Frame[];
+}
+
+const callsOfFrames = keptWith((evaluator: Evaluator, callers: Callers) => (frame: Frame): FrameCalls => {
+  const sites = callsOf(frame.fn).map(({ node }): CallSite => ({ node, frame, callers: callers.callersIn(node, frame) }));
+  const listeners = sites.flatMap((site) => site.callers.flatMap(({ argument, gives }) => {
+    if (!gives || argument.kind === 'function') return [];
+    return evaluator.evaluate(argument, frame).flatMap((value) => (value.kind === 'function' ? listenerFrame(evaluator, value, gives, site) ?? [] : []));
+  }));
+  return { sites, listeners };
+});
+
 /**
  * The calls of server code: as functions stand, as routes and modules reach them with what they are given, and as listeners run with what
  * their emitters give.
@@ -25,6 +42,7 @@ export function serverCalls(input: CollectInput, callers: Callers, insights: rea
   const { evaluator, reach } = input;
   const modules = [...input.modules].sort((a, b) => (a.file < b.file ? -1 : 1)); // the first to know something says so, in whatever order files come
   const isServer = serverCode(input);
+  const callsIn = callsOfFrames(evaluator, callers);
   const found: CallSite[] = [];
   const counts = new Map<Frame['fn'], number>();
   const seen = new Set<Frame>();
@@ -33,18 +51,9 @@ export function serverCalls(input: CollectInput, callers: Callers, insights: rea
     if (seen.has(frame) || count >= MAX_ACTIVATIONS || !isServer(frame.module)) return;
     seen.add(frame);
     counts.set(frame.fn, count + 1);
-    for (const { node } of callsOf(frame.fn)) {
-      const site = { node, frame, callers: callers.callersIn(node, frame) };
-      found.push(site);
-      for (const caller of site.callers) followListener(caller, site);
-    }
-  };
-  const followListener = ({ argument, gives }: Caller, site: CallSite): void => {
-    if (!gives || argument.kind === 'function') return;
-    for (const value of evaluator.evaluate(argument, site.frame)) {
-      const inner = value.kind === 'function' ? listenerFrame(evaluator, value, gives, site) : undefined;
-      if (inner) for (const reached of reach.followFrame(inner)) visit(reached.frame);
-    }
+    const { sites, listeners } = callsIn(frame);
+    for (const site of sites) found.push(site);
+    for (const inner of listeners) for (const reached of reach.followFrame(inner)) visit(reached.frame);
   };
   for (const module of modules) {
     if (!isServer(module)) continue;
@@ -62,7 +71,7 @@ export function serverCalls(input: CollectInput, callers: Callers, insights: rea
 /** The activation of a listener with a name: it is given what one that is written in its place is. */
 export function listenerFrame(evaluator: Evaluator, value: FunctionValue, gives: ApiValue, { node, frame }: CallSite): Frame | undefined {
   const args = value.fn.parameters.map((_, index) => ({ values: [{ kind: 'api' as const, of: gives, step: 'callback' as const, name: String(index) }] }));
-  return evaluator.frames.enter(value, args, `listener ${frame.id}:${node.start}`, frame.depth, frame);
+  return evaluator.frames.enter(value, args, `listener ${siteKey(node, frame)}`, frame.depth, frame);
 }
 
 function keyOf({ at, label }: RouteInsight): string {

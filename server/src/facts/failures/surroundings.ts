@@ -1,3 +1,4 @@
+import { ofEachModule } from '../../semantic/of-code.ts';
 import { bodiesOf, expressionsOf, partsOf } from '../../semantic/returns.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
 import type { Binding, Expression, Module, Name, Place, Statement } from '../../syntax/tree.ts';
@@ -16,16 +17,8 @@ export interface Surroundings {
   membersOfThis(name: string): readonly (Expression & { readonly kind: 'member' })[];
 }
 
-const known = new WeakMap<Module, Surroundings>();
-
 /** Looked up once for each module. */
-export function surroundingsOf(module: Module): Surroundings {
-  const cached = known.get(module);
-  if (cached) return cached;
-  const made = look(module);
-  known.set(module, made);
-  return made;
-}
+export const surroundingsOf = ofEachModule(look);
 
 /** The innermost function that a place of a module stands in. */
 export function functionAround(module: Module, { start, end }: Place): number {

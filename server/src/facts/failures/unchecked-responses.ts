@@ -1,5 +1,8 @@
 import type { UncheckedResponse } from '../../concepts/unchecked-response.ts';
-import { matches } from '../../semantic/api-path.ts';
+import type { FrameworkModel } from '../../frameworks/model.ts';
+import { matches, type ApiPath } from '../../semantic/api-path.ts';
+import type { Evaluator } from '../../semantic/evaluate.ts';
+import { keptWith } from '../../semantic/kept-by.ts';
 import { eachExpressionOf } from '../../semantic/returns.ts';
 import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
@@ -14,17 +17,41 @@ import { surroundingsOf } from './surroundings.ts';
 const READING = new Set(['json', 'text', 'blob', 'arrayBuffer', 'formData', 'bytes']);
 const STATUS = new Set(['ok', 'status', 'statusText']);
 
+/** The calls of whose answers a function looks at the status. */
+const checkedByFrame = keptWith((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
+  const paths = frameworks.flatMap(({ events }) => events?.answers ?? []);
+  return (frame: Frame): readonly Call[] => {
+    const found: Call[] = [];
+    eachExpressionOf(frame.fn.body, (node) => {
+      if (node.kind === 'member' && STATUS.has(node.name)) found.push(...callsAsked(evaluator.evaluate(node.object, frame), paths).map((call) => call.node));
+    });
+    return found;
+  };
+});
+
+/** The calls whose answers values are: what is awaited, and what `then` hands to its function. */
+function callsAsked(values: readonly Value[], paths: readonly ApiPath[]): readonly { readonly node: Call; readonly frame: Frame }[] {
+  return values.flatMap((value) => {
+    const answer = value.kind === 'api' ? answerIn(value, paths) : undefined;
+    const site = answer?.site;
+    return site?.node.kind === 'call' ? [{ node: site.node, frame: site.frame }] : [];
+  });
+}
+
+function answerIn(value: ApiValue, paths: readonly ApiPath[]): ApiValue | undefined {
+  if (paths.some((path) => matches(path, value))) return value;
+  const promised = value.step === 'callback' && value.name === '0' && value.of?.step === 'member' && value.of.name === 'then' ? value.of.of : undefined;
+  return promised && paths.some((path) => matches(path, promised)) ? promised : undefined;
+}
+
 /** Every body that is read of an answer at whose status nobody looks, once for each call that gives one. */
 export function collectUnchecked({ evaluator, source, frameworks }: CollectInput, calls: readonly CallSite[]): readonly UncheckedResponse[] {
   const paths = frameworks.flatMap(({ events }) => events?.answers ?? []);
   const parses = frameworks.flatMap(({ events }) => events?.parses ?? []);
   const checked = new Set<Call>();
-  const frames = new Set(calls.map(({ frame }) => frame));
-  for (const frame of frames) {
-    eachExpressionOf(frame.fn.body, (node) => {
-      if (node.kind === 'member' && STATUS.has(node.name)) for (const call of askedBy(evaluator.evaluate(node.object, frame))) checked.add(call.node);
-    });
-  }
+  const askedBy = (values: readonly Value[]) => callsAsked(values, paths);
+  const checkedIn = checkedByFrame(evaluator, frameworks);
+  for (const frame of new Set(calls.map((one) => one.frame))) for (const call of checkedIn(frame)) checked.add(call);
   const found = new Map<Call, UncheckedResponse>();
   for (const { node, frame } of calls) {
     const { callee } = node;
@@ -44,21 +71,6 @@ export function collectUnchecked({ evaluator, source, frameworks }: CollectInput
     });
   }
   return [...found.values()];
-
-  /** The calls whose answers values are: what is awaited, and what `then` hands to its function. */
-  function askedBy(values: readonly Value[]): readonly { readonly node: Call; readonly frame: Frame }[] {
-    return values.flatMap((value) => {
-      const answer = value.kind === 'api' ? answerIn(value) : undefined;
-      const site = answer?.site;
-      return site?.node.kind === 'call' ? [{ node: site.node, frame: site.frame }] : [];
-    });
-  }
-
-  function answerIn(value: ApiValue): ApiValue | undefined {
-    if (paths.some((path) => matches(path, value))) return value;
-    const promised = value.step === 'callback' && value.name === '0' && value.of?.step === 'member' && value.of.name === 'then' ? value.of.of : undefined;
-    return promised && paths.some((path) => matches(path, promised)) ? promised : undefined;
-  }
 
   /** Whether an answer is handed to somebody who may look at its status. */
   function isSeenElsewhere(node: Expression, { module }: Frame): boolean {

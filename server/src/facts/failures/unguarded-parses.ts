@@ -1,6 +1,7 @@
 import type { UnguardedParse } from '../../concepts/unguarded-parse.ts';
 import { UNSEEN_EVENTS } from '../../frameworks/vocabulary/endings.ts';
 import { matches } from '../../semantic/api-path.ts';
+import { siteKey } from '../../semantic/arguments.ts';
 import { eachStatement } from '../../semantic/returns.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
@@ -128,7 +129,7 @@ export function createUnguarded(input: CollectInput, calls: readonly CallSite[])
     return evaluator.evaluate(argument, frame).flatMap((value): readonly Entry[] => {
       if (value.kind !== 'function') return [];
       const args = value.fn.parameters.map((_, index) => ({ values: [{ kind: 'api' as const, of: gives, step: 'callback' as const, name: String(index) }] }));
-      const inner = evaluator.frames.enter(value, args, `given ${frame.id}:${node.start}`, frame.depth, frame);
+      const inner = evaluator.frames.enter(value, args, `given ${siteKey(node, frame)}`, frame.depth, frame);
       const by = { label: calleeText(source, frame.module, node.isNew ? node : node.callee), at: lastNameOf(frame.module, node.callee) };
       return inner ? [{ value, frame: inner, by, ending, isOutside, isAtEnd }] : [];
     });

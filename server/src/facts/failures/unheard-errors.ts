@@ -2,7 +2,11 @@ import type { UnheardError } from '../../concepts/unheard-error.ts';
 import { UNSEEN_EVENTS } from '../../frameworks/vocabulary/endings.ts';
 import type { NamedPlace } from '../../concepts/facts.ts';
 import { matches } from '../../semantic/api-path.ts';
+import type { FrameworkModel } from '../../frameworks/model.ts';
+import type { Evaluator } from '../../semantic/evaluate.ts';
+import { keptWith } from '../../semantic/kept-by.ts';
 import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
+import { callsOf } from '../calls.ts';
 import type { Module } from '../../syntax/tree.ts';
 import { byFile } from '../by-file.ts';
 import type { CollectInput } from '../collect-input.ts';
@@ -19,12 +23,23 @@ import { functionAround } from './surroundings.ts';
 /** What is piped is spoken of where that is done, which may be another file. */
 const PIPING = /\bpipe\b/;
 
+/** What the calls of a function hear the errors of: the calls that made it. */
+const heardByFrame = keptWith((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
+  const hearing = frameworks.flatMap(({ events }) => events?.hear ?? []);
+  const madeBy = (values: readonly Value[]) => values.flatMap((value) => (value.kind === 'api' ? [withoutListeners(value).site?.node ?? value] : []));
+  return (frame: Frame): readonly object[] => callsOf(frame.fn).flatMap(({ node: { callee, args } }) => {
+    const [event] = args;
+    const listened = callee.kind === 'member' && isListening(callee.name) && (event?.kind !== 'literal' || event.value === 'error') ? madeBy(evaluator.evaluate(callee.object, frame)) : [];
+    const isHearing = hearing.length > 0 && evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && hearing.some((path) => matches(path, value)));
+    return isHearing ? [...listened, ...args.flatMap((argument) => madeBy(evaluator.evaluate(argument, frame)))] : listened;
+  });
+});
+
 /** Finds everything of a file that emits an error when it fails, and whose errors nobody hears. */
 export function createUnheard(input: CollectInput, callers: Callers, calls: readonly CallSite[]): (file: string) => readonly UnheardError[] {
   const { evaluator, source, frameworks, modules } = input;
   const uses = createEmitterUses(evaluator, frameworks, modules, (file) => source.text(file));
   const survives = survivorsIn(input, UNSEEN_EVENTS.exception);
-  const hearing = frameworks.flatMap(({ events }) => events?.hear ?? []);
   const heard = heardIn(calls);
   const sites = byFile(calls, ({ frame }) => frame.module.file);
   const given = once(() => byFile(madeOrGiven(calls, givenAt), ({ at }) => at.file));
@@ -47,18 +62,8 @@ export function createUnheard(input: CollectInput, callers: Callers, calls: read
 
   /** The calls whose results somebody listens to, by where the receivers of listeners come from. */
   function heardIn(all: readonly CallSite[]): ReadonlySet<object> {
-    const nodes = new Set<object>();
-    const add = (values: readonly Value[]): void => {
-      for (const value of values) if (value.kind === 'api') nodes.add(withoutListeners(value).site?.node ?? value);
-    };
-    for (const { node, frame } of all) {
-      const { callee } = node;
-      const [event] = node.args;
-      if (callee.kind === 'member' && isListening(callee.name) && (event?.kind !== 'literal' || event.value === 'error')) add(evaluator.evaluate(callee.object, frame));
-      const isHearing = evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && hearing.some((path) => matches(path, value)));
-      if (isHearing) for (const argument of node.args) add(evaluator.evaluate(argument, frame));
-    }
-    return nodes;
+    const heardBy = heardByFrame(evaluator, frameworks);
+    return new Set([...new Set(all.map(({ frame }) => frame))].flatMap((frame) => heardBy(frame)));
   }
 
   function madeAt({ node, frame }: CallSite, seen: Set<object>): readonly UnheardError[] {

@@ -1,0 +1,144 @@
+import { onceForEach } from '../facts/once.ts';
+import { createRecall, type Marks } from '../semantic/recall.ts';
+import { createLiveModule, TOP, type Unit } from '../syntax/live-module.ts';
+import { lowerModule } from '../syntax/lower.ts';
+import { changedBefore, changeBetween, paddedOffset, withRoom, type Room, type RoomyText } from '../syntax/room.ts';
+import type { FunctionNode, Module } from '../syntax/tree.ts';
+import { roleOf } from '../workspace/classify.ts';
+import type { Project } from '../workspace/project.ts';
+import type { Configuration } from './configuration.ts';
+import { partsOf } from './edited-project.ts';
+import { isReadAlike, readProgram, type Caches, type ReadProgram } from './read-program.ts';
+import type { WrittenText } from './written-places.ts';
+
+/** A program as it is after the edits so far. */
+export interface Followed {
+  readonly program: ReadProgram;
+  /** As the program sees it: the file that is being edited has room in it. */
+  readonly project: Project;
+  readonly text: WrittenText | undefined;
+  /** Where a range of a file is in the texts that the program was read from. */
+  placesIn(file: string, start: number, end: number): readonly [number, number];
+}
+
+/** Keeps what was found out about a program while one of its files is edited. */
+export interface Follower {
+  /** Another text of a file came; `programAt` is asked when somebody wants to know what that means. */
+  noteEdit(file: string): void;
+  programAt(project: Project, configuration: Configuration): Followed;
+}
+
+/** Marks that fit into one number. */
+const MARKS = 31;
+
+const ALL = -1;
+
+/** Edits that one program outlives: activations of code that is gone are not found, but they take up memory. */
+const MAX_EDITS = 500;
+
+/** A program with one file being edited, and what was found out about it so far. */
+interface World {
+  readonly followed: Followed;
+  /** Takes over a text of the edited file. `false` where more changed than the inside of one function: then nothing holds any more. */
+  take(project: Project): boolean;
+}
+
+export function createFollower(caches: Caches): Follower {
+  let world: World | undefined;
+  let worldFile: string | undefined;
+  const edited = new Set<string>();
+
+  return {
+    noteEdit(file) {
+      edited.add(file);
+    },
+    programAt(project, configuration) {
+      const [file, ...others] = edited;
+      const known = world;
+      world = undefined; // what is given up on the way is worth nothing
+      const isKnown = known !== undefined && others.length === 0 && (file === undefined || (file === worldFile && known.take(project)));
+      const made = isKnown ? known : openWorld(project, configuration, caches, file);
+      world = made;
+      worldFile = file ?? worldFile;
+      edited.clear();
+      return made.followed;
+    },
+  };
+}
+
+function openWorld(project: Project, configuration: Configuration, caches: Caches, file: string | undefined): World {
+  const written = file === undefined ? undefined : project.text(file);
+  const laidOut = file === undefined || written === undefined ? undefined : layOut(file, written);
+  if (file === undefined || !laidOut) return fixedWorld(project, configuration, caches);
+  let current = project;
+  let { text } = laidOut;
+  let edits = 0;
+  const recall = createRecall();
+  const live = createLiveModule(laidOut.module, (fn) => roomOf(fn, text) !== undefined, { note: (units) => recall.note(marksOf(units)), noteAll: () => recall.note(ALL) });
+  /** The edited file's doesn't change either, or all is read again. */
+  const roleOnce = onceForEach((one: string) => roleOf(current, one));
+  const roomy: Project = {
+    ...partsOf(project),
+    roleOf: roleOnce,
+    text(one) {
+      if (one !== file) return project.text(one);
+      recall.note(ALL);
+      return text.padded;
+    },
+  };
+  const root = recall.watch(() => readProgram({ project: roomy, configuration, caches, recall, live: { module: live.module, text: () => text.written } }));
+  const followed: Followed = {
+    program: root.value,
+    project: roomy,
+    get text() {
+      return { file, text };
+    },
+    placesIn: (one, start, end) => (one === file ? [paddedOffset(text, start), paddedOffset(text, end)] : [start, end]),
+  };
+  return {
+    followed,
+    take(next) {
+      const now = next.text(file);
+      if (now === undefined || roleOf(next, file) !== roleOf(current, file)) return false;
+      current = next;
+      if (++edits > MAX_EDITS) return false;
+      if (now === text.written) return true;
+      const change = changeBetween(text.written, now);
+      const unit = live.unitAround(paddedOffset(text, change.start), paddedOffset(text, change.oldEnd));
+      const room = unit === undefined ? undefined : roomOf(live.module.functions[unit], text);
+      const changed = room && changedBefore(text, now, room);
+      if (unit === undefined || !changed) return false;
+      const touched = marksOf(live.unitsIn(unit));
+      if ((touched & root.marks) !== 0 || !isReadAlike(text.written, now)) return false;
+      if (!live.replace(unit, (numbering) => lowerModule(file, changed.text.padded, numbering), (fn) => roomOf(fn, changed.text) !== undefined)) return false;
+      text = changed.text;
+      return recall.forget(touched);
+    },
+  };
+}
+
+/** Units have a mark each, as far as there are enough. */
+function marksOf(units: readonly Unit[]): Marks {
+  return units.reduce((all, unit) => (unit === TOP ? all : all | (1 << unit % MARKS)), 0);
+}
+
+/** A program that nobody edits: whatever changes in it, it is read again. */
+function fixedWorld(project: Project, configuration: Configuration, caches: Caches): World {
+  const program = readProgram({ project, configuration, caches });
+  return { followed: { program, project, text: undefined, placesIn: (_, start, end) => [start, end] }, take: () => false };
+}
+
+/** A file with room at the end of each function's block, and its module. `undefined` where there is no function to edit, or the file has such whitespace itself. */
+function layOut(file: string, written: string): { readonly text: RoomyText; readonly module: Module } | undefined {
+  const { functions } = lowerModule(file, written);
+  const braces = functions.flatMap(({ block }) => (block && written[block.end - 1] === '}' ? [block.end - 1] : [])).sort((a, b) => a - b);
+  const text = withRoom(written, braces);
+  const module = text && lowerModule(file, text.padded);
+  return module && module.functions.length === functions.length ? { text, module } : undefined;
+}
+
+/** The room at the end of a function's block. */
+function roomOf(fn: FunctionNode | undefined, { rooms }: RoomyText): Room | undefined {
+  const end = fn?.block?.end;
+  return end === undefined ? undefined : rooms.find(({ at, length }) => at + length === end - 1);
+}
