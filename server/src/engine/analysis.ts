@@ -25,6 +25,8 @@ export interface Analysis {
    * asked any more.
    */
   afterEdit?(project: Project, file: string): Analysis;
+  /** Looks at the analysis of the same project with another text of one of its files, which lasts as long as that. `undefined` where everything would have to be found out again. */
+  tryEdit?<T>(project: Project, file: string, look: (edited: Analysis) => T): { readonly outcome: T } | undefined;
 }
 
 /** Parsed files are kept between calls by file and text, so that analysing a project again costs only what changed. */

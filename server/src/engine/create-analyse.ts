@@ -7,7 +7,7 @@ import type { Project } from '../workspace/project.ts';
 import type { Analyse, Analysis } from './analysis.ts';
 import type { Configuration } from './configuration.ts';
 import type { Finding, Fix } from './finding.ts';
-import { createFollower, type Follower } from './follow-edits.ts';
+import { createFollower, type Followed, type Follower } from './follow-edits.ts';
 import { isAnalysed, toolsFor, type Caches } from './read-program.ts';
 import type { AnyRule } from './rule.ts';
 import { runRules } from './run-rules.ts';
@@ -21,8 +21,19 @@ export function createAnalyse(rules: readonly AnyRule[]): Analyse {
 
 /** What stands for an analysis with the edits since another one: the follower has seen all of them when it is asked. */
 function analyseProject(project: Project, configuration: Configuration, rules: readonly AnyRule[], follower: Follower): Analysis {
-  const defects: string[] = [];
   const followed = once(() => follower.programAt(project, configuration));
+  return {
+    ...analyseProgram(project, followed, configuration, rules),
+    afterEdit(now, file) {
+      follower.noteEdit(file);
+      return analyseProject(now, configuration, rules, follower);
+    },
+    tryEdit: (now, file, look) => follower.tryEdit(now, file, (tried) => look(analyseProgram(now, () => tried, configuration, rules))),
+  };
+}
+
+function analyseProgram(project: Project, followed: () => Followed, configuration: Configuration, rules: readonly AnyRule[]): Analysis {
+  const defects: string[] = [];
   const factsOnce = once(() => collectFacts(toolsFor(followed().program)));
   const resultsOnce = once(() => runRules({ project: followed().project, configuration, rules, defects, facts: <K extends keyof Facts>(kind: K, file: string) => factsOnce().of(kind, file) }));
   const written = (): WrittenText | undefined => followed().text;
@@ -51,10 +62,6 @@ function analyseProject(project: Project, configuration: Configuration, rules: r
     }) ?? [],
     queries: (): readonly QueryEntry[] => guarded(defects, 'queries', () => asWritten(factsOnce().queries, written())) ?? [],
     defects: () => defects,
-    afterEdit(now, file) {
-      follower.noteEdit(file);
-      return analyseProject(now, configuration, rules, follower);
-    },
   };
 }
 

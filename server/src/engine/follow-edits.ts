@@ -26,6 +26,8 @@ export interface Follower {
   /** Another text of a file came; `programAt` is asked when somebody wants to know what that means. */
   noteEdit(file: string): void;
   programAt(project: Project, configuration: Configuration): Followed;
+  /** Looks at the program as it would be with another text of a file, and takes that back. `undefined` where all would have to be read again. */
+  tryEdit<T>(project: Project, file: string, look: (followed: Followed) => T): { readonly outcome: T } | undefined;
 }
 
 /** Marks that fit into one number. */
@@ -41,6 +43,8 @@ interface World {
   readonly followed: Followed;
   /** Takes over a text of the edited file. `false` where more changed than the inside of one function: then nothing holds any more. */
   take(project: Project): boolean;
+  /** Takes over another text, for as long as somebody looks. */
+  tryOut<T>(project: Project, look: () => T): { readonly outcome: T } | undefined;
 }
 
 export function createFollower(caches: Caches): Follower {
@@ -63,7 +67,12 @@ export function createFollower(caches: Caches): Follower {
       edited.clear();
       return made.followed;
     },
+    tryEdit: (project, file, look) => (world && file === worldFile && edited.size === 0 ? tryIn(world, project, look) : undefined),
   };
+}
+
+function tryIn<T>(world: World, project: Project, look: (followed: Followed) => T): { readonly outcome: T } | undefined {
+  return world.tryOut(project, () => look(world.followed));
 }
 
 function openWorld(project: Project, configuration: Configuration, caches: Caches, file: string | undefined): World {
@@ -95,24 +104,44 @@ function openWorld(project: Project, configuration: Configuration, caches: Cache
     },
     placesIn: (one, start, end) => (one === file ? [paddedOffset(text, start), paddedOffset(text, end)] : [start, end]),
   };
+  /** How a text of the file changes one of its units; `undefined` where it changes more, or what the program as a whole was read from. */
+  const changeTo = (next: Project) => {
+    const now = next.text(file);
+    if (now === undefined || now === text.written || roleOf(next, file) !== roleOf(current, file) || !isReadAlike(text.written, now)) return undefined;
+    const change = changeBetween(text.written, now);
+    const unit = live.unitAround(paddedOffset(text, change.start), paddedOffset(text, change.oldEnd));
+    const room = unit === undefined ? undefined : roomOf(live.module.functions[unit], text);
+    const changed = room && changedBefore(text, now, room);
+    const touched = unit === undefined ? 0 : marksOf(live.unitsIn(unit));
+    return unit === undefined || !changed || (touched & root.marks) !== 0 ? undefined : { unit, text: changed.text, touched };
+  };
+  const replace = ({ unit, text: made }: { readonly unit: Unit; readonly text: RoomyText }): boolean => {
+    if (!live.replace(unit, (numbering) => lowerModule(file, made.padded, numbering), (fn) => roomOf(fn, made) !== undefined)) return false;
+    text = made;
+    return true;
+  };
+
   return {
     followed,
     take(next) {
-      const now = next.text(file);
-      if (now === undefined || roleOf(next, file) !== roleOf(current, file)) return false;
+      if (next.text(file) === text.written) return true;
+      const change = ++edits > MAX_EDITS ? undefined : changeTo(next);
+      if (!change || !replace(change)) return false;
       current = next;
-      if (++edits > MAX_EDITS) return false;
-      if (now === text.written) return true;
-      const change = changeBetween(text.written, now);
-      const unit = live.unitAround(paddedOffset(text, change.start), paddedOffset(text, change.oldEnd));
-      const room = unit === undefined ? undefined : roomOf(live.module.functions[unit], text);
-      const changed = room && changedBefore(text, now, room);
-      if (unit === undefined || !changed) return false;
-      const touched = marksOf(live.unitsIn(unit));
-      if ((touched & root.marks) !== 0 || !isReadAlike(text.written, now)) return false;
-      if (!live.replace(unit, (numbering) => lowerModule(file, changed.text.padded, numbering), (fn) => roomOf(fn, changed.text) !== undefined)) return false;
-      text = changed.text;
-      return recall.forget(touched);
+      return recall.forget(change.touched);
+    },
+    tryOut(next, look) {
+      const change = changeTo(next);
+      const [before, restore] = [text, live.keepState()];
+      if (!change || !replace(change)) return undefined;
+      const aside = recall.setAside(change.touched);
+      try {
+        return aside.holds ? { outcome: look() } : undefined;
+      } finally {
+        text = before;
+        restore();
+        aside.takeBack();
+      }
     },
   };
 }
@@ -125,7 +154,7 @@ function marksOf(units: readonly Unit[]): Marks {
 /** A program that nobody edits: whatever changes in it, it is read again. */
 function fixedWorld(project: Project, configuration: Configuration, caches: Caches): World {
   const program = readProgram({ project, configuration, caches });
-  return { followed: { program, project, text: undefined, placesIn: (_, start, end) => [start, end] }, take: () => false };
+  return { followed: { program, project, text: undefined, placesIn: (_, start, end) => [start, end] }, take: () => false, tryOut: () => undefined };
 }
 
 /** A file with room at the end of each function's block, and its module. `undefined` where there is no function to edit, or the file has such whitespace itself. */

@@ -143,18 +143,25 @@ function attemptOn(verification: Verification): Attempt {
     const byFile = groupBy(edits, (edit) => edit.at.file);
     const edited = withEdits(project, edits);
     const configurationTexts = new Map([...byFile.keys()].filter(isConfigurationFile).map((file) => [file, edited.text(file) ?? '']));
-    const after = analyse(edited, configurationTexts.size === 0 ? configuration : configure(configurationTexts));
-
-    const gone = new Set<Finding>();
-    const added: Addition[] = [];
-    for (const file of new Set([...compared, ...byFile.keys()])) {
-      const ofFile = byFile.get(file) ?? [];
-      const change = compareFindings(analysis.findings(file), after.findings(file), ofFile);
-      for (const finding of change.gone) gone.add(finding);
-      added.push(...change.added.map(({ at }) => ({ file, writtenBy: editsWriting(at, ofFile) })));
-    }
-    return { gone, added };
+    // What stands now has to be known before something else is looked at.
+    const before = new Map([...new Set([...compared, ...byFile.keys()])].map((file) => [file, analysis.findings(file)]));
+    const compare = (after: Analysis) => outcomeOf(before, after, byFile);
+    const [only, ...others] = byFile.keys();
+    const tried = only !== undefined && others.length === 0 && configurationTexts.size === 0 ? analysis.tryEdit?.(edited, only, compare) : undefined;
+    return tried?.outcome ?? compare(analyse(edited, configurationTexts.size === 0 ? configuration : configure(configurationTexts)));
   };
+}
+
+function outcomeOf(before: ReadonlyMap<string, readonly Finding[]>, after: Analysis, edits: ReadonlyMap<string, readonly TextEdit[]>): Outcome {
+  const gone = new Set<Finding>();
+  const added: Addition[] = [];
+  for (const [file, findings] of before) {
+    const ofFile = edits.get(file) ?? [];
+    const change = compareFindings(findings, after.findings(file), ofFile);
+    for (const finding of change.gone) gone.add(finding);
+    added.push(...change.added.map(({ at }) => ({ file, writtenBy: editsWriting(at, ofFile) })));
+  }
+  return { gone, added };
 }
 
 /** The edits whose text a span after the edits touches. */

@@ -39,11 +39,19 @@ export interface Recall {
   mark(memo: Forgetful, key: unknown, answer: MarkedAnswer): void;
   /** Forgets what was read from what has these marks. `false`: what others rest on has another answer now, so all of it has to be found out again. */
   forget(marks: Marks): boolean;
+  /** The same, and it can be taken back: then what was found out meanwhile is forgotten instead. */
+  setAside(marks: Marks): SetAside;
+}
+
+export interface SetAside {
+  readonly holds: boolean;
+  takeBack(): void;
 }
 
 /** Where answers are remembered: a map of any keys. */
 interface Forgetful {
   get(key: unknown): unknown;
+  set(key: unknown, answer: MarkedAnswer): unknown;
   delete(key: unknown): boolean;
 }
 
@@ -168,14 +176,27 @@ export function createRecall(): Recall {
     end,
     watch,
     mark,
-    forget(changed) {
-      const isChanged = ({ answer }: { readonly answer: MarkedAnswer }) => (answer.marks & changed) !== 0;
-      for (const { memo, key, answer } of marked) if ((answer.marks & changed) !== 0 && memo.get(key) === answer) memo.delete(key);
-      marked = marked.filter((one) => !isChanged(one));
-      const holds = steady.filter(isChanged).every((one) => one.stillHolds());
-      steady = steady.filter(({ answer }) => answer.marks !== 0);
-      marks = 0;
-      return holds;
+    forget,
+    setAside(changed) {
+      const away = marked.filter(({ memo, key, answer }) => (answer.marks & changed) !== 0 && memo.get(key) === answer);
+      return {
+        holds: forget(changed),
+        takeBack() {
+          forget(changed);
+          for (const { memo, key, answer } of away) memo.set(key, answer);
+          marked.push(...away);
+        },
+      };
     },
   };
+
+  function forget(changed: Marks): boolean {
+    const isChanged = ({ answer }: { readonly answer: MarkedAnswer }) => (answer.marks & changed) !== 0;
+    for (const { memo, key, answer } of marked) if ((answer.marks & changed) !== 0 && memo.get(key) === answer) memo.delete(key);
+    marked = marked.filter((one) => !isChanged(one));
+    const still = steady.filter(isChanged).map((one) => one.stillHolds());
+    steady = steady.filter(({ answer }) => answer.marks !== 0);
+    marks = 0;
+    return !still.includes(false);
+  }
 }

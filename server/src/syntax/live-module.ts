@@ -21,6 +21,8 @@ export interface LiveModule {
   unitsIn(unit: Unit): readonly Unit[];
   /** Takes over the block of a unit from the module as it is now. `false`, and nothing is taken, where anything around it differs. */
   replace(unit: Unit, lower: (numbering: Numbering) => Module, isUnit: (fn: FunctionNode) => boolean): boolean;
+  /** Remembers the module as it is; what comes back makes it that again, with the same parts. */
+  keepState(): () => void;
 }
 
 /** Who is told what is read. */
@@ -162,7 +164,17 @@ export function createLiveModule(first: Module, isUnit: (fn: FunctionNode) => bo
     return true;
   };
 
-  return { module, unitAround, unitsIn: (unit) => [...units].filter((one) => isInside(one, unit)), replace };
+  const keepState = (): (() => void) => {
+    const state = { parts: { ...parts }, now, sequences, revision, units: [...units] };
+    return () => {
+      Object.assign(parts, state.parts);
+      ({ now, sequences, revision } = state);
+      units.clear();
+      for (const unit of state.units) units.add(unit);
+    };
+  };
+
+  return { module, unitAround, unitsIn: (unit) => [...units].filter((one) => isInside(one, unit)), replace, keepState };
 }
 
 function spareOf(module: Module, kind: Numbered): readonly number[] {
