@@ -36,7 +36,7 @@ const MARKS = 31;
 const ALL = -1;
 
 /** Edits that one program outlives: activations of code that is gone are not found, but they take up memory. */
-const MAX_EDITS = 500;
+const MAX_EDITS = 200;
 
 /** A program with one file being edited, and what was found out about it so far. */
 interface World {

@@ -1,6 +1,7 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { anyInstance } from '../semantic/frames.ts';
+import { keptWith } from '../semantic/kept-by.ts';
 import type { ApiValue, ClassValue, Frame, FunctionValue } from '../semantic/values.ts';
 import type { Expression, Module } from '../syntax/tree.ts';
 
@@ -19,12 +20,16 @@ export interface DecoratedMethod {
 
 /** The decorated methods of modules, and those of decorated classes that go by a name which models know; each with each of its decorators that comes from a package. */
 export function decoratedMethods(evaluator: Evaluator, frameworks: readonly FrameworkModel[], modules: readonly Module[]): readonly DecoratedMethod[] {
+  return modules.flatMap(methodsInModule(evaluator, frameworks));
+}
+
+const methodsInModule = keptWith((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
   const names = methodNamesOf(frameworks);
-  return modules.flatMap((module) => module.classes.flatMap((node) => {
+  return (module: Module): readonly DecoratedMethod[] => module.classes.flatMap((node) => {
     const frame = evaluator.frames.generic(module, node.fn);
     return frame ? methodsOf(evaluator, { kind: 'class', node, frame }, names) : [];
-  }));
-}
+  });
+});
 
 /** The names of methods that are called because of what decorates their class. */
 function methodNamesOf(frameworks: readonly FrameworkModel[]): readonly string[] {

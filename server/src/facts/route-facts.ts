@@ -6,6 +6,7 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { keptWith } from '../semantic/kept-by.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
+import { byFile } from './by-file.ts';
 import { hostKey } from './hosts.ts';
 import { unwrapHandler, type AboutRoute, type Guards, type Judgement } from './guards.ts';
 import type { Costs, KnownCost } from './costs.ts';
@@ -49,6 +50,8 @@ export interface RouteInsight {
   readonly queries: readonly QuerySite[];
   /** The activations that run when the route is called: of its own middleware and handler, and of what they reach. */
   readonly reached: readonly Frame[];
+  /** Those of them that stand in a file. */
+  reachedIn(file: string): readonly Frame[];
   /** It does something that can't be read, or changes what outlives the request. */
   hasEffects(): boolean;
   /** A guard on its path lets its callers pass on purpose. */
@@ -98,9 +101,8 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
   // What a handler does for strangers matters only where it meets any, and to those who read the map.
   const inlineOnce = () => inlineGuard(evaluator, guards)(mount);
   const handlerValue = mount.handler.values.length === 1 ? unwrapHandler(evaluator, roles, mount.handler.values[0]) : undefined;
-  let reached: readonly Frame[] | undefined;
   let queries: readonly QuerySite[] | undefined;
-  const reachedOnce = () => (reached ??= reachedBy(tools, mount));
+  const reachedOnce = () => reachedBy(evaluator, tools)(mount);
   return {
     mount,
     label: `${mount.method} ${mount.path}`,
@@ -116,24 +118,27 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     passing: judged.filter(({ layer, judgement }) => judgement.presence === 'absent' && (judgement.readsCredential || !isForAll(layer))).map(({ layer }) => layer),
     handlerValue,
     // Followed only when somebody asks: of several servers made of the same code one is looked at.
-    hasEffects: () => reachedOnce().some((frame) => hasEffects(tools, frame, registration.host.framework)),
+    hasEffects: () => reachedOnce().frames.some((frame) => hasEffects(tools, frame, registration.host.framework)),
     get queries() {
-      return (queries ??= queriesOfRoute(tools, mount, reachedOnce()));
+      return (queries ??= queriesOfRoute(tools, mount, reachedOnce().frames));
     },
     get reached() {
-      return reachedOnce();
+      return reachedOnce().frames;
     },
+    reachedIn: (file) => reachedOnce().byFile(file),
     welcomesStrangers: judged.some(({ layer, judgement }) => layer.scope === 'route' && judgement.presence === 'absent' && judgement.readsCredential),
     isExempt: judged.some(({ judgement }) => judgement.isExempt === true),
     get readsCredential() {
       return judged.some(({ judgement }) => judgement.readsCredential) || inlineOnce().readsCredential;
     },
   };
+}
 
-  function reachedBy({ reach }: RouteTools, one: RouteMount): readonly Frame[] {
-    const own = [...one.layers.filter((layer) => layer.scope === 'route').map((layer) => layer.handler), one.handler];
-    return own.flatMap((handler) => handler.values.flatMap((value) => functionsIn(value))).flatMap((value) => reach.activationsFrom(value, one.excludes));
-  }
+/** What runs when a route is called, and the same by file. */
+const reachedBy = keptWith((evaluator: Evaluator, { reach, roles }: Pick<RouteTools, 'reach' | 'roles'>) => (mount: RouteMount) => {
+  const own = [...mount.layers.filter((layer) => layer.scope === 'route').map((layer) => layer.handler), mount.handler];
+  const frames = own.flatMap((handler) => handler.values.flatMap(functionsIn)).flatMap((value) => reach.activationsFrom(value, mount.excludes));
+  return { frames, byFile: byFile(frames, ({ module }) => module.file) };
 
   /** A handler given to a wrapper that can't be entered runs as well. */
   function functionsIn(value: Value): readonly FunctionValue[] {
@@ -141,7 +146,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     const inner = unwrapHandler(evaluator, roles, value);
     return inner?.kind === 'function' ? [inner] : [];
   }
-}
+});
 
 /** The queries that a route runs in some of the activations that it reaches. */
 export function queriesOfRoute({ queries }: Pick<RouteTools, 'queries'>, mount: RouteMount, frames: readonly Frame[]): readonly QuerySite[] {

@@ -40,17 +40,13 @@ export interface RunFrames {
 export function createRunFrames(input: CollectInput, insights: readonly RouteInsight[]): RunFrames {
   const { evaluator, reach } = input;
   const inFile = ({ frame }: { readonly frame: Frame }) => frame.module.file;
-  const ofRoutes = once(() => byFile(insights.flatMap((insight) => insight.reached.map((frame): RouteFrame => ({ frame, insight }))), inFile));
   const ofMiddleware = once(() => byFile(middlewareFrames(input, insights), inFile));
   const ofJobs = once(() => byFile(collectJobs(input).flatMap(({ entry, frames }) => frames.map((frame): JobFrame => ({ frame, entry }))), inFile));
   const started = once(() => byFile(startedFrames(input), ({ module }) => module.file));
   const modules = once(() => byFile(input.modules, ({ file }) => file));
-  const routesFrom = once(() => routesBy((insight) => new Set(handlersOf(insight).map(({ frame }) => frame.module.file))));
-  const routesInto = once(() => routesBy(filesBehind));
 
-  function routesBy(filesOf: (insight: RouteInsight) => ReadonlySet<string>): ByFile<RouteInsight> {
-    const ways = byFile(insights.flatMap((insight) => [...filesOf(insight)].map((file) => ({ file, insight }))), ({ file }) => file);
-    return (file) => (file === undefined ? insights : ways(file).map(({ insight }) => insight));
+  function routesWith(file: string | undefined, leads: (handler: FunctionValue, file: string) => boolean): readonly RouteInsight[] {
+    return file === undefined ? insights : insights.filter((insight) => handlersOf(insight).some((handler) => leads(handler, file)));
   }
 
   /** What is registered as a route's handler, and what is left of it without its wrappers. */
@@ -58,19 +54,15 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
     return mount.handler.values.flatMap((value) => [value, unwrapHandler(evaluator, input.roles, value)]).filter((value) => value?.kind === 'function');
   }
 
-  /** The files that a handler leads into, also by what it only starts: that does something with what callers sent, too. */
-  function filesBehind(insight: RouteInsight): ReadonlySet<string> {
-    return new Set(handlersOf(insight).flatMap((value) => [...reach.filesBehind(value)]));
-  }
-
   return {
-    ofRoutes: (file) => ofRoutes()(file),
+    ofRoutes: (file) => insights.flatMap((insight) => (file === undefined ? insight.reached : insight.reachedIn(file)).map((frame): RouteFrame => ({ frame, insight }))),
     ofMiddleware: (file) => ofMiddleware()(file),
     ofJobs: (file) => ofJobs()(file),
     started: (file) => started()(file),
     standing: onceForEach((file) => modules()(file).flatMap((module) => module.functions.flatMap(({ id }) => evaluator.frames.generic(module, id) ?? []))),
-    routesFrom: (file) => routesFrom()(file),
-    routesInto: (file) => routesInto()(file),
+    routesFrom: (wanted) => routesWith(wanted, ({ frame }, file) => frame.module.file === file),
+    // Also by what it only starts: that does something with what callers sent, too.
+    routesInto: (wanted) => routesWith(wanted, (handler, file) => reach.filesBehind(handler).has(file)),
   };
 }
 
