@@ -125,7 +125,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
     isBehindGateway: (file) => configuration.of(file).limiters.includes(GATEWAY),
   }, frameworks);
   return collectFacts({
-    frameworks, evaluator, roles, guards, limiters, reach, queries, rejections, inputs, source, startup, mounts, modules,
+    frameworks, evaluator, roles, guards, limiters, reach, queries, unique, rejections, inputs, source, startup, mounts, modules,
     loggers, failureLoggers: createFailureLoggers(evaluator, source, modules, loggers),
     costs: createCosts({ evaluator, roles, reach, queries, source }, frameworks),
     limiterCodes: frameworks.flatMap((model) => model.limiterCode ?? []),

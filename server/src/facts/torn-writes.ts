@@ -1,5 +1,5 @@
 import type { TornWrites } from '../concepts/torn-writes.ts';
-import { isWrite } from '../frameworks/model.ts';
+import { isWrite, type UniqueKey } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { FunctionNode } from '../syntax/tree.ts';
 import type { Cascade } from './entity-cascades.ts';
@@ -22,6 +22,8 @@ export interface TornWriteTools {
   readonly source: Source;
   /** Which rows the database deletes with which. */
   readonly cascades: readonly Cascade[];
+  /** What schemas say is unique. */
+  readonly unique: readonly UniqueKey[];
   standingOf(site: QuerySite): Standing | undefined;
   isExported(frame: QuerySite['frame']): boolean;
 }
@@ -58,11 +60,11 @@ function tornIn(tools: TornWriteTools, owner: FunctionNode, writes: readonly Sta
   return [];
 }
 
-function areTorn({ source, cascades }: TornWriteTools, owner: FunctionNode, first: QuerySite, second: QuerySite): boolean {
+function areTorn({ source, cascades, unique }: TornWriteTools, owner: FunctionNode, first: QuerySite, second: QuerySite): boolean {
   // Whoever deletes the parent has deleted the rows below it.
   if (first.row.operation === 'delete' && second.row.operation === 'delete' && cascades.some(({ parent, child }) => isOfTable(first, parent) && isOfTable(second, child))) return false;
   if ([first, second].some((site) => isWeighed(source, site))) return false;
-  return first.model === second.model && belongTogether(source, first, second) && !areExclusive(first.frame.module, owner, first.node, second.node) && !isTolerated(first.frame.module, owner, first.node, second.node);
+  return first.model === second.model && belongTogether({ source, unique }, first, second) && !areExclusive(first.frame.module, owner, first.node, second.node) && !isTolerated(first.frame.module, owner, first.node, second.node);
 }
 
 function torn(tools: TornWriteTools, owner: FunctionNode, first: Standings, second: Standings, escapes: boolean): TornWrites {
