@@ -8,6 +8,7 @@ import { meaningsOf } from '../facts/meanings.ts';
 import { findRoutes } from '../facts/find-routes.ts';
 import { createCosts } from '../facts/costs.ts';
 import { eagerFields } from '../facts/eager-fields.ts';
+import { addedByLayers } from '../facts/layered-contexts.ts';
 import { entityKeys } from '../facts/entity-keys.ts';
 import { createGuards } from '../facts/guards.ts';
 import { createHandlerFacts } from '../facts/handler-facts.ts';
@@ -92,7 +93,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
     containers: frameworks.flatMap((model) => model.containers ?? []),
     extensions: frameworks.flatMap((model) => model.extensions ?? []),
     typedParts: frameworks.flatMap((model) => model.typedParts ?? []),
-    decorated: decorations.ofInstance,
+    decorated: (value, name) => [...decorations.ofInstance(value, name), ...addedByLayers(evaluator, frameworks, value, name)],
     forms: frameworks.flatMap((model) => model.forms ?? []),
   });
   noteProvidedClasses(evaluator, frameworks, modules, provided);
