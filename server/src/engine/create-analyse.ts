@@ -105,7 +105,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
   const source = { text: (file: string) => project.text(file) ?? '' };
   const unique = [...frameworks.flatMap((model) => model.uniqueKeys?.(files) ?? []), ...entityKeys(evaluator, frameworks, modules)];
   const queries = createQueryFinder(evaluator, frameworks, { unique, eager: eagerFields(evaluator, frameworks, modules), inSql: caches.sqlKeys }, (table, file) => configuration.of(file).referenceTables.includes(table));
-  const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, openParameters: frameworks.flatMap((model) => model.openParameters?.(files) ?? []), isTaught: (value) => isTaught(value, 'validators') });
+  const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, openParameters: frameworks.flatMap((model) => model.openParameters?.(files) ?? []), isBefore, isTaught: (value) => isTaught(value, 'validators') });
   const rejections = createHandlerFacts({
     evaluator, roles, source,
     isTaughtWrapper: (value) => isTaught(value, 'wrappers'),
@@ -130,7 +130,7 @@ function findFacts(project: Project, configuration: Configuration, caches: Cache
     loggers, failureLoggers: createFailureLoggers(evaluator, source, modules, loggers),
     costs: createCosts({ evaluator, roles, reach, queries, source }, frameworks),
     limiterCodes: frameworks.flatMap((model) => model.limiterCode ?? []),
-    isBefore: (version, other) => semver.lt(version, other),
+    isBefore,
     purePackages: frameworks.flatMap((model) => model.purePackages ?? []),
     configurationFolder: folderOfConfiguration,
     publicRoutes: (file) => configuration.of(file).publicRoutes,
@@ -175,4 +175,8 @@ function patchesIn(project: Project, modules: readonly Module[]): (registration:
     late.set(module.file, required.at.start);
   }
   return ({ frame, node }) => roots.has(project.packageRoot(frame.module.file)) && !(node.start < (late.get(frame.module.file) ?? 0));
+}
+
+function isBefore(version: string, other: string): boolean {
+  return semver.lt(version, other);
 }
