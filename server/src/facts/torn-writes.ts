@@ -10,7 +10,7 @@ import { wrapInTransaction } from './transaction-edits.ts';
 import type { Standing } from './transactions.ts';
 import { areExclusive, isInHandler, isTolerated } from './write-order.ts';
 import type { RunSite } from './run-sites.ts';
-import { calleeOf, isAwaited, isRepeatable, isWeighed, labelOf } from './write-parts.ts';
+import { areAtOnce, calleeOf, isAwaited, isRepeatable, isWeighed, labelOf } from './write-parts.ts';
 import { belongTogether, isOfTable, isRecord } from './write-relations.ts';
 
 interface Standings extends RunSite {
@@ -74,6 +74,7 @@ function torn(tools: TornWriteTools, owner: FunctionNode, first: Standings, seco
     label: labelOf(tools.source, second.site),
     first: { label: labelOf(tools.source, first.site), at: nameOf(first.site) },
     escapes,
+    isAtOnce: areAtOnce(first.site, second.site),
     reachedFrom: referencesTo([...routes, ...new Set([...first.jobs, ...second.jobs])]),
     isService: tools.isExported(second.site.frame),
     wrap: () => (escapes ? undefined : wrapInTransaction(tools, owner, first.site, second.site)),
