@@ -16,6 +16,7 @@ export default defineRule({
     since: '0.1.0',
     messages: {
       torn: 'When `{{second}}` fails, what `{{first}}` wrote before stays: the two are not in one transaction',
+      beside: 'When `{{second}}` fails, what `{{first}}` writes beside it stays: the two are not in one transaction',
       escaping: '`{{second}}` is not part of the transaction that it stands in: when that is rolled back, this write stays',
       first: '`{{first}}` writes here',
       route: 'reached from `{{route}}`',
@@ -24,7 +25,7 @@ export default defineRule({
   },
 
   *check(writes) {
-    const { at, label, first, escapes, reachedFrom } = writes;
+    const { at, label, first, escapes, isAtOnce, reachedFrom } = writes;
     // Nobody is seen to call it: exported code may be called by a container, a script can be run again.
     if (reachedFrom.length === 0 && !writes.isService) return;
     const data = { first: first.label, second: label };
@@ -33,7 +34,7 @@ export default defineRule({
       ...reachedFrom.map((one) => ({ at: one.at, message: 'route' as const, data: { route: one.label } })),
     ];
     const quiet = reachedFrom.length === 0 ? { severity: 'information' as const } : {};
-    yield { at, message: escapes ? 'escaping' as const : 'torn' as const, data, related, writes, ...quiet };
+    yield { at, message: escapes ? 'escaping' as const : isAtOnce ? 'beside' as const : 'torn' as const, data, related, writes, ...quiet };
   },
 
   *fix({ writes }) {

@@ -64,4 +64,16 @@ describe('the role of a file', () => {
     const project = openProject({ fileSystem, root: '/app' });
     assert.deepEqual(project.files.map((file) => roleOf(project, file)), ['script', 'server', 'server', 'server']);
   });
+
+  it('a program that listens, and that the package is started with, is its server', () => {
+    const listening = "#!/usr/bin/env node\nimport http from 'http';\nhttp.createServer().listen(3000);\n";
+    const fileSystem = memoryFileSystem({
+      '/app/package.json': JSON.stringify({ name: 'a', bin: { a: 'server.js', tool: 'tool.js', other: 'other.js' }, scripts: { start: 'node-dev server.js -- --config a.env', dev: 'node tool.js' } }),
+      '/app/other.js': listening,
+      '/app/server.js': listening,
+      '/app/tool.js': '#!/usr/bin/env node\n',
+    });
+    const project = openProject({ fileSystem, root: '/app' });
+    assert.deepEqual(project.files.map((file) => roleOf(project, file)), ['script', 'server', 'script']);
+  });
 });

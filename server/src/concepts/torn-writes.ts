@@ -10,6 +10,8 @@ export interface TornWrites {
   readonly first: NamedPlace;
   /** It stands inside a transaction's callback, and uses the handle outside. */
   readonly escapes: boolean;
+  /** Neither waits for the other: `Promise.all([first, second])`. */
+  readonly isAtOnce: boolean;
   readonly reachedFrom: readonly RouteReference[];
   /** Whether it stands in exported code that others may call. */
   readonly isService: boolean;

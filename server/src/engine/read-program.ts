@@ -7,6 +7,7 @@ import { meaningsOf } from '../facts/meanings.ts';
 import { findRoutes } from '../facts/find-routes.ts';
 import { createCosts } from '../facts/costs.ts';
 import { eagerFields } from '../facts/eager-fields.ts';
+import { addedByLayers } from '../facts/layered-contexts.ts';
 import { entityKeys } from '../facts/entity-keys.ts';
 import { createGuards } from '../facts/guards.ts';
 import { createHandlerFacts } from '../facts/handler-facts.ts';
@@ -52,7 +53,7 @@ export interface ProgramInput {
 }
 
 /** What a program is made of: what is read off it as a whole, and what remembers what it finds out. It lasts as long as nothing of that changes. */
-export interface ReadProgram extends Pick<CollectInput, 'evaluator' | 'startup' | 'roles' | 'guards' | 'limiters' | 'inputs' | 'reach' | 'queries' | 'mounts' | 'modules' | 'source'> {
+export interface ReadProgram extends Pick<CollectInput, 'evaluator' | 'startup' | 'roles' | 'guards' | 'limiters' | 'inputs' | 'reach' | 'queries' | 'unique' | 'mounts' | 'modules' | 'source'> {
   readonly project: Project;
   readonly configuration: Configuration;
   isTaught(value: Value, key: TaughtKey): boolean;
@@ -78,7 +79,7 @@ export function readProgram({ project, configuration, caches, recall = createRec
     containers: frameworks.flatMap((model) => model.containers ?? []),
     extensions: frameworks.flatMap((model) => model.extensions ?? []),
     typedParts: frameworks.flatMap((model) => model.typedParts ?? []),
-    decorated: decorations.ofInstance,
+    decorated: (value, name) => [...decorations.ofInstance(value, name), ...addedByLayers(evaluator, frameworks, value, name)],
     forms: frameworks.flatMap((model) => model.forms ?? []),
   });
   noteProvidedClasses(evaluator, frameworks, modules, provided);
@@ -93,13 +94,13 @@ export function readProgram({ project, configuration, caches, recall = createRec
   const handlers = registeredFunctions(startup);
   const reach = createReach(evaluator, (fn) => handlers.has(fn), frameworks.flatMap(({ schedules = [] }) => schedules));
   const openParameters = frameworks.flatMap((model) => model.openParameters?.(files) ?? []);
-  const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, openParameters, isTaught: (value) => isTaught(value, 'validators') });
+  const inputs = analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds: kinds, openParameters, isBefore, isTaught: (value) => isTaught(value, 'validators') });
   const limiters = createLimiters({
     evaluator, roles, guards, reach, source, modules,
     isTaught: (value) => isTaught(value, 'limiters'),
     isBehindGateway: (file) => configuration.of(file).limiters.includes(GATEWAY),
   }, frameworks);
-  return { project, configuration, evaluator, startup, roles, guards, limiters, inputs, reach, queries, mounts, modules, source, isTaught };
+  return { project, configuration, evaluator, startup, roles, guards, limiters, inputs, reach, queries, unique, mounts, modules, source, isTaught };
 
   /** Whether configuration names a function (`src/auth.ts#requireUser`) or a package's member (`package#member`) under a key. */
   function isTaught(value: Value, key: TaughtKey): boolean {
@@ -114,7 +115,7 @@ export function readProgram({ project, configuration, caches, recall = createRec
 
 /** What looks at a program, and remembers nothing that an edit could change. */
 export function toolsFor(program: ReadProgram): CollectInput {
-  const { project, configuration, evaluator, startup, roles, guards, limiters, inputs, reach, queries, mounts, modules, source, isTaught } = program;
+  const { project, configuration, evaluator, startup, roles, guards, limiters, inputs, reach, queries, unique, mounts, modules, source, isTaught } = program;
   const kinds = createQueryKinds(frameworks);
   const rejections = createHandlerFacts({
     evaluator, roles, source,
@@ -129,11 +130,11 @@ export function toolsFor(program: ReadProgram): CollectInput {
   const knowing = frameworks.filter((model) => model.impliesUsers).flatMap((model) => model.packages);
   const loggers = createLoggers(evaluator, frameworks);
   return {
-    frameworks, evaluator, roles, guards, limiters, reach, queries, rejections, inputs, source, startup, mounts, modules,
+    frameworks, evaluator, roles, guards, limiters, reach, queries, unique, rejections, inputs, source, startup, mounts, modules,
     loggers, failureLoggers: createFailureLoggers(evaluator, source, modules, loggers),
     costs: createCosts({ evaluator, roles, reach, queries, source }, frameworks),
     limiterCodes: frameworks.flatMap((model) => model.limiterCode ?? []),
-    isBefore: (version, other) => semver.lt(version, other),
+    isBefore,
     purePackages: frameworks.flatMap((model) => model.purePackages ?? []),
     configurationFolder: (file) => folderOfConfiguration(project, configuration, file),
     publicRoutes: (file) => configuration.of(file).publicRoutes,
@@ -173,4 +174,8 @@ function patchesIn(project: Project, modules: readonly Module[]): (registration:
     late.set(module.file, required.at.start);
   }
   return ({ frame, node }) => roots.has(project.packageRoot(frame.module.file)) && !(node.start < (late.get(frame.module.file) ?? 0));
+}
+
+function isBefore(version: string, other: string): boolean {
+  return semver.lt(version, other);
 }

@@ -1,4 +1,4 @@
-import type { FrameworkModel } from '../frameworks/model.ts';
+import type { FrameworkModel, UniqueKey } from '../frameworks/model.ts';
 import type { Module } from '../syntax/tree.ts';
 import { roleOf } from '../workspace/classify.ts';
 import type { RouteTools } from './route-facts.ts';
@@ -7,6 +7,8 @@ import type { RouteMount } from './routing.ts';
 
 /** What facts are collected from. */
 export interface CollectInput extends RouteTools, LimitTools {
+  /** What schemas say is unique. */
+  readonly unique: readonly UniqueKey[];
   readonly frameworks: readonly FrameworkModel[];
   readonly mounts: readonly RouteMount[];
   readonly modules: readonly Module[];

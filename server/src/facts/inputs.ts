@@ -24,12 +24,13 @@ interface InputAnalysis {
   readonly queryKinds: QueryKinds;
   /** Parameters of the query that descriptions of the whole interface leave without a maximum. */
   readonly openParameters: readonly string[];
+  isBefore(version: string, other: string): boolean;
   /** Whether people declared a function or a package's member as a validator. */
   isTaught(value: Value): boolean;
 }
 
 /** Follows what callers send from where it is read to what it comes to, and what looks at it on the way. */
-export function analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds, openParameters, isTaught }: InputAnalysis): Inputs {
+export function analyseInputs({ evaluator, frameworks, roles, source, startup, queries, queryKinds, openParameters, isBefore, isTaught }: InputAnalysis): Inputs {
   const kinds = createCheckKinds(frameworks, evaluator);
   const { isQuery } = queryKinds;
   const isOpenField = createOpenFields(evaluator, frameworks);
@@ -40,7 +41,7 @@ export function analyseInputs({ evaluator, frameworks, roles, source, startup, q
     meaningOf: meaningsOf(frameworks),
   });
   return createInputs({
-    limitsOf: (site) => askedLimits({ evaluator, origins, kinds, isOpenField, openParameters: new Set(openParameters) }, site),
+    limitsOf: (site) => askedLimits({ evaluator, origins, kinds, isOpenField, openParameters: new Set(openParameters), isBefore }, site),
     evaluator, roles, source, kinds, frameworks, isTaught,
     treat: createInputWalk({ evaluator, origins, kinds, queries, isQuery, isTaught }),
     parameterNames: ({ hosts }) => hosts.flatMap((host) => startup.registrations.get(host.key) ?? []).flatMap(({ kind, paths }) => (kind === 'parameter' ? paths.filter((path) => path !== undefined) : [])),

@@ -9,6 +9,7 @@ import type { CheckKinds } from './input-checks.ts';
 import { globalName, type InputOrigin, type Origins } from './input-origins.ts';
 import { placeOfValue, textOfValue, valueOr, type Holder } from './kept-values.ts';
 import { lackOf } from './limit-lack.ts';
+import { isInUse } from './package-versions.ts';
 import type { QuerySite } from './query-sites.ts';
 import { spanOf, type Source } from './source.ts';
 
@@ -38,12 +39,16 @@ interface LimitContext {
   readonly isOpenField: (type: TypeReference, module: Module, field: string) => boolean;
   /** Parameters of the query that descriptions of the whole interface leave without a maximum. */
   readonly openParameters: ReadonlySet<string>;
+  isBefore(version: string, other: string): boolean;
 }
 
 /** Steps of a schema that set no maximum, by the names that the libraries share. */
 const UNCAPPED = new Set([
   'z', 'object', 'coerce', 'number', 'int', 'integer', 'min', 'gte', 'gt', 'positive', 'nonnegative', 'finite', 'safe', 'optional', 'nullable', 'nullish', 'default', 'describe', 'required', 'label', 'partial', 'strict', 'passthrough', 'parse', 'parseAsync', 'validate', 'validateAsync',
 ]);
+
+/** Types that make no pipe convert anything. */
+const UNTYPED = new Set(['any', 'unknown', 'string', 'object', 'Record']);
 
 /** Variables between a limit and what it was read from, at most. */
 const MAX_STEPS = 6;
@@ -53,10 +58,20 @@ export function askedLimits(context: LimitContext, site: QuerySite): readonly As
   if (site.row.returns !== 'many' || site.row.operation !== 'read') return [];
   return (site.row.limits ?? []).flatMap((slot) => writtenAt(context.evaluator, site, slot)).flatMap((limit): readonly AskedLimit[] => {
     const [plain] = inputsOf(context, limit.expression, limit.frame);
+    if (plain && isRefusedText(context, site, limit, plain)) return [];
     if (plain) return [{ ...limit, site, input: plain, isThroughSchema: isThroughClass(context, plain), isDescribed: isDescribed(context, plain) }];
     const [through] = throughSchema(context, limit.expression, limit.frame, [], 0);
     return through ? [{ ...limit, site, input: through, isThroughSchema: true, isDescribed: false }] : [];
   });
+}
+
+/** What stands in the query of an address is a text until something converts it: with some libraries the database then refuses the query. */
+function isRefusedText({ evaluator, isBefore }: LimitContext, { row, frame: { module } }: QuerySite, { expression, frame }: WrittenLimit, { of, read }: InputOrigin): boolean {
+  const { refusesTextLimits = [] } = row;
+  const type = read.parameter?.type?.name[0];
+  if (of !== 'query' || (type !== undefined && !UNTYPED.has(type)) || !refusesTextLimits.some((versions) => isInUse(evaluator.program.project, isBefore, versions, module.file))) return false;
+  const asked = expression.kind === 'binary' && (expression.operator === '??' || expression.operator === '||') ? expression.left : expression;
+  return lackOf(evaluator, asked, frame) === 'nothing';
 }
 
 /** `@Query() query: ListQuery`, where the class says what fits, and sets no maximum. */

@@ -38,6 +38,11 @@ export function chainOf(evaluator: Evaluator, procedures: ProcedureRouting, valu
   return { method, verb: value.of?.name ?? '', handler, schemas, base, layers: layers.map((one) => (own(one) ? one : { ...one, ...base })) };
 }
 
+/** The functions that a chain puts before what is added to it, in order. */
+export function layersOf(evaluator: Evaluator, procedures: ProcedureRouting, builder: ApiValue): readonly Registered[] {
+  return readBuilder(evaluator, procedures, builder, 0).layers;
+}
+
 /** The expression that the calls of a chain are made on. */
 function baseOf(evaluator: Evaluator, { builders }: ProcedureRouting, end: Call, frame: Frame): Chain['base'] {
   let expression: Expression = end;

@@ -1,9 +1,10 @@
-import type { FrameworkModel, LazyRow, StartedRow, Versions } from '../frameworks/model.ts';
+import type { FrameworkModel, LazyRow, StartedRow } from '../frameworks/model.ts';
 import { createMatcher, createRowFinder, type RowFinder } from '../semantic/api-index.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { returnsOf } from '../semantic/returns.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, Template } from '../syntax/tree.ts';
+import { isInUse } from './package-versions.ts';
 import type { KnownPromises } from './rejections.ts';
 
 /** What a call gives that somebody has to wait for. */
@@ -91,14 +92,11 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
   function rowOf<Row extends LazyRow | StartedRow>(find: RowFinder<Row>, callee: Expression, frame: Frame): Row | undefined {
     const [value, ...others] = knownOf(evaluator.evaluate(callee, frame));
     if (value?.kind !== 'api' || others.some((one) => one.kind !== 'api')) return undefined;
-    return find(value, (row) => isInUse(row.versions, frame.module.file));
+    return find(value, (row) => isRow(row, frame.module.file));
   }
 
-  function isInUse(versions: Versions | undefined, file: string): boolean {
-    if (!versions) return true;
-    const version = project.packageVersion(file, versions.package);
-    if (version === undefined) return false;
-    return !(versions.since !== undefined && isBefore(version, versions.since)) && !(versions.before !== undefined && !isBefore(version, versions.before));
+  function isRow({ versions }: LazyRow | StartedRow, file: string): boolean {
+    return !versions || isInUse(project, isBefore, versions, file);
   }
 
   /** A function among the arguments hears of the failure, in the form of the library that takes callbacks. */
@@ -112,7 +110,7 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
     const started: Pending = { kind: 'started', node, frame, chain: [] };
     const printed = (row: StartedRow): Pending => ({ ...started, ...(row.isPrinted && { isPrinted: true }) });
     if (value.step === 'member' && value.of?.name === 'Promise' && value.of.of?.name === GLOBALS) return COMBINING.has(value.name) ? started : undefined;
-    const row = node.isNew ? undefined : findStarted(value, (one) => isInUse(one.versions, frame.module.file));
+    const row = node.isNew ? undefined : findStarted(value, (one) => isRow(one, frame.module.file));
     return row && !isHarmless(value) && (row.takesFunctions === true || !hasCallback(node, frame)) ? printed(row) : undefined;
   }
 

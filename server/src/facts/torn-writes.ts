@@ -1,5 +1,5 @@
 import type { TornWrites } from '../concepts/torn-writes.ts';
-import { isWrite } from '../frameworks/model.ts';
+import { isWrite, type UniqueKey } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { FunctionNode } from '../syntax/tree.ts';
 import type { Cascade } from './entity-cascades.ts';
@@ -10,7 +10,7 @@ import { wrapInTransaction } from './transaction-edits.ts';
 import type { Standing } from './transactions.ts';
 import { areExclusive, isInHandler, isTolerated } from './write-order.ts';
 import type { RunSite } from './run-sites.ts';
-import { calleeOf, isAwaited, isRepeatable, isWeighed, labelOf } from './write-parts.ts';
+import { areAtOnce, calleeOf, isAwaited, isRepeatable, isWeighed, labelOf } from './write-parts.ts';
 import { belongTogether, isOfTable, isRecord } from './write-relations.ts';
 
 interface Standings extends RunSite {
@@ -22,6 +22,8 @@ export interface TornWriteTools {
   readonly source: Source;
   /** Which rows the database deletes with which. */
   readonly cascades: readonly Cascade[];
+  /** What schemas say is unique. */
+  readonly unique: readonly UniqueKey[];
   standingOf(site: QuerySite): Standing | undefined;
   isExported(frame: QuerySite['frame']): boolean;
 }
@@ -58,11 +60,11 @@ function tornIn(tools: TornWriteTools, owner: FunctionNode, writes: readonly Sta
   return [];
 }
 
-function areTorn({ source, cascades }: TornWriteTools, owner: FunctionNode, first: QuerySite, second: QuerySite): boolean {
+function areTorn({ source, cascades, unique }: TornWriteTools, owner: FunctionNode, first: QuerySite, second: QuerySite): boolean {
   // Whoever deletes the parent has deleted the rows below it.
   if (first.row.operation === 'delete' && second.row.operation === 'delete' && cascades.some(({ parent, child }) => isOfTable(first, parent) && isOfTable(second, child))) return false;
   if ([first, second].some((site) => isWeighed(source, site))) return false;
-  return first.model === second.model && belongTogether(source, first, second) && !areExclusive(first.frame.module, owner, first.node, second.node) && !isTolerated(first.frame.module, owner, first.node, second.node);
+  return first.model === second.model && belongTogether({ source, unique }, first, second) && !areExclusive(first.frame.module, owner, first.node, second.node) && !isTolerated(first.frame.module, owner, first.node, second.node);
 }
 
 function torn(tools: TornWriteTools, owner: FunctionNode, first: Standings, second: Standings, escapes: boolean): TornWrites {
@@ -72,6 +74,7 @@ function torn(tools: TornWriteTools, owner: FunctionNode, first: Standings, seco
     label: labelOf(tools.source, second.site),
     first: { label: labelOf(tools.source, first.site), at: nameOf(first.site) },
     escapes,
+    isAtOnce: areAtOnce(first.site, second.site),
     reachedFrom: referencesTo([...routes, ...new Set([...first.jobs, ...second.jobs])]),
     isService: tools.isExported(second.site.frame),
     wrap: () => (escapes ? undefined : wrapInTransaction(tools, owner, first.site, second.site)),

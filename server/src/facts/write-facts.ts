@@ -1,7 +1,7 @@
 import type { MassWrite } from '../concepts/mass-write.ts';
 import type { Rewrite } from '../concepts/rewrite.ts';
 import type { TornWrites } from '../concepts/torn-writes.ts';
-import type { FrameworkModel } from '../frameworks/model.ts';
+import type { FrameworkModel, UniqueKey } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame } from '../semantic/values.ts';
 import { isOptionalInputOf } from './optional-input.ts';
@@ -24,6 +24,8 @@ export interface WriteTools {
   readonly frameworks: readonly FrameworkModel[];
   readonly modules: readonly Module[];
   readonly reach: Reach;
+  /** What schemas say is unique. */
+  readonly unique: readonly UniqueKey[];
   /** Whether code outside its module may call an activation's function. */
   isExported(frame: Frame): boolean;
 }

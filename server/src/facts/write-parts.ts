@@ -1,4 +1,5 @@
 import { eachExpression, eachExpressionOf } from '../semantic/returns.ts';
+import { holds } from '../syntax/places.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Call, Expression, Template } from '../syntax/tree.ts';
 import type { ChainedCall } from './query-chain.ts';
@@ -90,6 +91,15 @@ export function isAwaited(site: QuerySite): boolean {
   if (row.isMade && statement.kind === 'declare') return isSentLater(site);
   if (statement.kind === 'return') return frame.fn.isAsync || isChained || frame.fn.passedTo !== undefined;
   return isChained && statement.kind === 'expression';
+}
+
+/** Whether two writes are begun together, and waited for together: `Promise.all([orders.insert(…), items.insert(…)])`. */
+export function areAtOnce(first: QuerySite, second: QuerySite): boolean {
+  return first.parents.some((parent, at) => {
+    const call = first.parents[at - 1];
+    if (parent.kind !== 'array' || !second.parents.includes(parent) || call?.kind !== 'call' || call.callee.kind !== 'member' || !WAITING.has(call.callee.name)) return false;
+    return parent.elements.some((element) => holds(element, first.node) && !holds(element, second.node));
+  });
 }
 
 /** `const command = new PutCommand(order); await client.send(command);` */

@@ -1,6 +1,8 @@
+import type { UniqueKey } from '../frameworks/model.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Binding, Expression, Module } from '../syntax/tree.ts';
+import { copiedFields } from './copied-fields.ts';
 import type { QuerySite } from './query-sites.ts';
 import { sourceText, type Source } from './source.ts';
 import { eachTold } from './write-parts.ts';
@@ -15,6 +17,12 @@ const PASSING_WORDS = new Set(['token', 'tokens', 'session', 'sessions', 'otp', 
 const JOURNAL_WORDS = new Set(['operation', 'operations', 'job', 'jobs', 'queue', 'queues', 'pending']);
 /** What a variable, a class or a collection is called besides its table. */
 const SUFFIX = /(repository|repo|model|collection|dao|entity|table)$/;
+
+export interface RelationTools {
+  readonly source: Source;
+  /** What the schema says is unique. */
+  readonly unique: readonly UniqueKey[];
+}
 
 /** A table's name without what it is called besides, in small letters and the singular. */
 function tableName({ table }: { readonly table: string }): string {
@@ -44,21 +52,21 @@ export function isRecord(site: QuerySite): boolean {
 }
 
 /** Whether two writes belong together: one uses the row of the other, both say the same key, one's table is named after the other's, or one gives what the other takes. */
-export function belongTogether(source: Source, first: QuerySite, second: QuerySite): boolean {
+export function belongTogether({ source, unique }: RelationTools, first: QuerySite, second: QuerySite): boolean {
   const module = first.frame.module;
   const [one, other] = [first, second].map((site) => tableName({ table: writtenTable(site) }));
   if (one === undefined || other === undefined) return false;
-  const shares = sharesRow(module, first, second) || sharesKey(source, module, first, second);
-  if (one === other) return sameTable(first, second, shares, sharesKey(source, module, first, second));
+  const shares = sharesRow(module, first, second, unique) || sharesKey(source, module, first, second);
+  if (one === other) return sameTable(first, second, shares, sharesKey(source, module, first, second), unique);
   return shares || (one.length > 2 && other.length > 2 && (one.startsWith(other) || other.startsWith(one)));
 }
 
 /** In one table: a set that is replaced, rows that refer to each other, an amount that moves. */
-function sameTable(first: QuerySite, second: QuerySite, shares: boolean, isOneRow: boolean): boolean {
+function sameTable(first: QuerySite, second: QuerySite, shares: boolean, isOneRow: boolean, unique: readonly UniqueKey[]): boolean {
   const [a, b] = [first.row.operation, second.row.operation];
   if (a === 'update' && b === 'update') return !isOneRow && directionOf(first) * directionOf(second) < 0;
   if (a === 'delete' && b === 'insert') return shares && (first.row.writesMany ?? first.sql ?? first.row.isBuilder) !== undefined && !hasWord(first, PASSING_WORDS);
-  return a === 'insert' && b === 'insert' && sharesRow(first.frame.module, first, second);
+  return a === 'insert' && b === 'insert' && sharesRow(first.frame.module, first, second, unique);
 }
 
 /** 1 for a write that adds to a number, -1 for one that takes from it. */
@@ -95,8 +103,10 @@ function assignedDirection({ frame }: QuerySite, row: Binding): number {
   return direction;
 }
 
-function sharesRow(module: Module, first: QuerySite, second: QuerySite): boolean {
-  const used = mentionedBy(module, second);
+function sharesRow(module: Module, first: QuerySite, second: QuerySite, unique: readonly UniqueKey[]): boolean {
+  // What a row hands back as it was told doesn't tie another new row to it.
+  const copied = second.row.operation === 'insert' ? copiedFields(first, { isKey: KEY, unique, isOfTable }) : new Set<string>();
+  const used = mentionedBy(module, second, copied);
   const usedFirst = mentionedBy(module, first);
   return rowsOf(module, first).some((row) => used.has(row)) || rowsOf(module, second).some((row) => usedFirst.has(row));
 }
@@ -131,11 +141,15 @@ export function documentOf({ node, frame, row, sql }: QuerySite): Binding | unde
   return binding && frame.module.scopes[binding.scope]?.fn !== 0 ? binding : undefined;
 }
 
-function mentionedBy(module: Module, site: QuerySite): ReadonlySet<Binding> {
+/** The variables that a write is told; not where only one of the `copied` fields is read. */
+function mentionedBy(module: Module, site: QuerySite, copied?: ReadonlySet<string>): ReadonlySet<Binding> {
   const found = new Set<Binding>();
   const row = documentOf(site);
   if (row) found.add(row);
+  const copies = new Set<Expression>();
+  if (copied?.size) eachTold(site, (node) => { if (node.kind === 'member' && copied.has(node.name)) copies.add(node.object); });
   eachTold(site, (node) => {
+    if (copies.has(node)) return;
     const binding = node.kind === 'name' ? findBinding(module, node.scope, node.name) : undefined;
     if (binding && module.scopes[binding.scope]?.fn !== 0) found.add(binding);
   });

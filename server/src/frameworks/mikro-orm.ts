@@ -17,6 +17,9 @@ const named = either(manager, manager.member('getConnection', 'getDriver').call(
 const asked = manager.member('getRepository').call();
 const repository = either(repositories, asked);
 
+/** Version 7 quotes a limit like any other text: `limit '5'` is no SQL to these. Others take it for the number. */
+const refusesTextLimits = ['@mikro-orm/mysql', '@mikro-orm/mariadb'].map((driver) => ({ package: driver, since: '7.0.0' }));
+
 const ONE = ['findOne', 'findOneOrFail', 'findByCursor', 'count', 'countBy'];
 const INSERTS = ['insert', 'insertMany'];
 
@@ -25,9 +28,9 @@ function rowsOf(on: typeof repository, first: number): readonly QueryRow[] {
   const table = first === 1 ? { table: arg(0) } : {};
   const byKeys: QueryRow['byKeys'] = { findOne: { key: { in: 'filter', slot: arg(first), becomes: '{ $in: {{keys}} }' }, method: 'find', orElse: 'null', isText: true } };
   return [
-    { at: on.member('find', 'findAndCount'), operation: 'read', returns: 'many', filter: arg(first), limits: [option(first + 1, 'limit')], ...table },
+    { at: on.member('find', 'findAndCount'), operation: 'read', returns: 'many', filter: arg(first), limits: [option(first + 1, 'limit')], refusesTextLimits, ...table },
     // Until version 5 lists of relations and of orders may stand in the place of the options.
-    { at: on.member('findAll'), operation: 'read', returns: 'many', filter: conditions(first, 'where', []), limits: [option(first, 'limit')], ...table },
+    { at: on.member('findAll'), operation: 'read', returns: 'many', filter: conditions(first, 'where', []), limits: [option(first, 'limit')], refusesTextLimits, ...table },
     { at: on.member(...ONE), operation: 'read', returns: 'one', filter: arg(first), byKeys, ...table },
     { at: on.member(...INSERTS), operation: 'insert', returns: 'nothing', inserts: { insert: { row: arg(first), method: 'insertMany', failsForNone: true } }, ...table },
     { at: on.member('nativeUpdate'), operation: 'update', returns: 'nothing', filter: arg(first), ...table },
@@ -40,7 +43,7 @@ const naming = either(manager, repository).member('createQueryBuilder', 'qb');
 
 /** Until version 6 a builder runs when it is awaited; from 7 on only what ends it runs it. */
 const builder = {
-  operation: 'read', returns: 'many', limits: [chained('limit')],
+  operation: 'read', returns: 'many', limits: [chained('limit')], refusesTextLimits,
   filterBy: ['where', 'andWhere', 'orWhere'],
   // What gives one row, what writes, and what only shows the query or puts it into another.
   boundedBy: ['getSingleResult', 'getCount', 'count', 'insert', 'update', 'delete', 'truncate', 'stream', 'getQuery', 'getParams', 'getFormattedQuery', 'getKnexQuery', 'getKnex', 'clone'],

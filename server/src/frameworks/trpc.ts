@@ -23,6 +23,7 @@ export default defineFramework({
       layers: ['use'],
       joins: ['concat', 'unstable_concat'],
       inputs: ['input'],
+      context: { member: 'ctx', next: 'next' },
       middleware: middleware.fluent('unstable_pipe', 'pipe'),
       pipes: ['unstable_pipe', 'pipe'],
       servers: [

@@ -42,12 +42,19 @@ export function fileRole(relative: string, text?: string): FileRole {
   return isPublicScript(relative) ? 'browser' : 'server';
 }
 
-/** The role of a file of a project: as `fileRole`, and the programs that its `package.json` lists under `bin`, or that one of its scripts runs by hand, are scripts. */
+/**
+ * The role of a file of a project: as `fileRole`, and the programs that its `package.json` lists under `bin`, or that one of its scripts runs by hand, are scripts.
+ * A program that listens, and that the package is started with, is its server.
+ */
 export function roleOf(project: Project, file: string): FileRole {
   const known = project.roleOf?.(file);
   if (known !== undefined) return known;
-  const role = fileRole(relativePath(project.root, file), project.text(file));
-  return role === 'server' && isProgram(project, file) ? 'script' : role;
+  const path = relativePath(project.root, file);
+  const text = project.text(file);
+  const role = fileRole(path, text);
+  const isShown = role === 'script' && text?.startsWith('#!') === true && fileRole(path) === 'server';
+  if (!isShown && !(role === 'server' && isOneOf(project, file, 'programs'))) return role;
+  return LISTENING.test(text ?? '') && isOneOf(project, file, 'servers') ? 'server' : 'script';
 }
 
 function isClientModule(text: string): boolean {
@@ -66,40 +73,60 @@ function isPublicScript(relative: string): boolean {
   return folder !== null && /\.m?jsx?$/.test(relative) && !/(^|\/)src\//.test(relative.slice(0, folder.index + 1));
 }
 
-function isProgram(project: Project, file: string): boolean {
+function isOneOf(project: Project, file: string, what: keyof Programs): boolean {
   const folder = project.packageRoot(file);
-  const ofProject = programs.get(project) ?? new Map<string, ReadonlySet<string>>();
+  const ofProject = programs.get(project) ?? new Map<string, Programs>();
   programs.set(project, ofProject);
   const ofPackage = ofProject.get(folder) ?? programsOf(project, folder);
   ofProject.set(folder, ofPackage);
-  return ofPackage.has(stem(relativePath(folder, file)));
+  return ofPackage[what].has(stem(relativePath(folder, file)));
+}
+
+/** What a `package.json` runs, as the stems of files relative to it. */
+interface Programs {
+  readonly programs: ReadonlySet<string>;
+  /** What the package is started with. */
+  readonly servers: ReadonlySet<string>;
 }
 
 /** By project and package folder: a manifest is read once for all of its files, not once for each. */
-const programs = new WeakMap<Project, Map<string, ReadonlySet<string>>>();
+const programs = new WeakMap<Project, Map<string, Programs>>();
 
-/** The stems of the files that the `package.json` in a folder lists as programs, relative to it. */
-function programsOf(project: Project, folder: string): ReadonlySet<string> {
+function programsOf(project: Project, folder: string): Programs {
   const manifest = parseObject(project.text(joinPath(folder, 'package.json')));
   const { bin } = manifest;
   const listed = isObject(bin) ? Object.keys(bin).map((name) => stringAt(bin, name)) : [stringAt(manifest, 'bin')];
-  return new Set([...listed.flatMap((program) => (program === undefined ? [] : sourceStems(program))), ...runByHand(manifest)]);
+  return {
+    programs: new Set([...listed.flatMap((program) => (program === undefined ? [] : sourceStems(program))), ...runByHand(manifest)]),
+    servers: new Set(commandsOf(manifest).filter(({ name }) => SERVING.test(name)).flatMap(({ command }) => filesIn(command)).flatMap(sourceStems)),
+  };
 }
+
+/** Where a program begins to serve. */
+const LISTENING = /\.listen\s*\(/;
 
 /** Scripts that start the server, or belong to what does. */
 const SERVING = /^(start|serve|server|dev|develop|prod|production|debug|watch|preview|up|main|api|web|worker|pm2)\b/i;
+
+const RUNNING = /(?:^|[\s;&|])(?:node|tsx|ts-node|bun|node-dev|nodemon|ts-node-dev|tsnd|pm2(?:-runtime)?\s+start)\s+(?:-\S+\s+)*([\w./-]+\.[cm]?[jt]s)\b/g;
 
 /** What servers are called, whatever runs them. */
 const SERVERS = /(^|\/)(app|server|index|main|www|api|worker|cluster)$/i;
 
 /** What scripts of a manifest run with node once: `"release": "node extra/release.js"`; not what is the package's entry, or starts the server. */
 function runByHand(manifest: ReturnType<typeof parseObject>): readonly string[] {
-  const { scripts } = manifest;
-  if (!isObject(scripts)) return [];
-  const commands = Object.keys(scripts).map((name) => ({ name, command: stringAt(scripts, name) ?? '' }));
-  const filesIn = (command: string) => [...command.matchAll(/(?:^|[\s;&|])(?:node|tsx|ts-node|bun)\s+(?:-\S+\s+)*([\w./-]+\.[cm]?[jt]s)\b/g)].map(([, file]) => stem(joinPath('/', file ?? '').slice(1)));
+  const commands = commandsOf(manifest);
   const serving = new Set([stem(joinPath('/', stringAt(manifest, 'main') ?? '').slice(1)), ...commands.filter(({ name }) => SERVING.test(name)).flatMap(({ command }) => filesIn(command))]);
   return commands.filter(({ name }) => !SERVING.test(name)).flatMap(({ command }) => filesIn(command)).filter((file) => !serving.has(file) && !SERVERS.test(file));
+}
+
+function commandsOf({ scripts }: ReturnType<typeof parseObject>): readonly { readonly name: string; readonly command: string }[] {
+  return isObject(scripts) ? Object.keys(scripts).map((name) => ({ name, command: stringAt(scripts, name) ?? '' })) : [];
+}
+
+/** The files that a command runs with node, or with what runs it again when they change. */
+function filesIn(command: string): readonly string[] {
+  return [...command.matchAll(RUNNING)].map(([, file]) => stem(joinPath('/', file ?? '').slice(1)));
 }
 
 function stem(path: string): string {

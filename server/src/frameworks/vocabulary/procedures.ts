@@ -17,6 +17,8 @@ export interface ProcedureRouting {
   readonly joins: readonly string[];
   /** Calls of the chain that say what the input has to be like. */
   readonly inputs: readonly string[];
+  /** The member of what functions of the chain are told that those before may have added to, and the one that they call to do so: `opts.next({ ctx: { db } })`. */
+  readonly context: { readonly member: string; readonly next: string };
   /** Calls that make a function to be put before procedures, and calls of what they give that put others behind it. */
   readonly middleware: ApiPath;
   readonly pipes: readonly string[];

@@ -2,6 +2,7 @@ import type { InsertRow, KeyedReadRow } from './batches.ts';
 import type { WriteParts } from './transactions.ts';
 import type { ApiPath } from '../../semantic/api-path.ts';
 import type { Slot } from '../model.ts';
+import type { Versions } from './promises.ts';
 import type { SqlSlot } from './sql.ts';
 import type { ColumnFilters, RangeRow } from './stores.ts';
 
@@ -26,6 +27,8 @@ export interface QueryRow extends WriteParts {
   readonly written?: { readonly argument?: number; readonly before?: readonly string[] };
   /** Every place where a bound may be written; the first is the one that a fix writes. */
   readonly limits?: readonly Slot[];
+  /** With these a limit that is a text stays one in the query, and the database refuses that. */
+  readonly refusesTextLimits?: readonly Versions[];
   /** Methods of the chain that turn the query into one that needs no bound: `.countDocuments()`, `.cursor()`. */
   readonly boundedBy?: readonly string[];
   /** Methods of the chain that make groups of the rows; how many, the data says, and not the query. */
