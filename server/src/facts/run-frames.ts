@@ -1,4 +1,5 @@
 import type { RouteReference } from '../concepts/facts.ts';
+import { isMadeInDead } from '../semantic/live-code.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { FunctionNode } from '../syntax/tree.ts';
 import { byFile, type ByFile } from './by-file.ts';
@@ -30,7 +31,7 @@ export interface RunFrames {
   readonly ofJobs: ByFile<JobFrame>;
   /** What runs when a module is loaded for what it does. */
   readonly started: ByFile<Frame>;
-  /** Every function as it stands, for whoever may call it. */
+  /** Every function as it stands, for whoever may call it; without those that only development makes. */
   readonly standing: ByFile<Frame>;
   /** The routes whose handlers stand in a file. */
   readonly routesFrom: ByFile<RouteInsight>;
@@ -79,7 +80,7 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
     ofMiddleware: (file) => ofMiddleware()(file),
     ofJobs: (file) => ofJobs()(file),
     started: (file) => started()(file),
-    standing: onceForEach((file) => modules()(file).flatMap((module) => module.functions.flatMap(({ id }) => evaluator.frames.generic(module, id) ?? []))),
+    standing: onceForEach((file) => modules()(file).flatMap((module) => module.functions.flatMap(({ id }) => evaluator.frames.generic(module, id) ?? [])).filter((frame) => !isMadeInDead(evaluator, frame))),
     routesFrom: (file) => routesFrom()(file),
     routesInto: (file) => routesInto()(file),
   };
