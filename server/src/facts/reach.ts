@@ -26,11 +26,14 @@ export interface Reach {
   followFrame(frame: Frame): readonly Reached[];
   /** What a function starts and doesn't wait for, or gives to something that runs it later: it isn't followed. */
   startedIn(frame: Frame): readonly Frame[];
+  /** The calls that a function makes, left alone and not followed, with what they run. */
+  leftAloneIn(frame: Frame): readonly Called[];
   /** Whether a call of this runs the functions that it is given at times of their own. */
   readonly isScheduled: (callee: Expression, frame: Frame) => boolean;
 }
 
-interface Called {
+/** A function that is run, and what runs it. */
+export interface Called {
   readonly frame: Frame;
   readonly node: Expression;
 }
@@ -92,6 +95,20 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
       }
     }
     return found.map((one) => one.frame);
+  }
+
+  function leftAloneIn(frame: Frame): readonly Called[] {
+    const found: Called[] = [];
+    for (const statement of liveStatements(evaluator, frame)) {
+      for (const expression of expressionsOf(statement)) {
+        if (!isOnlyStarted(expression, statement, frame)) continue;
+        eachExpression(expression, (node) => {
+          if (node.kind !== 'call' || node.isNew) return;
+          for (const callee of evaluator.evaluate(node.callee, frame)) if (callee.kind === 'function') push(found, node, evaluator.callFrame(callee, node, frame));
+        });
+      }
+    }
+    return found;
   }
 
   function isOnlyStarted(expression: Expression, statement: Statement, frame: Frame): boolean {
@@ -196,7 +213,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     return found;
   }
 
-  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), activationsFrom, followFrame: (frame) => firstsFrom(frame, []), startedIn, isScheduled };
+  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), activationsFrom, followFrame: (frame) => firstsFrom(frame, []), startedIn, leftAloneIn, isScheduled };
 }
 
 /** `void notify()`, and where its failure is only logged; in `void run(handler).catch(next)` somebody keeps an eye on it. */

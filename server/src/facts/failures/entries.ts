@@ -9,7 +9,7 @@ export interface Entry {
   /** What it is spoken of as: `GET /orders`, `cron.schedule`. */
   readonly name: NamedPlace;
   readonly talk: Talk;
-  /** What its function reaches, itself first. */
+  /** What its function reaches, itself first; behind it what it starts and leaves alone. */
   readonly reached: readonly Reached[];
   /** Of a function that is called at times of its own: how it is given to what calls it then. */
   readonly argument?: Expression;

@@ -11,6 +11,7 @@ import type { QueryFinder } from '../query-sites.ts';
 import type { Reached } from '../reach.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from '../source.ts';
 import { outcomeOfCatch } from './catch-outcomes.ts';
+import { worstOf } from './compare-paths.ts';
 import type { Entry } from './entries.ts';
 import { fateOf, isLink, MAPPING, type Fate } from './fates.ts';
 import { isRuledOut } from './ruled-out.ts';
@@ -62,8 +63,8 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
           continue;
         }
         const known = found.get(reached.frame.fn);
-        if (!known) found.set(reached.frame.fn, [{ entry, reached }]);
-        else if (!known.some((way) => isSame(way.entry, entry))) known.push({ entry, reached });
+        if (known) known.push({ entry, reached });
+        else found.set(reached.frame.fn, [{ entry, reached }]);
       }
     }
     return found;
@@ -185,25 +186,19 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     const isAwaited = fate.is === 'thrown' || fate.is === 'handled';
     const isKept = fate.is === 'unknown' || (fate.is === 'dropped' && hasCallback(call));
     if (isPassedOn(call) || isMapping(call)) return undefined;
-    const found = waysTo(fn).flatMap((way) => {
+    return worstOf(waysTo(fn).flatMap((way) => {
       const { frame } = way.reached;
       if (isHarmless(call, frame)) return [];
       if (!isAwaited && isThrowing(call, frame, way.entry)) return pathOf(call, way, true) ?? [];
       // What a builder collects fails where it runs; of a chain of methods its query is spoken of.
       if (isKept || (isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || !rejections.canReject(call, frame, isAwaited)) return [];
       return pathOf(call, way, false) ?? [];
-    });
-    const [first] = found;
-    return first && { ...first, others: found.length - 1 };
+    }));
   }
 
   return {
     between: (module, start, end) => callsIn(module, start, end).flatMap((found) => pathFrom(found) ?? []),
   };
-}
-
-function isSame({ name: a }: Entry, { name: b }: Entry): boolean {
-  return a.label === b.label && a.at.file === b.at.file && a.at.start === b.at.start;
 }
 
 /** A function among the arguments may be told of the failure: `counters.findOne(filter, (error, counter) => …)`. */
