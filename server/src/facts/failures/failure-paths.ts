@@ -10,8 +10,10 @@ import type { Loggers } from '../loggers.ts';
 import type { QueryFinder } from '../query-sites.ts';
 import type { Reached } from '../reach.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from '../source.ts';
+import { fitsAddress } from './address-conditions.ts';
 import { outcomeOfCatch } from './catch-outcomes.ts';
 import { worstOf } from './compare-paths.ts';
+import { hasWhatIsDemanded } from './demanded-arguments.ts';
 import type { Entry } from './entries.ts';
 import { fateOf, isLink, MAPPING, type Fate } from './fates.ts';
 import { isRuledOut } from './ruled-out.ts';
@@ -86,7 +88,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     let fate: Fate = isException ? thrownAt(start.frame.fn, node) : fateOf(start.frame.fn, node);
     while (at) {
       const { frame } = at;
-      if (isRuledOut(evaluator, current, frame)) return undefined;
+      if (isRuledOut(evaluator, current, frame) || (entry.address && !fitsAddress(evaluator, entry.talk, entry.address, current, frame))) return undefined;
       const stopped = endOf(fate, current, frame, entry, steps);
       if (stopped === 'unknown') return undefined;
       if (stopped !== 'goes on') return stopped;
@@ -178,7 +180,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
 
   /** What is called throws where it stands. What becomes of a text that can't be read isn't known of routes: their frameworks answer for it. */
   function isThrowing(call: Call, frame: Frame, { leaveAtOnce }: Entry): boolean {
-    return rejections.throwsAtOnce(call, frame) || (leaveAtOnce !== undefined && call.args.some(({ kind }) => kind !== 'literal') && evaluator.evaluate(call.callee, frame).some((value) => value.kind === 'api' && tools.parses.some((path) => matches(path, value))));
+    return (rejections.throwsAtOnce(call, frame) && !hasWhatIsDemanded(evaluator, call, frame)) || (leaveAtOnce !== undefined && call.args.some(({ kind }) => kind !== 'literal') && evaluator.evaluate(call.callee, frame).some((value) => value.kind === 'api' && tools.parses.some((path) => matches(path, value))));
   }
 
   function pathFrom({ call, fn }: { readonly call: Call; readonly fn: FunctionNode }): FailurePath | undefined {

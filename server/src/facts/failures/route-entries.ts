@@ -30,6 +30,7 @@ export function routeEntries(reader: PathReader, rejections: Rejections, insight
     };
     return [{
       name: { label, at },
+      address: mount.address ?? { method: mount.method, path: mount.path },
       talk: { conversation: routing.conversation, shape: shapeOf(inner.fn.parameters.length, routing, handler.as), handler: inner.fn },
       get reached() {
         return withStarted(reach, reach.follow(inner));
