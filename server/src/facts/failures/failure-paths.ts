@@ -25,6 +25,8 @@ export interface PathTools {
   readonly rejections: Rejections;
   readonly queries: QueryFinder;
   readonly loggers: Loggers;
+  /** What the language has, and packages that are described. */
+  isDescribed(value: ApiValue): boolean;
   /** What reads texts, and throws for those that it can't read. */
   readonly parses: readonly ApiPath[];
   /** What gives promises that never reject, or none at all. */
@@ -178,6 +180,12 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && tools.isHarmless(value));
   }
 
+  /** A package that nobody described may throw at once: the second function of `.then` doesn't see that. */
+  function mayPassBy({ by }: Fate & { is: 'handled' }, { callee }: Call, frame: Frame): boolean {
+    if (by.callee.kind !== 'member' || by.callee.name !== 'then') return false;
+    return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && !tools.isDescribed(value));
+  }
+
   /** What is called throws where it stands. What becomes of a text that can't be read isn't known of routes: their frameworks answer for it. */
   function isThrowing(call: Call, frame: Frame, { leaveAtOnce }: Entry): boolean {
     return (rejections.throwsAtOnce(call, frame) && !hasWhatIsDemanded(evaluator, call, frame)) || (leaveAtOnce !== undefined && call.args.some(({ kind }) => kind !== 'literal') && evaluator.evaluate(call.callee, frame).some((value) => value.kind === 'api' && tools.parses.some((path) => matches(path, value))));
@@ -190,7 +198,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     if (isPassedOn(call) || isMapping(call)) return undefined;
     return worstOf(waysTo(fn).flatMap((way) => {
       const { frame } = way.reached;
-      if (isHarmless(call, frame)) return [];
+      if (isHarmless(call, frame) || (fate.is === 'handled' && mayPassBy(fate, call, frame))) return [];
       if (!isAwaited && isThrowing(call, frame, way.entry)) return pathOf(call, way, true) ?? [];
       // What a builder collects fails where it runs; of a chain of methods its query is spoken of.
       if (isKept || (isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || !rejections.canReject(call, frame, isAwaited)) return [];
