@@ -28,6 +28,7 @@ import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
 import { packageOf } from './roles.ts';
 import { createRunFrames } from './run-frames.ts';
+import { createStartOnly } from './start-only.ts';
 import { createUnreferenced } from './unreferenced.ts';
 import { createWriteFacts } from './write-facts.ts';
 
@@ -57,9 +58,11 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const allSites = once(() => collectSites(input, frames));
   const applications = once(() => createApplications(input, reader, insights));
   const handlers = once(() => input.rejections.facts(handlerRegistrations(input, insights).filter(({ registration }) => isInProduction(input, registration))));
-  const acquisitions = once(() => createAcquisitions({ ...input, isExported }));
+  const startOnly = once(() => createStartOnly({ ...input, isRunLater: (fn) => [frames.ofRoutes, frames.ofMiddleware, frames.ofJobs].some((run) => run(undefined).some(({ frame }) => frame.fn === fn)) }));
+  // What happens once, when the program starts, leaves one open at most.
+  const acquisitions = once(() => createAcquisitions({ ...input, isExported: (frame) => isExported(frame) && !startOnly()(frame.fn) }));
   const configured = once(() => configuredFacts(input));
-  const floating = once(() => createFloating(input, frames));
+  const floating = once(() => createFloating(input, frames, startOnly()));
   const pageSizes = once(() => createPageSizes(input, frames));
   const looped = once(() => createLoopedCalls(input, frames, isExported));
   const failures = once(() => createFailureFacts(input, frames));
