@@ -8,7 +8,7 @@ export interface FailurePath {
   readonly call: NamedPlace;
   /** The route on whose way it is; or what calls a function at times of its own: a scheduler, a queue, an emitter. */
   readonly entry: NamedPlace;
-  /** How many other routes and calls lead there too. */
+  /** How many other routes and calls lead to the same end, through the same `catch`es. */
   readonly others: number;
   readonly steps: readonly FailureStep[];
   readonly end: FailureEnd;

@@ -4,12 +4,10 @@ import { createFloatingFinder } from './floating-promises.ts';
 import type { FunctionNode } from '../syntax/tree.ts';
 import type { RunFrames } from './run-frames.ts';
 import { serverCode } from './server-code.ts';
-import { createStartOnly } from './start-only.ts';
 
 /** Finds every promise of a file that nobody has, once: as routes come to it, else as the function stands. */
-export function createFloating(input: CollectInput, frames: RunFrames): (file: string) => readonly FloatingPromise[] {
-  const isRunLater = (fn: FunctionNode): boolean => [frames.ofRoutes, frames.ofMiddleware, frames.ofJobs].some((run) => run(undefined).some((one) => one.frame.fn === fn));
-  const finder = createFloatingFinder({ ...input, isStartOnly: createStartOnly({ ...input, isRunLater }) });
+export function createFloating(input: CollectInput, frames: RunFrames, isStartOnly: (fn: FunctionNode) => boolean): (file: string) => readonly FloatingPromise[] {
+  const finder = createFloatingFinder({ ...input, isStartOnly });
   const isServer = serverCode(input);
   return (file) => {
     const found = new Map<number, FloatingPromise>();

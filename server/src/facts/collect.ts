@@ -1,7 +1,7 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
 import type { Facts } from '../concepts/facts.ts';
 import { isDead } from '../semantic/live-code.ts';
-import type { ApiValue, Frame } from '../semantic/values.ts';
+import { GLOBALS, rootOf, type ApiValue, type Frame } from '../semantic/values.ts';
 import { createAcquisitions } from './acquisitions.ts';
 import { createApplications } from './application-facts.ts';
 import { byFile } from './by-file.ts';
@@ -26,7 +26,9 @@ import type { Registration } from './registration.ts';
 import { createQueryKinds } from './query-kinds.ts';
 import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
+import { packageOf } from './roles.ts';
 import { createRunFrames } from './run-frames.ts';
+import { createStartOnly } from './start-only.ts';
 import { createUnreferenced } from './unreferenced.ts';
 import { createWriteFacts } from './write-facts.ts';
 
@@ -56,14 +58,17 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const allSites = once(() => collectSites(input, frames));
   const applications = once(() => createApplications(input, reader, insights));
   const handlers = once(() => input.rejections.facts(handlerRegistrations(input, insights).filter(({ registration }) => isInProduction(input, registration))));
-  const acquisitions = once(() => createAcquisitions({ ...input, isExported }));
+  const runLater = once(() => new Set([...frames.ofRoutes(), ...frames.ofMiddleware(), ...frames.ofJobs()].map(({ frame }) => frame.fn)));
+  const startOnly = once(() => createStartOnly({ ...input, isRunLater: (fn) => runLater().has(fn) }));
+  // What happens once, when the program starts, leaves one open at most.
+  const acquisitions = once(() => createAcquisitions({ ...input, isExported: (frame) => isExported(frame) && !startOnly()(frame.fn) }));
   const configured = once(() => configuredFacts(input));
-  const floating = once(() => createFloating(input, frames));
+  const floating = once(() => createFloating(input, frames, startOnly()));
   const pageSizes = once(() => createPageSizes(input, frames));
   const looped = once(() => createLoopedCalls(input, frames, isExported));
   const failures = once(() => createFailureFacts(input, frames));
   const events = once(() => createEventFacts(input, insights));
-  const paths = once(() => createFailurePaths({ ...input, parses: input.frameworks.flatMap(({ events: model }) => model?.parses ?? []), isHarmless: harmlessIn(input) }, () => [...routeEntries(reader, input.rejections, insights), ...events().entries()]));
+  const paths = once(() => createFailurePaths({ ...input, parses: input.frameworks.flatMap(({ events: model }) => model?.parses ?? []), isHarmless: harmlessIn(input), isDescribed: describedIn(input) }, () => [...routeEntries(reader, input.rejections, insights), ...events().entries()]));
   const writes = once(() => createWriteFacts({ ...input, isExported }));
 
   const sitesOf = onceForEach((file: string) => collectSites(input, frames, file));
@@ -119,6 +124,12 @@ function isInProduction({ evaluator }: CollectInput, { node, frame }: Registrati
 /** Says of what packages give whether it is no promise that can reject. */
 function harmlessIn({ evaluator, frameworks, isBefore }: CollectInput): (value: ApiValue) => boolean {
   return createPromiseKinds(evaluator, frameworks, isBefore, createQueryKinds(frameworks).isQuery).isHarmless;
+}
+
+/** Says of what is imported whether a model describes its package. */
+function describedIn({ frameworks }: CollectInput): (value: ApiValue) => boolean {
+  const packages = new Set(frameworks.flatMap((model) => model.packages));
+  return (value) => rootOf(value) === GLOBALS || rootOf(value).startsWith('node:') || packages.has(packageOf(value));
 }
 
 /** What options decide is few: it is looked for in the whole program. */

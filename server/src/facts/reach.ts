@@ -28,11 +28,14 @@ export interface Reach {
   startedIn(frame: Frame): readonly Frame[];
   /** The files that a function leads into, also by what it only starts. */
   filesBehind(value: FunctionValue): ReadonlySet<string>;
+  /** The calls that a function makes, left alone and not followed, with what they run. */
+  leftAloneIn(frame: Frame): readonly Called[];
   /** Whether a call of this runs the functions that it is given at times of their own. */
   readonly isScheduled: (callee: Expression, frame: Frame) => boolean;
 }
 
-interface Called {
+/** A function that is run, and what runs it. */
+export interface Called {
   readonly frame: Frame;
   readonly node: Expression;
 }
@@ -105,6 +108,20 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     }
     return files;
   });
+
+  function leftAloneIn(frame: Frame): readonly Called[] {
+    const found: Called[] = [];
+    for (const statement of liveStatements(evaluator, frame)) {
+      for (const expression of expressionsOf(statement)) {
+        if (!isOnlyStarted(expression, statement, frame)) continue;
+        eachExpression(expression, (node) => {
+          if (node.kind !== 'call' || node.isNew) return;
+          for (const callee of evaluator.evaluate(node.callee, frame)) if (callee.kind === 'function') push(found, node, evaluator.callFrame(callee, node, frame));
+        });
+      }
+    }
+    return found;
+  }
 
   function isOnlyStarted(expression: Expression, statement: Statement, frame: Frame): boolean {
     return isDetached(expression, frame) || (statement.kind === 'expression' && isLeftAlone(expression, frame));
@@ -209,7 +226,19 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     return found;
   }
 
-  return { follow, reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame), activationsFrom, followFrame: (frame) => firstsFrom(frame, []), startedIn, filesBehind: (value) => { const start = startOf(value); return start ? filesBehind(start) : NO_FILES; }, isScheduled };
+  return {
+    follow,
+    reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame),
+    activationsFrom,
+    followFrame: (frame) => firstsFrom(frame, []),
+    startedIn,
+    leftAloneIn,
+    filesBehind(value) {
+      const start = startOf(value);
+      return start ? filesBehind(start) : NO_FILES;
+    },
+    isScheduled,
+  };
 }
 
 const NO_FILES: ReadonlySet<string> = new Set();

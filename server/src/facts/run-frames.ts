@@ -1,4 +1,5 @@
 import type { RouteReference } from '../concepts/facts.ts';
+import { isMadeInDead } from '../semantic/live-code.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import { byFile, type ByFile } from './by-file.ts';
 import type { CollectInput } from './collect-input.ts';
@@ -29,7 +30,7 @@ export interface RunFrames {
   readonly ofJobs: ByFile<JobFrame>;
   /** What runs when a module is loaded for what it does. */
   readonly started: ByFile<Frame>;
-  /** Every function as it stands, for whoever may call it. */
+  /** Every function as it stands, for whoever may call it; without those that only development makes. */
   readonly standing: ByFile<Frame>;
   /** The routes whose handlers stand in a file. */
   readonly routesFrom: ByFile<RouteInsight>;
@@ -40,6 +41,7 @@ export interface RunFrames {
 export function createRunFrames(input: CollectInput, insights: readonly RouteInsight[]): RunFrames {
   const { evaluator, reach } = input;
   const inFile = ({ frame }: { readonly frame: Frame }) => frame.module.file;
+  const ofAllRoutes = once(() => insights.flatMap((insight) => insight.reached.map((frame): RouteFrame => ({ frame, insight }))));
   const ofMiddleware = once(() => byFile(middlewareFrames(input, insights), inFile));
   const ofJobs = once(() => byFile(collectJobs(input).flatMap(({ entry, frames }) => frames.map((frame): JobFrame => ({ frame, entry }))), inFile));
   const started = once(() => byFile(startedFrames(input), ({ module }) => module.file));
@@ -55,11 +57,11 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
   }
 
   return {
-    ofRoutes: (file) => insights.flatMap((insight) => (file === undefined ? insight.reached : insight.reachedIn(file)).map((frame): RouteFrame => ({ frame, insight }))),
+    ofRoutes: (file) => (file === undefined ? ofAllRoutes() : insights.flatMap((insight) => insight.reachedIn(file).map((frame): RouteFrame => ({ frame, insight })))),
     ofMiddleware: (file) => ofMiddleware()(file),
     ofJobs: (file) => ofJobs()(file),
     started: (file) => started()(file),
-    standing: onceForEach((file) => modules()(file).flatMap((module) => module.functions.flatMap(({ id }) => evaluator.frames.generic(module, id) ?? []))),
+    standing: onceForEach((file) => modules()(file).flatMap((module) => module.functions.flatMap(({ id }) => evaluator.frames.generic(module, id) ?? []).filter((frame) => !isMadeInDead(evaluator, frame)))),
     routesFrom: (wanted) => routesWith(wanted, ({ frame }, file) => frame.module.file === file),
     // Also by what it only starts: that does something with what callers sent, too.
     routesInto: (wanted) => routesWith(wanted, (handler, file) => reach.filesBehind(handler).has(file)),

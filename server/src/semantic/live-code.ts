@@ -63,6 +63,27 @@ export function isDead(evaluator: Evaluator, place: Place, frame: Frame): boolea
   return isWritten && !liveStatements(evaluator, frame).some(isAround);
 }
 
+/** Whether a function as it stands is made by a branch that is decided against, in any of the functions around it. */
+export const isMadeInDead = keptBy((evaluator: Evaluator, { module, fn }: Frame): boolean => {
+  for (let at = fn; at.parent >= 0;) {
+    const around = module.functions[at.parent];
+    const outer = around && evaluator.frames.generic(module, around.id);
+    if (!around || !outer) return false;
+    if (standsDead(evaluator, at, outer)) return true;
+    at = around;
+  }
+  return false;
+});
+
+/** As `isDead`, for whatever stands in a statement: its words, and functions that are made there. */
+export function standsDead(evaluator: Evaluator, place: Place, frame: Frame): boolean {
+  let innermost: Statement | undefined;
+  eachStatement(frame.fn.body, (statement) => {
+    if (holds(statement, place)) innermost = statement;
+  });
+  return innermost !== undefined && !liveStatements(evaluator, frame).includes(innermost);
+}
+
 /** The statements of a function that can run in an activation, in source order; those in branches that are decided against are left out, and so is what stands behind a branch that is decided for and ends. */
 export const liveStatements = keptBy((evaluator: Evaluator, frame: Frame): readonly Statement[] => {
   const found: Statement[] = [];

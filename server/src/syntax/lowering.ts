@@ -65,10 +65,19 @@ export function functionScope(low: Lowering, here: Here): number {
   }
 }
 
+/** Compilers say `exports.a = exports.b = void 0` first: that stands for nothing where the name is set to something else, too. */
 export function addExport(low: Lowering, name: string, value: Export): void {
   const known = low.exports.get(name);
-  if (known) known.push(value);
-  else low.exports.set(name, [value]);
+  if (known?.every(isPlaceholder)) known.splice(0, known.length, value);
+  else if (known && !isPlaceholder(value)) known.push(value);
+  else if (!known) low.exports.set(name, [value]);
+}
+
+function isPlaceholder(one: Export): boolean {
+  if (one.kind !== 'value') return false;
+  let { value } = one;
+  while (value.kind === 'assign') ({ value } = value);
+  return value.kind === 'literal' && value.value === undefined;
 }
 
 export function assignMember(members: MemberAssignment[] | undefined, name: string, value: Expression, fn: number): void {

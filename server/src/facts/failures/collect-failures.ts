@@ -1,6 +1,7 @@
 import type { LeakedError, LostCause, SwallowedError, UnawaitedReturn } from '../../concepts/caught.ts';
+import { standsDead } from '../../semantic/live-code.ts';
 import type { Frame } from '../../semantic/values.ts';
-import type { FunctionNode } from '../../syntax/tree.ts';
+import type { FunctionNode, Place } from '../../syntax/tree.ts';
 import { knowsCause } from '../../workspace/language-level.ts';
 import { byFile } from '../by-file.ts';
 import type { CollectInput } from '../collect-input.ts';
@@ -34,7 +35,8 @@ export function createFailureFacts(input: CollectInput, frames: RunFrames): Fail
   const isServer = serverCode(input);
   const swallowTools = once(() => swallowToolsOf(input));
   const talks = once(() => byFile(talksIn(input), ({ frame }) => frame.module.file));
-  const inFunctions = <T>(file: string, find: (frame: Frame) => readonly T[]): readonly T[] => frames.standing(file).filter(({ module }) => isServer(module)).flatMap(find);
+  const inFunctions = <T extends { readonly at: Place }>(file: string, find: (frame: Frame) => readonly T[]): readonly T[] =>
+    frames.standing(file).filter(({ module }) => isServer(module)).flatMap((frame) => find(frame).filter(({ at }) => !standsDead(evaluator, at, frame)));
   return {
     swallowed: (file) => inFunctions(file, (frame) => [...swallowedIn(swallowTools(), frame), ...ignoredIn(swallowTools(), frame)]),
     unawaited: (file) => inFunctions(file, (frame) => unawaitedIn(input, frame)),

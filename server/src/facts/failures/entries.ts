@@ -1,6 +1,7 @@
 import type { NamedPlace } from '../../concepts/facts.ts';
 import type { FailureEnd } from '../../concepts/failure-path.ts';
 import type { Expression } from '../../syntax/tree.ts';
+import type { RouteAddress } from '../anonymous-addresses.ts';
 import type { Reached } from '../reach.ts';
 import type { Talk } from './talks.ts';
 
@@ -9,7 +10,9 @@ export interface Entry {
   /** What it is spoken of as: `GET /orders`, `cron.schedule`. */
   readonly name: NamedPlace;
   readonly talk: Talk;
-  /** What its function reaches, itself first. */
+  /** Of a route: what a request for it looks like. */
+  readonly address?: RouteAddress;
+  /** What its function reaches, itself first; behind it what it starts and leaves alone. */
   readonly reached: readonly Reached[];
   /** Of a function that is called at times of its own: how it is given to what calls it then. */
   readonly argument?: Expression;

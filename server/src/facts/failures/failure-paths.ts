@@ -10,7 +10,10 @@ import type { Loggers } from '../loggers.ts';
 import type { QueryFinder } from '../query-sites.ts';
 import type { Reached } from '../reach.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from '../source.ts';
+import { fitsAddress } from './address-conditions.ts';
 import { outcomeOfCatch } from './catch-outcomes.ts';
+import { worstOf } from './compare-paths.ts';
+import { hasWhatIsDemanded } from './demanded-arguments.ts';
 import type { Entry } from './entries.ts';
 import { fateOf, isLink, MAPPING, type Fate } from './fates.ts';
 import { isRuledOut } from './ruled-out.ts';
@@ -22,6 +25,8 @@ export interface PathTools {
   readonly rejections: Rejections;
   readonly queries: QueryFinder;
   readonly loggers: Loggers;
+  /** What the language has, and packages that are described. */
+  isDescribed(value: ApiValue): boolean;
   /** What reads texts, and throws for those that it can't read. */
   readonly parses: readonly ApiPath[];
   /** What gives promises that never reject, or none at all. */
@@ -62,8 +67,8 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
           continue;
         }
         const known = found.get(reached.frame.fn);
-        if (!known) found.set(reached.frame.fn, [{ entry, reached }]);
-        else if (!known.some((way) => isSame(way.entry, entry))) known.push({ entry, reached });
+        if (known) known.push({ entry, reached });
+        else found.set(reached.frame.fn, [{ entry, reached }]);
       }
     }
     return found;
@@ -85,7 +90,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     let fate: Fate = isException ? thrownAt(start.frame.fn, node) : fateOf(start.frame.fn, node);
     while (at) {
       const { frame } = at;
-      if (isRuledOut(evaluator, current, frame)) return undefined;
+      if (isRuledOut(evaluator, current, frame) || (entry.address && !fitsAddress(evaluator, entry.talk, entry.address, current, frame))) return undefined;
       const stopped = endOf(fate, current, frame, entry, steps);
       if (stopped === 'unknown') return undefined;
       if (stopped !== 'goes on') return stopped;
@@ -175,9 +180,15 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && tools.isHarmless(value));
   }
 
+  /** A package that nobody described may throw at once: the second function of `.then` doesn't see that. */
+  function mayPassBy({ by }: Fate & { is: 'handled' }, { callee }: Call, frame: Frame): boolean {
+    if (by.callee.kind !== 'member' || by.callee.name !== 'then') return false;
+    return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && !tools.isDescribed(value));
+  }
+
   /** What is called throws where it stands. What becomes of a text that can't be read isn't known of routes: their frameworks answer for it. */
   function isThrowing(call: Call, frame: Frame, { leaveAtOnce }: Entry): boolean {
-    return rejections.throwsAtOnce(call, frame) || (leaveAtOnce !== undefined && call.args.some(({ kind }) => kind !== 'literal') && evaluator.evaluate(call.callee, frame).some((value) => value.kind === 'api' && tools.parses.some((path) => matches(path, value))));
+    return (rejections.throwsAtOnce(call, frame) && !hasWhatIsDemanded(evaluator, call, frame)) || (leaveAtOnce !== undefined && call.args.some(({ kind }) => kind !== 'literal') && evaluator.evaluate(call.callee, frame).some((value) => value.kind === 'api' && tools.parses.some((path) => matches(path, value))));
   }
 
   function pathFrom({ call, fn }: { readonly call: Call; readonly fn: FunctionNode }): FailurePath | undefined {
@@ -185,25 +196,19 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     const isAwaited = fate.is === 'thrown' || fate.is === 'handled';
     const isKept = fate.is === 'unknown' || (fate.is === 'dropped' && hasCallback(call));
     if (isPassedOn(call) || isMapping(call)) return undefined;
-    const found = waysTo(fn).flatMap((way) => {
+    return worstOf(waysTo(fn).flatMap((way) => {
       const { frame } = way.reached;
-      if (isHarmless(call, frame)) return [];
+      if (isHarmless(call, frame) || (fate.is === 'handled' && mayPassBy(fate, call, frame))) return [];
       if (!isAwaited && isThrowing(call, frame, way.entry)) return pathOf(call, way, true) ?? [];
       // What a builder collects fails where it runs; of a chain of methods its query is spoken of.
       if (isKept || (isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || !rejections.canReject(call, frame, isAwaited)) return [];
       return pathOf(call, way, false) ?? [];
-    });
-    const [first] = found;
-    return first && { ...first, others: found.length - 1 };
+    }));
   }
 
   return {
     between: (module, start, end) => callsIn(module, start, end).flatMap((found) => pathFrom(found) ?? []),
   };
-}
-
-function isSame({ name: a }: Entry, { name: b }: Entry): boolean {
-  return a.label === b.label && a.at.file === b.at.file && a.at.start === b.at.start;
 }
 
 /** A function among the arguments may be told of the failure: `counters.findOne(filter, (error, counter) => …)`. */

@@ -11,6 +11,7 @@ import { serverCode } from '../server-code.ts';
 import { calleeText, decoratorName, lastNameOf } from '../source.ts';
 import { isListening, type Caller, type Callers } from './callers.ts';
 import type { Entry } from './entries.ts';
+import { withStarted } from './started-ways.ts';
 import { listenerFrame, type CallSite } from './server-frames.ts';
 
 /** Nobody is spoken to: what such a function is given may be anything. */
@@ -49,7 +50,7 @@ export function jobEntries(input: CollectInput, callers: Callers, calls: readonl
       name,
       talk: { conversation: SILENCE, shape: { parameters: [] }, handler: frame.fn },
       get reached() {
-        return reach.followFrame(frame);
+        return withStarted(reach, reach.followFrame(frame));
       },
       ...(argument && { argument }),
       leave: () => endOf(ending, frame.module.file),

@@ -8,6 +8,7 @@ import type { RouteInsight } from '../route-facts.ts';
 import { calleeText, lastNameOf, spanOf } from '../source.ts';
 import type { Entry } from './entries.ts';
 import { errorHandlerOf } from './error-handlers.ts';
+import { withStarted } from './started-ways.ts';
 
 /** The handlers of routes, with what their frameworks and those who stand around them make of failures. */
 export function routeEntries(reader: PathReader, rejections: Rejections, insights: readonly RouteInsight[]): readonly Entry[] {
@@ -29,8 +30,11 @@ export function routeEntries(reader: PathReader, rejections: Rejections, insight
     };
     return [{
       name: { label, at },
+      address: mount.address ?? { method: mount.method, path: mount.path },
       talk: { conversation: routing.conversation, shape: shapeOf(inner.fn.parameters.length, routing, handler.as), handler: inner.fn },
-      reached: reach.follow(inner),
+      get reached() {
+        return withStarted(reach, reach.follow(inner));
+      },
       leave: () => end(),
       handOn: end,
     }];

@@ -12,7 +12,7 @@ export function isRuledOut(evaluator: Evaluator, node: Place, frame: Frame): boo
 }
 
 /** What has to hold for a place to be reached: tests of `if` and of `a && b` around it. */
-function conditionsAround(body: readonly Statement[], node: Place): readonly Expression[] {
+export function conditionsAround(body: readonly Statement[], node: Place): readonly Expression[] {
   return body.filter((statement) => holds(statement, node)).flatMap((statement) => {
     const inside = expressionsOf(statement).filter((expression) => holds(expression, node)).flatMap((expression) => conditionsIn(expression, node));
     const own = statement.kind === 'if' && statement.then.some((one) => holds(one, node)) ? [statement.test] : [];

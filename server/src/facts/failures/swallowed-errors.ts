@@ -81,7 +81,7 @@ function ofMethod(tools: SwallowTools, node: Call, frame: Frame, isDropped: bool
   const { callee } = node;
   const [callback] = node.args;
   if (callee.kind !== 'member' || callee.name !== 'catch' || !callback || node.args.length !== 1) return undefined;
-  const call = lastCall(callee.object);
+  const call = lastCall(callee.object, frame.module);
   if (!call || isProbe(tools, call, frame)) return undefined;
   const value = onlyFunction(tools.evaluator.evaluate(callback, frame));
   if (!value || value.fn.isGenerator) return undefined;
@@ -97,11 +97,29 @@ function isEmptyObject(continuation: Continuation): boolean {
   return continuation.with === 'value' && continuation.value.kind === 'object' && continuation.value.properties.length === 0;
 }
 
-/** The call whose promise it is: of `a.b().then(c)` the call of `b`. */
-function lastCall(node: Expression): Call | undefined {
+/** The call whose promise it is: of `a.b().then(c)` the call of `b`. A promise that is made of nothing can't fail: what its callbacks call can. */
+function lastCall(node: Expression, module: Module, callbacks: readonly Expression[] = []): Call | undefined {
   if (node.kind !== 'call') return undefined;
-  const { callee } = node;
-  return callee.kind === 'member' && (callee.name === 'then' || callee.name === 'finally' || callee.name === 'catch') ? lastCall(callee.object) : node;
+  const { callee, args: [first] } = node;
+  if (callee.kind !== 'member') return node;
+  const { object, name } = callee;
+  if (name === 'then' || name === 'finally' || name === 'catch') return lastCall(object, module, name === 'then' && first ? [first, ...callbacks] : callbacks);
+  if (name !== 'resolve' || object.kind !== 'name' || object.name !== 'Promise') return node;
+  return (first && lastCall(first, module)) ?? callbacks.flatMap((callback) => givenBy(callback, module))[0];
+}
+
+/** The calls whose promises a callback waits for or gives. */
+function givenBy(callback: Expression, module: Module): readonly Call[] {
+  const found: Call[] = [];
+  eachStatement((callback.kind === 'function' ? module.functions[callback.id]?.body : undefined) ?? [], (statement) => {
+    const given = statement.kind === 'return' ? statement.value && lastCall(statement.value, module) : undefined;
+    for (const expression of expressionsOf(statement)) eachExpression(expression, (node) => {
+      const call = node.kind === 'await' ? lastCall(node.value, module) : undefined;
+      if (call) found.push(call);
+    });
+    if (given) found.push(given);
+  });
+  return found;
 }
 
 function onlyFunction(values: readonly Value[]): FunctionValue | undefined {
@@ -113,7 +131,7 @@ function onlyFunction(values: readonly Value[]): FunctionValue | undefined {
 function failingCall(tools: SwallowTools, block: readonly Statement[], frame: Frame): Call | undefined {
   let found: Call | undefined;
   eachExpressionOf(block, (node) => {
-    const call = node.kind === 'await' ? lastCall(node.value) : undefined;
+    const call = node.kind === 'await' ? lastCall(node.value, frame.module) : undefined;
     if (call && !found && !isProbe(tools, call, frame)) found = call;
   });
   return found;
@@ -150,7 +168,7 @@ function onlyEnds(tools: SwallowTools, value: Value, depth: number): boolean {
   if (value.kind !== 'function' || !frame) return false;
   const awaited: Call[] = [];
   eachExpressionOf(value.fn.body, (node) => {
-    const call = node.kind === 'await' ? lastCall(node.value) : undefined;
+    const call = node.kind === 'await' ? lastCall(node.value, frame.module) : undefined;
     if (call) awaited.push(call);
   });
   return awaited.length > 0 && awaited.every((call) => isProbe(tools, call, frame, depth + 1));
