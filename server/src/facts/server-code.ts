@@ -1,4 +1,6 @@
 import type { Module } from '../syntax/tree.ts';
+import type { Evaluator } from '../semantic/evaluate.ts';
+import { keptWith } from '../semantic/kept-by.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import { roleOf } from '../workspace/classify.ts';
@@ -14,31 +16,21 @@ const PAGE = /\bdocument\.currentScript\b/;
 /** Tests of a runner that brings its functions as globals. */
 const TESTS = /^\s*(describe|test|it)\(\s*['"`]/m;
 
-const answers = new WeakMap<CollectInput, (module: Module) => boolean>();
-
 /** Says of a module whether it runs on the server: not in a browser, and not once, beside it. */
-export function serverCode(input: CollectInput): (module: Module) => boolean {
-  const known = answers.get(input);
-  if (known) return known;
-  const answer = createServerCode(input);
-  answers.set(input, answer);
-  return answer;
+export function serverCode(input: Pick<CollectInput, 'evaluator' | 'frameworks' | 'source'>): (module: Module) => boolean {
+  return isServerCode(input.evaluator, input);
 }
 
-function createServerCode(input: CollectInput): (module: Module) => boolean {
+const isServerCode = keptWith((evaluator: Evaluator, { frameworks, source }: Pick<CollectInput, 'frameworks' | 'source'>) => {
+  const { project } = evaluator.program;
   const ofInterface = new Map<string, boolean>();
-  const isOurs = new Map<string, boolean>();
-  const interfaces = new Set(input.frameworks.flatMap(({ interfacePackages = [] }) => interfacePackages));
-  const routing = input.frameworks.flatMap(({ routing: routes, packages }) => (routes ? packages : []));
+  const interfaces = new Set(frameworks.flatMap(({ interfacePackages = [] }) => interfacePackages));
+  const routing = frameworks.flatMap(({ routing: routes, packages }) => (routes ? packages : []));
 
-  return (module) => {
+  return (module: Module): boolean => {
     const { file, imports, requires } = module;
-    const known = isOurs.get(file);
-    if (known !== undefined) return known;
-    const isBeside = BESIDE.test(file) || isMarkup(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isInInterface(input.evaluator.program.project.packageRoot(file));
-    const answer = !isBeside && roleOf(input.evaluator.program.project, file) === 'server' && !TESTS.test(input.source.text(file)) && !PAGE.test(input.source.text(file)) && !isOfPage(module);
-    isOurs.set(file, answer);
-    return answer;
+    const isBeside = BESIDE.test(file) || isMarkup(file) || [...imports, ...requires].some(({ specifier }) => interfaces.has(specifier)) || isInInterface(project.packageRoot(file));
+    return !isBeside && roleOf(project, file) === 'server' && !TESTS.test(source.text(file)) && !PAGE.test(source.text(file)) && !isOfPage(module);
   };
 
   function isInInterface(root: string): boolean {
@@ -51,11 +43,11 @@ function createServerCode(input: CollectInput): (module: Module) => boolean {
 
   /** A package that is made of an interface's libraries and no server's. */
   function isOfInterface(root: string): boolean {
-    const manifest = input.evaluator.program.project.text(`${root}/package.json`) ?? '';
+    const manifest = project.text(`${root}/package.json`) ?? '';
     const lists = (name: string): boolean => manifest.includes(`"${name}"`);
     return [...interfaces].some(lists) && !routing.some(lists);
   }
-}
+});
 
 /** Whether a module works on a page as soon as it is loaded: `(function (window) { … })(window)`. */
 function isOfPage(module: Module): boolean {
