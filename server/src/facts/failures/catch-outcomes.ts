@@ -57,6 +57,11 @@ export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], fr
         if (then && otherwise) return true;
         continue;
       }
+      if (statement.kind === 'try') {
+        // What its own `catch` does is for what fails in it.
+        if (visit(statement.block) || visit(statement.finalizer)) return true;
+        continue;
+      }
       const isSure = statement.kind === 'block';
       if (!isSure) doubt++;
       const isLeft = bodiesOf(statement).map(visit).includes(true);

@@ -30,7 +30,7 @@ export function wordsOf({ call, entry, others, steps, end }: FailurePath): reado
     { text: `${does === 'throws again' ? 'caught and thrown again' : 'not caught'} in ${place.label === '' ? 'this function' : `\`${place.label}\``}`, at: place.at },
   ]);
   const leaves = end.is === 'given to the framework' || end.is === 'given to the caller' || (end.is === 'unhandled' && (end.framework !== undefined || end.leaves === true));
-  const way = { text: `\`${entry.label}\`${others === 0 ? '' : ` (and ${others} more)`}`, at: entry.at };
+  const way = { text: `\`${entry.label}\`${others === 0 ? '' : ' (and others)'}`, at: entry.at };
   return [
     { text: `If \`${call.label}\` fails: ` },
     ...passed.flat(),
