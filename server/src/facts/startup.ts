@@ -3,6 +3,7 @@ import { matches } from '../semantic/api-path.ts';
 import { argumentsOf, siteKey } from '../semantic/arguments.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { constructorFrame } from '../semantic/instances.ts';
+import { decidedBy } from '../semantic/live-code.ts';
 import { areSame } from '../semantic/value-sets.ts';
 import { partsOf } from '../semantic/returns.ts';
 import { createCompounds } from './compounds.ts';
@@ -76,10 +77,12 @@ export function runStartup(evaluator: Evaluator, frameworks: readonly FrameworkM
       case 'return': return statement.value ? look(statement.value, frame, conditional) : undefined;
       case 'declare': return statement.values.forEach((value) => look(value, frame, conditional));
       case 'block': return walk(statement.body, frame, conditional);
-      case 'if':
+      case 'if': {
         look(statement.test, frame, conditional);
-        walk(statement.then, frame, true);
-        return walk(statement.otherwise, frame, true);
+        const decided = decidedBy(evaluator, statement.test, frame); // `if (process.env.NODE_ENV === 'production')`
+        walk(statement.then, frame, conditional || decided !== true);
+        return walk(statement.otherwise, frame, conditional || decided !== false);
+      }
       case 'loop': return walkLoop(statement, frame, conditional);
       case 'try':
         walk(statement.block, frame, conditional);
