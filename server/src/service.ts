@@ -6,6 +6,7 @@ import { Outdated } from './engine/outdated.ts';
 import { applySuppressions, suppressionFix, suppressionMarker, type CommentsContaining } from './engine/suppressions.ts';
 import { verifyFixes } from './engine/verify.ts';
 import type { Service } from './service-types.ts';
+import { isSameTree } from './syntax/same-tree.ts';
 import { applyEdits } from './syntax/text.ts';
 import { repositoryBoundary } from './workspace/boundary.ts';
 import type { FileSystem } from './workspace/file-system.ts';
@@ -71,7 +72,7 @@ export function createService(options: ServiceOptions): Service {
     const project = withLooks(withFiles(workspace, (file) => !configuration.isExcluded(file)), look);
     isGivenUp = false;
     const [edited] = changedFiles;
-    const isOneEdit = latest && configuration === latest.configuration && changedFiles.length === 1 && edited !== undefined && latest.sources.has(edited) && isSameList(project.files, latest.project.files);
+    const isOneEdit = latest && configuration === latest.configuration && changedFiles.length === 1 && edited !== undefined && latest.sources.has(edited) && isSameTree(project.files, latest.project.files);
     const analysis = latest && isOneEdit ? latest.analysis.afterEdit?.(project, edited) ?? analyse(project, configuration) : analyse(project, configuration);
     latest = { workspace, project, sources: new Set(project.files), configuration, analysis, answers: new Map() };
     changed.clear();
@@ -163,10 +164,6 @@ export function createService(options: ServiceOptions): Service {
     defects: () => current().analysis.defects(),
     settled: () => undefined,
   };
-}
-
-function isSameList(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 /** The finding of the present that one of the past has become, if it is still there. */

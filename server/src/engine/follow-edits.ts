@@ -67,12 +67,11 @@ export function createFollower(caches: Caches): Follower {
       edited.clear();
       return made.followed;
     },
-    tryEdit: (project, file, look) => (world && file === worldFile && edited.size === 0 ? tryIn(world, project, look) : undefined),
+    tryEdit(project, file, look) {
+      const known = world;
+      return known && file === worldFile && edited.size === 0 ? known.tryOut(project, () => look(known.followed)) : undefined;
+    },
   };
-}
-
-function tryIn<T>(world: World, project: Project, look: (followed: Followed) => T): { readonly outcome: T } | undefined {
-  return world.tryOut(project, () => look(world.followed));
 }
 
 function openWorld(project: Project, configuration: Configuration, caches: Caches, file: string | undefined): World {

@@ -6,7 +6,7 @@ export interface WrittenText {
   readonly text: RoomyText;
 }
 
-/** The same with every place of a roomy text where it is written, and without the room in any text; what has neither stays the same object. */
+/** The same with every place of a roomy text where it is written, and without the room in any text; where nothing is edited, the value itself. */
 export function asWritten<T>(value: T, written: WrittenText | undefined): T {
   return written ? translate(value, written) : value;
 }

@@ -1,5 +1,6 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import type { Program } from '../semantic/program.ts';
+import { isSameTree } from '../syntax/same-tree.ts';
 import { scanImports } from '../syntax/scan-imports.ts';
 import { isMarkup } from '../workspace/source-files.ts';
 
@@ -67,9 +68,7 @@ export function backEndFiles(program: Program, frameworks: readonly FrameworkMod
 
 /** Whether two texts of a file say the same about what can run on a server. */
 export function isSameStart(frameworks: readonly FrameworkModel[], one: string, other: string): boolean {
-  const imports = [scanImports(one), scanImports(other)] as const;
-  if (imports[0].length !== imports[1].length || imports[0].some((specifier, index) => specifier !== imports[1][index])) return false;
-  return frameworks.every(({ entries }) => !entries || entries.texts.test(one) === entries.texts.test(other));
+  return isSameTree(scanImports(one), scanImports(other)) && frameworks.every(({ entries }) => !entries || entries.texts.test(one) === entries.texts.test(other));
 }
 
 function specifiersOf(file: string, text: string, cache: ImportCache): readonly string[] {

@@ -53,12 +53,12 @@ export function createConfiguredCalls(evaluator: Evaluator, frameworks: readonly
   function matching<R extends CallRow>(rows: readonly R[]): readonly MatchedCall<R>[] {
     const names = namesOf(rows);
     const followsHandlers = rows.some((row) => row.handed);
-    index ??= indexCalls(evaluator, modules, packagesOfAll, namesOfAll);
-    const { byName, bare } = index;
+    const located = (index ??= indexCalls(evaluator, modules, packagesOfAll, namesOfAll));
+    const { byName, bare } = located;
     const candidates = [...[...names].flatMap((name) => byName.get(name) ?? []), ...(rows.some((row) => row.at) ? bare : [])].sort((a, b) => a.order - b.order);
     return candidates.flatMap(({ call, module, fn }) => {
       const own = evaluator.frames.generic(module, fn.id);
-      const frames = [...(own ? [own] : []), ...(followsHandlers ? activationsOf(fn, byName) : [])];
+      const frames = [...(own ? [own] : []), ...(followsHandlers ? activationsOf(fn, located) : [])];
       return frames.flatMap((frame) => {
         const callees = evaluator.evaluate(call.node.callee, frame).filter((value) => value.kind === 'api');
         return rows.flatMap((row) => (isMeant(row, call.node, callees, frame) ? [{ ...call, row, frame }] : []));
@@ -75,8 +75,8 @@ export function createConfiguredCalls(evaluator: Evaluator, frameworks: readonly
   }
 
   /** A function that handlers hand their response to sees it by its arguments. */
-  function activationsOf(fn: FunctionNode, located: CallIndex['byName']): readonly Frame[] {
-    activations ??= reachedActivations(new Set([...located.values()].flatMap((calls) => calls.map((one) => one.fn))));
+  function activationsOf(fn: FunctionNode, { byName, bare }: CallIndex): readonly Frame[] {
+    activations ??= reachedActivations(new Set([...byName.values(), bare].flatMap((calls) => calls.map((one) => one.fn))));
     return activations.get(fn) ?? [];
   }
 

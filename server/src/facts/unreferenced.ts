@@ -7,7 +7,6 @@ import type { CollectInput } from './collect-input.ts';
 import { exportedNameOf } from './exports.ts';
 import { mentionsIn, type Mention } from './mentions.ts';
 import { once, onceForEach } from './once.ts';
-import type { Source } from './source.ts';
 
 /** A function of an application's own, by whose name others can call it. */
 interface Named {
@@ -144,10 +143,10 @@ function outermost(module: Module, fn: FunctionNode): FunctionNode {
 }
 
 /** A function that has no callers but those who say its name: no package knows it. */
-function namedOf({ evaluator, source }: CollectInput, module: Module, fn: FunctionNode): Named | undefined {
+function namedOf({ evaluator }: CollectInput, module: Module, fn: FunctionNode): Named | undefined {
   if (fn.classId !== undefined) {
     const cls = module.classes[fn.classId];
-    const isOwn = cls?.fn === 0 && fn.form === 'method' && isPlain(evaluator, source, { kind: 'class', node: cls, frame: evaluator.frames.top(module) });
+    const isOwn = cls?.fn === 0 && fn.form === 'method' && isPlain(evaluator, { kind: 'class', node: cls, frame: evaluator.frames.top(module) });
     return isOwn && fn.name !== undefined ? { module, fn, name: fn.name, cls } : undefined;
   }
   const name = fn.parent === 0 ? exportedNameOf(evaluator, module, fn) : undefined;
@@ -156,12 +155,10 @@ function namedOf({ evaluator, source }: CollectInput, module: Module, fn: Functi
 }
 
 /** A class that is only what the project makes of it: nothing decorates it, and no package has a say in what it can do. */
-function isPlain(evaluator: Evaluator, source: Source, cls: ClassValue): boolean {
+function isPlain(evaluator: Evaluator, cls: ClassValue): boolean {
   return ancestorsOf(evaluator, cls).every(({ node, frame }) => {
     const parents = node.extends ? evaluator.evaluate(node.extends, frame) : [];
-    const text = source.text(frame.module.file);
-    const head = text.slice(node.start, text.indexOf('{', node.start));
-    return [node.decorators, ...node.members.map(({ decorators = [] }) => decorators)].every(({ length }) => length === 0) && !/\bimplements\b/.test(head) && parents.every(({ kind }) => kind === 'class');
+    return [node.decorators, ...node.members.map(({ decorators = [] }) => decorators)].every(({ length }) => length === 0) && !node.isImplementing && parents.every(({ kind }) => kind === 'class');
   });
 }
 

@@ -8,6 +8,7 @@ export interface MarkedAnswer {
   marks: Marks;
 }
 
+/** An answer that `roughly` remembers. */
 export interface RoughAnswer<T> extends MarkedAnswer {
   value: T;
 }
@@ -23,10 +24,10 @@ export interface Recall {
    * rests on the answer alone. It is worked out again after an edit; where it is another one, nothing holds any more.
    */
   keepSteady<K, T>(compute: (key: K) => T, isSame: (one: T, other: T) => boolean): (key: K) => T;
-  /** The same for a question that is asked once. */
+  /** As `keepSteady`, for a question that is asked once. */
   steadily<T>(compute: () => T, isSame: (one: T, other: T) => boolean): T;
   /**
-   * The same for questions that may lead back to themselves, which are then told `inCycle`. What was found out meanwhile stays as it was found:
+   * As `keep`, for questions that may lead back to themselves, which are then told `inCycle`. What was found out meanwhile stays as it was found:
    * for answers of which each part is true by itself.
    */
   roughly<K, T>(memo: Map<K, RoughAnswer<T>>, key: K, inCycle: T, compute: () => T): T;
@@ -39,7 +40,7 @@ export interface Recall {
   mark(memo: Forgetful, key: unknown, answer: MarkedAnswer): void;
   /** Forgets what was read from what has these marks. `false`: what others rest on has another answer now, so all of it has to be found out again. */
   forget(marks: Marks): boolean;
-  /** The same, and it can be taken back: then what was found out meanwhile is forgotten instead. */
+  /** As `forget`, and it can be taken back: then what was found out meanwhile is forgotten instead. */
   setAside(marks: Marks): SetAside;
 }
 

@@ -140,6 +140,7 @@ export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, here: H
     parameterProperties,
     fn: here.fn,
     decorators: lowerDecorators(low, node, here),
+    isImplementing: node.heritageClauses?.some((clause) => clause.token === ts.SyntaxKind.ImplementsKeyword) ?? false,
     ...(parent && { extends: lowerExpression(low, parent.expression, here) }),
     ...(extendsArgs.length > 0 && { extendsArgs }),
   };

@@ -1,4 +1,4 @@
-/** Whether two parts of a tree are the same, offsets and all: plain data, lists and maps, without cycles. */
+/** Whether two parts of a tree, or two lists of texts, are the same, offsets and all: plain data, lists and maps, without cycles. */
 export function isSameTree(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;

@@ -315,6 +315,8 @@ export interface ClassNode extends Place {
   /** Constructor parameters that are fields too (`constructor(private readonly users: UserService)`): name → index. */
   readonly parameterProperties: ReadonlyMap<string, number>;
   readonly decorators: readonly Expression[];
+  /** It says that it implements something: whoever goes by that may call its methods. */
+  readonly isImplementing: boolean;
   /** The function in which the class stands. */
   readonly fn: number;
 }
