@@ -1,12 +1,12 @@
 import { findBinding } from '../syntax/find-binding.ts';
-import type { Call, ClassNode, Expression, MemberAssignment } from '../syntax/tree.ts';
+import type { Call, ClassNode, Expression, FunctionNode, MemberAssignment } from '../syntax/tree.ts';
 import { argumentsOf } from './arguments.ts';
 import type { Evaluator } from './evaluate.ts';
 import { selfOf } from './frames.ts';
 import { isTooMany, isVague, union } from './value-sets.ts';
 import { eachExpressionOf, returnsOf } from './returns.ts';
 import { valuesByType } from './type-values.ts';
-import { NOTHING_KNOWN, type ApiValue, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type Value } from './values.ts';
+import { NOTHING_KNOWN, UNKNOWN, type ApiValue, type ClassValue, type Frame, type FunctionValue, type InstanceValue, type Value } from './values.ts';
 
 /** Classes that inherit from each other, at most. */
 const MAX_PARENTS = 8;
@@ -84,7 +84,19 @@ export function fieldDefinitions(evaluator: Evaluator, value: InstanceValue, cls
     // A builder that each of its methods makes again: what the rest of them makes is not looked at.
     if (isTooMany(found)) break;
   }
-  return found;
+  return found.some(({ kind }) => kind === 'literal') && isFilledFromOutside(cls, name) ? union([...found, UNKNOWN]) : found;
+}
+
+/**
+ * Whether a field holds what the class itself doesn't write: a column of an entity, or what is declared and filled by whoever makes the
+ * object. What methods assign to it later is one of the things that it may be.
+ */
+function isFilledFromOutside({ node, frame }: ClassValue, name: string): boolean {
+  if (node.parameterProperties.has(name)) return false;
+  const member = node.members.find((one) => one.name === name && !one.isStatic);
+  if (member?.decorators?.length) return true;
+  const isMade = (fn: FunctionNode) => fn.classId === node.id && fn.id === node.constructorFn && fn.thisMembers.some((one) => one.name === name);
+  return !member?.value && !frame.module.functions.some(isMade);
 }
 
 function assigned(evaluator: Evaluator, root: Frame | undefined, members: readonly MemberAssignment[], name: string): readonly Value[] {
