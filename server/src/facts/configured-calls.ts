@@ -8,6 +8,7 @@ import type { Call, FunctionNode, Module } from '../syntax/tree.ts';
 import { callsOf, decoratorCallsOf, type WrittenCall } from './calls.ts';
 import { createHandedValues } from './handed-values.ts';
 import { modulesThatReach } from './modules-that-reach.ts';
+import { once } from './once.ts';
 import { optionAt } from './option-values.ts';
 import type { Reach } from './reach.ts';
 import { packageOf } from './roles.ts';
@@ -43,41 +44,47 @@ const MAX_ACTIVATIONS = 4;
 
 const NO_OPTIONS: readonly Value[] = [{ kind: 'literal', value: undefined }];
 
+/** What the calls are looked for by. */
+interface Wanted {
+  readonly rows: readonly CallRow[];
+  readonly frameworks: readonly FrameworkModel[];
+  readonly startup: Startup;
+  readonly modules: readonly Module[];
+}
+
+/** A function, as it stands, and the calls in it that rows may mean. */
+interface Located {
+  readonly frame: Frame;
+  readonly calls: readonly WrittenCall[];
+}
+
+/** A call that at least one row means. */
+interface Meant {
+  readonly call: WrittenCall;
+  readonly frame: Frame;
+  readonly rows: readonly CallRow[];
+}
+
 export function createConfiguredCalls(evaluator: Evaluator, frameworks: readonly FrameworkModel[], startup: Startup, reach: Reach, modules: readonly Module[]): ConfiguredCalls {
-  const handedValues = createHandedValues(evaluator, frameworks, startup);
-  const packagesOfAll = new Set(frameworks.flatMap(rowsOf).flatMap((row) => (row.at ? packagesOf(row.at.pattern) : [])));
-  const namesOfAll = namesOf(frameworks.flatMap(rowsOf));
-  let activations: ReadonlyMap<FunctionNode, readonly Frame[]> | undefined;
-  let index: CallIndex | undefined;
+  const wanted: Wanted = { rows: frameworks.flatMap(rowsOf), frameworks, startup, modules };
+  const located = once(() => modules.flatMap(locatedIn(evaluator, wanted)));
+  const meant = once(() => located().flatMap(({ frame, calls }) => {
+    const inFrames = [frame, ...activationsOf(frame.fn)].map((one) => meantIn(evaluator, wanted)(one));
+    return calls.flatMap((call) => inFrames.flatMap((found) => found.filter((one) => one.call === call)));
+  }));
+  const activations = once(() => reachedActivations(new Set(located().map(({ frame }) => frame.fn))));
 
   function matching<R extends CallRow>(rows: readonly R[]): readonly MatchedCall<R>[] {
-    const names = namesOf(rows);
     const followsHandlers = rows.some((row) => row.handed);
-    const located = (index ??= indexCalls(evaluator, modules, packagesOfAll, namesOfAll));
-    const { byName, bare } = located;
-    const candidates = [...[...names].flatMap((name) => byName.get(name) ?? []), ...(rows.some((row) => row.at) ? bare : [])].sort((a, b) => a.order - b.order);
-    return candidates.flatMap(({ call, module, fn }) => {
-      const own = evaluator.frames.generic(module, fn.id);
-      const frames = [...(own ? [own] : []), ...(followsHandlers ? activationsOf(fn, located) : [])];
-      return frames.flatMap((frame) => {
-        const callees = evaluator.evaluate(call.node.callee, frame).filter((value) => value.kind === 'api');
-        return rows.flatMap((row) => (isMeant(row, call.node, callees, frame) ? [{ ...call, row, frame }] : []));
-      });
+    return meant().flatMap(({ call, frame, rows: all }) => {
+      const isOwn = frame === evaluator.frames.generic(frame.module, frame.fn.id);
+      return isOwn || followsHandlers ? rows.flatMap((row) => (all.includes(row) ? [{ ...call, row, frame }] : [])) : [];
     });
   }
 
-  function isMeant({ at, handedOver, handed }: CallRow, node: Call, callees: readonly ApiValue[], frame: Frame): boolean {
-    if (handed && handedValues.isCallOn(handed, node, frame)) return true;
-    if (!at) return false;
-    if (handedOver === undefined) return callees.some((value) => matches(at, value));
-    const [plugin] = node.args;
-    return node.callee.kind === 'member' && node.callee.name === handedOver && plugin !== undefined && evaluator.evaluate(plugin, frame).some((value) => value.kind === 'api' && matches(at, value));
-  }
-
   /** A function that handlers hand their response to sees it by its arguments. */
-  function activationsOf(fn: FunctionNode, { byName, bare }: CallIndex): readonly Frame[] {
-    activations ??= reachedActivations(new Set([...byName.values(), bare].flatMap((calls) => calls.map((one) => one.fn))));
-    return activations.get(fn) ?? [];
+  function activationsOf(fn: FunctionNode): readonly Frame[] {
+    return activations().get(fn) ?? [];
   }
 
   /** Of the functions in which there is anything to look at. */
@@ -105,50 +112,45 @@ export function createConfiguredCalls(evaluator: Evaluator, frameworks: readonly
   return { evaluator, modules, startup, matching, optionsOf };
 }
 
-interface LocatedCall {
-  readonly call: WrittenCall;
-  readonly module: Module;
-  readonly fn: FunctionNode;
-  readonly order: number;
-}
-
-/** All calls, by the name of the method; those of a plain name or of what another call gives, where that comes from one of the packages. */
-interface CallIndex {
-  readonly byName: ReadonlyMap<string, readonly LocatedCall[]>;
-  readonly bare: readonly LocatedCall[];
-}
-
-/** The calls of a function, and of decorators in it, that have one of some names, or are bare calls of one of some packages. */
-const callsToLocate = keptWith((evaluator: Evaluator, packages: ReadonlySet<string>, names: ReadonlySet<string>, reaching: ReadonlySet<string>) => (frame: Frame): readonly WrittenCall[] => (
-  [...callsOf(frame.fn), ...decoratorCallsOf(frame.module, frame.fn)].filter(({ node: { callee } }) => (callee.kind === 'member'
+/** The calls of a function, and of decorators in it, that have one of the rows' names, or are bare calls of one of their packages. */
+const callsToLocate = keptWith((evaluator: Evaluator, { rows, modules }: Wanted) => {
+  const names = namesOf(rows);
+  const packages = new Set(rows.flatMap((row) => (row.at ? packagesOf(row.at.pattern) : [])));
+  const reaching = modulesThatReach(evaluator, modules, packages);
+  return (frame: Frame): readonly WrittenCall[] => [...callsOf(frame.fn), ...decoratorCallsOf(frame.module, frame.fn)].filter(({ node: { callee } }) => (callee.kind === 'member'
     ? names.has(callee.name)
-    : reaching.has(frame.module.file) && evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && packages.has(packageOf(value)))))
-));
+    : reaching.has(frame.module.file) && evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && packages.has(packageOf(value)))));
+});
+
+const locatedIn = keptWith((evaluator: Evaluator, wanted: Wanted) => (module: Module): readonly Located[] => module.functions.flatMap((fn) => {
+  const frame = evaluator.frames.generic(module, fn.id);
+  const calls = frame ? callsToLocate(evaluator, wanted)(frame) : [];
+  return frame && calls.length > 0 ? [{ frame, calls }] : [];
+}));
+
+/** Which of the calls in an activation rows mean. */
+const meantIn = keptWith((evaluator: Evaluator, wanted: Wanted) => {
+  const handedValues = createHandedValues(evaluator, wanted.frameworks, wanted.startup);
+  const isMeant = ({ at, handedOver, handed }: CallRow, node: Call, callees: readonly ApiValue[], frame: Frame): boolean => {
+    if (handed && handedValues.isCallOn(handed, node, frame)) return true;
+    if (!at) return false;
+    if (handedOver === undefined) return callees.some((value) => matches(at, value));
+    const [plugin] = node.args;
+    return node.callee.kind === 'member' && node.callee.name === handedOver && plugin !== undefined && evaluator.evaluate(plugin, frame).some((value) => value.kind === 'api' && matches(at, value));
+  };
+  return (frame: Frame): readonly Meant[] => {
+    const own = evaluator.frames.generic(frame.module, frame.fn.id);
+    return (own ? callsToLocate(evaluator, wanted)(own) : []).flatMap((call) => {
+      const callees = evaluator.evaluate(call.node.callee, frame).filter((value) => value.kind === 'api');
+      const rows = wanted.rows.filter((row) => isMeant(row, call.node, callees, frame));
+      return rows.length > 0 ? [{ call, frame, rows }] : [];
+    });
+  };
+});
 
 /** What rows' calls are called by, where they are called by a name. */
 function namesOf(rows: readonly CallRow[]): ReadonlySet<string> {
   return new Set(rows.flatMap((row) => [...(row.at && row.handedOver === undefined ? lastNames(row.at.pattern) : []), ...(row.handedOver === undefined ? [] : [row.handedOver]), ...(row.handed?.path.slice(-1) ?? [])]));
-}
-
-function indexCalls(evaluator: Evaluator, modules: readonly Module[], packages: ReadonlySet<string>, names: ReadonlySet<string>): CallIndex {
-  const calls = callsToLocate(evaluator, packages, names, modulesThatReach(evaluator, modules, packages));
-  const byName = new Map<string, LocatedCall[]>();
-  const bare: LocatedCall[] = [];
-  let order = 0;
-  for (const module of modules) {
-    for (const fn of module.functions) {
-      const frame = evaluator.frames.generic(module, fn.id);
-      for (const call of frame ? calls(frame) : []) {
-        const { callee } = call.node;
-        const located = { call, module, fn, order: order++ };
-        const known = callee.kind === 'member' ? byName.get(callee.name) : undefined;
-        if (known) known.push(located);
-        else if (callee.kind === 'member') byName.set(callee.name, [located]);
-        else bare.push(located);
-      }
-    }
-  }
-  return { byName, bare };
 }
 
 function rowsOf({ uploads = [], bodyLimits = [], crossOrigin = [], sessions = [], cookies = [], headers = [], staticFiles = [] }: FrameworkModel): readonly CallRow[] {

@@ -6,6 +6,7 @@ import { eachExpression, expressionsOf } from '../semantic/returns.ts';
 import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Call, Expression, FunctionNode, Statement } from '../syntax/tree.ts';
+import { byFile } from './by-file.ts';
 import { callsOf } from './calls.ts';
 import { createGiven } from './given.ts';
 
@@ -22,8 +23,8 @@ export interface Reach {
   reachedFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
   /** As `reachedFrom`, each function once for all that it is given which makes a difference, within bounds. */
   activationsFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
-  /** As `follow`, from one activation with what it was given. */
-  followFrame(frame: Frame): readonly Reached[];
+  /** As `follow`, from one activation with what it was given; of one file what stands in it. */
+  followFrame(frame: Frame, file?: string): readonly Reached[];
   /** What a function starts and doesn't wait for, or gives to something that runs it later: it isn't followed. */
   startedIn(frame: Frame): readonly Frame[];
   /** The files that a function leads into, also by what it only starts. */
@@ -61,6 +62,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   });
   const followed = keep((start: Frame) => followFrom(start, []));
   const firsts = keep((start: Frame) => firstOfEach(followed(start)));
+  const firstsByFile = keep((start: Frame) => byFile(firsts(start), ({ frame }) => frame.module.file));
 
   function collectCalled(frame: Frame, found: Called[], leftOut: readonly Span[]): void {
     eachCalled(frame, (node) => {
@@ -230,7 +232,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     follow,
     reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame),
     activationsFrom,
-    followFrame: (frame) => firstsFrom(frame, []),
+    followFrame: (frame, file) => firstsByFile(frame)(file),
     startedIn,
     leftAloneIn,
     filesBehind(value) {

@@ -10,17 +10,17 @@ import { createRejections, type Escape, type SafeParameters } from '../rejection
 import { calleeText, lastNameOf, spanOf } from '../source.ts';
 import { catchEdits, loopEdits } from './callback-edits.ts';
 import type { Caller } from './callers.ts';
-import type { CallSite } from './server-frames.ts';
+import type { CallingSite } from './server-frames.ts';
 
 /** A function that a call is given, which calls it and ignores its promise. */
 interface Given {
   readonly value: FunctionValue;
   readonly caller: Caller;
-  readonly site: CallSite;
+  readonly site: CallingSite;
 }
 
 /** Finds every asynchronous function of a file whose promise its caller ignores, and whose failure nobody handles. */
-export function createDropped(input: CollectInput, calls: readonly CallSite[]): (file: string) => readonly DroppedCallback[] {
+export function createDropped(input: CollectInput, calls: readonly CallingSite[]): (file: string) => readonly DroppedCallback[] {
   const { evaluator, source } = input;
   const { isQuery } = createQueryKinds(input.frameworks);
   const rejections = createRejections(evaluator, isQuery, createPromiseKinds(evaluator, input.frameworks, input.isBefore, isQuery));
@@ -36,11 +36,11 @@ export function createDropped(input: CollectInput, calls: readonly CallSite[]): 
     return [...found.values()];
   };
 
-  function givenAt(site: CallSite): readonly Given[] {
+  function givenAt(site: CallingSite): readonly Given[] {
     return site.callers.flatMap((caller) => evaluator.evaluate(caller.argument, site.frame).flatMap((value) => (value.kind === 'function' && !handlers.has(value.fn) ? [{ value, caller, site }] : [])));
   }
 
-  function droppedAt(value: FunctionValue, { ending, argument }: Caller, { node, frame }: CallSite): DroppedCallback | undefined {
+  function droppedAt(value: FunctionValue, { ending, argument }: Caller, { node, frame }: CallingSite): DroppedCallback | undefined {
     const { fn, frame: home } = value;
     if (ending === 'repeated' || ending === 'fails' || ending === 'logged') return undefined; // somebody sees to it
     if (!fn.isAsync || fn.isGenerator || !fn.asyncAt) return undefined;

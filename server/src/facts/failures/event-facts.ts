@@ -13,7 +13,7 @@ import { jobEntries } from './job-entries.ts';
 import { collectUnchecked } from './unchecked-responses.ts';
 import { createUnguarded } from './unguarded-parses.ts';
 import { createUnheard } from './unheard-errors.ts';
-import { serverCalls } from './server-frames.ts';
+import { callingSites, serverFrames } from './server-frames.ts';
 
 /** Failures of what runs beside requests, file by file: listeners, timers, jobs, and what emits errors. */
 export interface EventFacts {
@@ -25,16 +25,17 @@ export interface EventFacts {
   unguardedParses(file: string): readonly UnguardedParse[];
 }
 
-/** Each kind is looked for when somebody asks, on calls that are looked up once. */
+/** Each kind is looked for when somebody asks, in activations that are found once. */
 export function createEventFacts(input: CollectInput, insights: readonly RouteInsight[]): EventFacts {
   const callers = createCallers(input.evaluator, input.frameworks, input.isBefore);
-  const calls = once(() => serverCalls(input, callers, insights));
-  const dropped = once(() => createDropped(input, calls()));
-  const unheard = once(() => createUnheard(input, callers, calls()));
-  const unchecked = once(() => byFile(collectUnchecked(input, calls()), ({ at }) => at.file));
-  const unguarded = once(() => createUnguarded(input, calls()));
+  const frames = once(() => serverFrames(input, callers, insights));
+  const calling = once(() => frames().ask(callingSites(input.evaluator, callers)));
+  const dropped = once(() => createDropped(input, calling()));
+  const unheard = once(() => createUnheard(input, callers, frames(), calling()));
+  const unchecked = once(() => byFile(collectUnchecked(input, frames()), ({ at }) => at.file));
+  const unguarded = once(() => createUnguarded(input, calling()));
   return {
-    entries: () => jobEntries(input, callers, calls()),
+    entries: () => jobEntries(input, callers, calling()),
     droppedCallbacks: (file) => dropped()(file),
     unheardErrors: (file) => unheard()(file),
     uncheckedResponses: (file) => unchecked()(file),

@@ -12,18 +12,18 @@ import { calleeText, decoratorName, lastNameOf } from '../source.ts';
 import { isListening, type Caller, type Callers } from './callers.ts';
 import type { Entry } from './entries.ts';
 import { withStarted } from './started-ways.ts';
-import { listenerFrame, type CallSite } from './server-frames.ts';
+import { listenerFrame, type CallingSite, type CallSite } from './server-frames.ts';
 
 /** Nobody is spoken to: what such a function is given may be anything. */
 const SILENCE: Conversation = { shapes: [], parts: {}, requestTypes: [], nextType: '' };
 
 /** The functions that packages call at times of their own: schedulers, timers, queues, emitters, sockets. */
-export function jobEntries(input: CollectInput, callers: Callers, calls: readonly CallSite[]): readonly Entry[] {
+export function jobEntries(input: CollectInput, callers: Callers, calls: readonly CallingSite[]): readonly Entry[] {
   const { evaluator, frameworks, source, reach, rejections, modules } = input;
   const survivesExceptions = survivorsIn(input, UNSEEN_EVENTS.exception);
   return [...calls.flatMap(ofCall), ...decoratedMethods(evaluator, frameworks, modules.filter(serverCode(input))).flatMap(ofMethod)];
 
-  function ofCall(site: CallSite): readonly Entry[] {
+  function ofCall(site: CallingSite): readonly Entry[] {
     return site.callers.flatMap((caller) => {
       const { argument, gives } = caller;
       // Lists call a function where they stand; of a promise's executor its promise tells.

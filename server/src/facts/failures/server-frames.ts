@@ -1,71 +1,81 @@
 import type { Evaluator } from '../../semantic/evaluate.ts';
 import { siteKey } from '../../semantic/arguments.ts';
-import { keptWith } from '../../semantic/kept-by.ts';
+import { frameQuestion, standingIn, type FrameQuestion } from '../../semantic/frame-questions.ts';
 import type { ApiValue, Frame, FunctionValue } from '../../semantic/values.ts';
 import type { Call } from '../../syntax/tree.ts';
+import { byFile, type ByFile } from '../by-file.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
 import type { RouteInsight } from '../route-facts.ts';
 import { serverCode } from '../server-code.ts';
 import type { Caller, Callers } from './callers.ts';
 
-/** A call of server code in one activation of the function that it stands in. */
+/** A call in one activation of the function that it stands in. */
 export interface CallSite {
   readonly node: Call;
   readonly frame: Frame;
+}
+
+/** A call that is given functions, and calls them. */
+export interface CallingSite extends CallSite {
   readonly callers: readonly Caller[];
 }
 
-/** Activations of one function that are looked at, at most: each may know what the others don't. */
-const MAX_ACTIVATIONS = 4;
-
-interface FrameCalls {
-  readonly sites: readonly CallSite[];
-  /** Listeners with names, as what they listen to runs them. */
-  readonly listeners: readonly Frame[];
+/**
+ * Activations of server code: functions as they stand, as listeners run with what their emitters give, and as modules and routes reach
+ * them with what they are given.
+ */
+export interface ServerFrames {
+  /** All answers to a question, module by module, then those of what is reached. */
+  ask<T>(question: FrameQuestion<T>): readonly T[];
+  in: ByFile<Frame>;
 }
 
-const callsOfFrames = keptWith((evaluator: Evaluator, callers: Callers) => (frame: Frame): FrameCalls => {
-  const sites = callsOf(frame.fn).map(({ node }): CallSite => ({ node, frame, callers: callers.callersIn(node, frame) }));
-  const listeners = sites.flatMap((site) => site.callers.flatMap(({ argument, gives }) => {
-    if (!gives || argument.kind === 'function') return [];
-    return evaluator.evaluate(argument, frame).flatMap((value) => (value.kind === 'function' ? listenerFrame(evaluator, value, gives, site) ?? [] : []));
-  }));
-  return { sites, listeners };
-});
+/** Activations of one function that are looked at besides the one that stands for all: each may know what the others don't. */
+const MAX_ACTIVATIONS = 3;
 
-/**
- * The calls of server code: as functions stand, as routes and modules reach them with what they are given, and as listeners run with what
- * their emitters give.
- */
-export function serverCalls(input: CollectInput, callers: Callers, insights: readonly RouteInsight[]): readonly CallSite[] {
+/** The calls of an activation that are given functions which they call. */
+export const callingSites = frameQuestion((_: Evaluator, callers: Callers) => (frame): readonly CallingSite[] => callsOf(frame.fn).flatMap(({ node }) => {
+  const called = callers.callersIn(node, frame);
+  return called.length > 0 ? [{ node, frame, callers: called }] : [];
+}));
+
+/** Listeners with names, as what they listen to runs them. */
+const listenersOf = frameQuestion((evaluator: Evaluator, callers: Callers) => (frame): readonly Frame[] => callingSites(evaluator, callers).ofFrame(frame).flatMap((site) => site.callers.flatMap(({ argument, gives }) => {
+  if (!gives || argument.kind === 'function') return [];
+  return evaluator.evaluate(argument, frame).flatMap((value) => (value.kind === 'function' ? listenerFrame(evaluator, value, gives, site) ?? [] : []));
+})));
+
+export function serverFrames(input: CollectInput, callers: Callers, insights: readonly RouteInsight[]): ServerFrames {
   const { evaluator, reach } = input;
-  const modules = [...input.modules].sort((a, b) => (a.file < b.file ? -1 : 1)); // the first to know something says so, in whatever order files come
-  const isServer = serverCode(input);
-  const callsIn = callsOfFrames(evaluator, callers);
-  const found: CallSite[] = [];
+  const modules = input.modules.filter(serverCode(input)).sort((a, b) => (a.file < b.file ? -1 : 1)); // the first to know something says so, in whatever order files come
+  const files = new Set(modules.map(({ file }) => file));
+  const listeners = listenersOf(evaluator, callers);
+  const reached: Frame[] = [];
   const counts = new Map<Frame['fn'], number>();
   const seen = new Set<Frame>();
   const visit = (frame: Frame): void => {
+    if (seen.has(frame) || !files.has(frame.module.file) || evaluator.frames.generic(frame.module, frame.fn.id) === frame) return;
     const count = counts.get(frame.fn) ?? 0;
-    if (seen.has(frame) || count >= MAX_ACTIVATIONS || !isServer(frame.module)) return;
+    if (count >= MAX_ACTIVATIONS) return;
     seen.add(frame);
     counts.set(frame.fn, count + 1);
-    const { sites, listeners } = callsIn(frame);
-    for (const site of sites) found.push(site);
-    for (const inner of listeners) for (const reached of reach.followFrame(inner)) visit(reached.frame);
+    reached.push(frame);
+    visitListeners(listeners.ofFrame(frame));
   };
-  for (const module of modules) {
-    if (!isServer(module)) continue;
-    for (const fn of module.functions) {
-      const frame = evaluator.frames.generic(module, fn.id);
-      if (frame) visit(frame);
-    }
-  }
-  for (const module of modules) if (isServer(module)) for (const { frame } of reach.followFrame(evaluator.frames.top(module))) visit(frame);
+  const visitListeners = (inner: readonly Frame[]): void => {
+    for (const one of inner) for (const { frame } of reach.followFrame(one)) visit(frame);
+  };
+  for (const module of modules) visitListeners(listeners.ofModule(module));
+  for (const module of modules) for (const { frame } of reach.followFrame(evaluator.frames.top(module))) visit(frame);
   const routes = [...insights].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  for (const { reached } of routes) for (const frame of reached) visit(frame);
-  return found;
+  for (const { reached: frames } of routes) for (const frame of frames) visit(frame);
+  const standing = byFile(modules, ({ file }) => file);
+  const others = byFile(reached, ({ module }) => module.file);
+  return {
+    ask: (question) => [...modules.flatMap((module) => question.ofModule(module)), ...reached.flatMap((frame) => question.ofFrame(frame))],
+    in: (file) => [...standing(file).flatMap((module) => standingIn(evaluator, module)), ...others(file)],
+  };
 }
 
 /** The activation of a listener with a name: it is given what one that is written in its place is. */

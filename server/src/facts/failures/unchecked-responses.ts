@@ -2,23 +2,24 @@ import type { UncheckedResponse } from '../../concepts/unchecked-response.ts';
 import type { FrameworkModel } from '../../frameworks/model.ts';
 import { matches, type ApiPath } from '../../semantic/api-path.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
-import { keptWith } from '../../semantic/kept-by.ts';
+import { frameQuestion } from '../../semantic/frame-questions.ts';
 import { eachExpressionOf } from '../../semantic/returns.ts';
 import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
 import type { TextEdit } from '../../syntax/text.ts';
 import type { Binding, Call, Expression, Module } from '../../syntax/tree.ts';
+import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { calleeText, indentAt, insertion, lastNameOf, sourceText, styleOf } from '../source.ts';
 import { isRefused } from './parsed-texts.ts';
-import type { CallSite } from './server-frames.ts';
+import type { CallSite, ServerFrames } from './server-frames.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 const READING = new Set(['json', 'text', 'blob', 'arrayBuffer', 'formData', 'bytes']);
 const STATUS = new Set(['ok', 'status', 'statusText']);
 
 /** The calls of whose answers a function looks at the status. */
-const checkedByFrame = keptWith((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
+const checkedByFrame = frameQuestion((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
   const paths = frameworks.flatMap(({ events }) => events?.answers ?? []);
   return (frame: Frame): readonly Call[] => {
     const found: Call[] = [];
@@ -30,7 +31,7 @@ const checkedByFrame = keptWith((evaluator: Evaluator, frameworks: readonly Fram
 });
 
 /** The calls whose answers values are: what is awaited, and what `then` hands to its function. */
-function callsAsked(values: readonly Value[], paths: readonly ApiPath[]): readonly { readonly node: Call; readonly frame: Frame }[] {
+function callsAsked(values: readonly Value[], paths: readonly ApiPath[]): readonly CallSite[] {
   return values.flatMap((value) => {
     const answer = value.kind === 'api' ? answerIn(value, paths) : undefined;
     const site = answer?.site;
@@ -44,21 +45,30 @@ function answerIn(value: ApiValue, paths: readonly ApiPath[]): ApiValue | undefi
   return promised && paths.some((path) => matches(path, promised)) ? promised : undefined;
 }
 
-/** Every body that is read of an answer at whose status nobody looks, once for each call that gives one. */
-export function collectUnchecked({ evaluator, source, frameworks }: CollectInput, calls: readonly CallSite[]): readonly UncheckedResponse[] {
+/** A body that is read, and the one call whose answer it is of. */
+interface Reading extends CallSite {
+  readonly callee: Call['callee'] & { readonly kind: 'member' };
+  readonly asked: CallSite;
+}
+
+const readingsByFrame = frameQuestion((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
   const paths = frameworks.flatMap(({ events }) => events?.answers ?? []);
-  const parses = frameworks.flatMap(({ events }) => events?.parses ?? []);
-  const checked = new Set<Call>();
-  const askedBy = (values: readonly Value[]) => callsAsked(values, paths);
-  const checkedIn = checkedByFrame(evaluator, frameworks);
-  for (const frame of new Set(calls.map((one) => one.frame))) for (const call of checkedIn(frame)) checked.add(call);
-  const found = new Map<Call, UncheckedResponse>();
-  for (const { node, frame } of calls) {
+  return (frame: Frame): readonly Reading[] => callsOf(frame.fn).flatMap(({ node }): readonly Reading[] => {
     const { callee } = node;
-    if (callee.kind !== 'member' || !READING.has(callee.name) || node.args.length > 0) continue;
+    if (callee.kind !== 'member' || !READING.has(callee.name) || node.args.length > 0) return [];
     const values = evaluator.evaluate(callee.object, frame);
-    const [asked, ...others] = askedBy(values);
-    if (!asked || others.length > 0 || values.length > 1 || checked.has(asked.node) || found.has(asked.node)) continue;
+    const [asked, ...others] = callsAsked(values, paths);
+    return asked && others.length === 0 && values.length === 1 ? [{ node, frame, callee, asked }] : [];
+  });
+});
+
+/** Every body that is read of an answer at whose status nobody looks, once for each call that gives one. */
+export function collectUnchecked({ evaluator, source, frameworks }: CollectInput, frames: ServerFrames): readonly UncheckedResponse[] {
+  const parses = frameworks.flatMap(({ events }) => events?.parses ?? []);
+  const checked = new Set(frames.ask(checkedByFrame(evaluator, frameworks)));
+  const found = new Map<Call, UncheckedResponse>();
+  for (const { node, frame, callee, asked } of frames.ask(readingsByFrame(evaluator, frameworks))) {
+    if (checked.has(asked.node) || found.has(asked.node)) continue;
     // What is no text of the kind that was asked for is refused.
     const text = bindingOf(node, frame.module);
     if (text && isRefused({ evaluator, parses }, text, frame)) continue;

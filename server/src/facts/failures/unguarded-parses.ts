@@ -6,7 +6,6 @@ import { eachStatement } from '../../semantic/returns.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
 import type { Call, Expression, Place } from '../../syntax/tree.ts';
-import { byFile } from '../by-file.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { survivorsIn } from '../process.ts';
@@ -15,14 +14,14 @@ import { calleeText, lastNameOf } from '../source.ts';
 import { isIn } from '../write-order.ts';
 import { catchEdits } from './callback-edits.ts';
 import { isListening, type Caller } from './callers.ts';
-import type { CallSite } from './server-frames.ts';
+import type { CallingSite } from './server-frames.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** A function that is called with something from outside, and whose failures nobody catches. */
 interface Entry {
   readonly value: FunctionValue;
   readonly frame: Frame;
-  readonly by: UnguardedParse['entry'];
+  by(): UnguardedParse['entry'];
   readonly ending: Caller['ending'];
   /** Whether a value is something from outside, or a part of it. */
   isOutside(value: Value): boolean;
@@ -37,16 +36,15 @@ const ENDS = new Set(['end', 'close']);
 const MAX_STEPS = 4;
 
 /** Finds every text from outside that a file reads where nobody catches that it can't be. */
-export function createUnguarded(input: CollectInput, calls: readonly CallSite[]): (file: string) => readonly UnguardedParse[] {
+export function createUnguarded(input: CollectInput, calling: readonly CallingSite[]): (file: string) => readonly UnguardedParse[] {
   const { evaluator, source, frameworks, reach, startup } = input;
   const paths = frameworks.flatMap(({ events }) => events?.parses ?? []);
   const survivesExceptions = survivorsIn(input, UNSEEN_EVENTS.exception);
-  const entries = [...calls.flatMap((site) => site.callers.flatMap((caller) => entriesOf(caller, site))), ...handlerEntries()];
-  const entered = byFile(entries.flatMap((entry) => reach.followFrame(entry.frame).map((reached) => ({ reached, entry }))), ({ reached }) => reached.frame.module.file);
+  const entries = [...calling.flatMap((site) => site.callers.flatMap((caller) => entriesOf(caller, site))), ...handlerEntries()];
 
   return (file) => {
     const found = new Map<Call, UnguardedParse>();
-    for (const { reached, entry } of entered(file)) {
+    for (const { reached, entry } of entries.flatMap((one) => reach.followFrame(one.frame, file).map((reached) => ({ reached, entry: one })))) {
       if (!isUncaught(reached)) continue;
       for (const { node } of callsOf(reached.frame.fn)) if (!found.has(node) && isUnguarded(node, reached.frame, entry)) found.set(node, fact(node, reached.frame, entry));
     }
@@ -121,7 +119,7 @@ export function createUnguarded(input: CollectInput, calls: readonly CallSite[])
     return parent?.in === 'expression' && parent.node.kind === 'member' && ['catch', 'then', 'finally'].includes(parent.node.name);
   }
 
-  function entriesOf({ argument, ending, isSent, gives }: Caller, { node, frame }: CallSite): readonly Entry[] {
+  function entriesOf({ argument, ending, isSent, gives }: Caller, { node, frame }: CallingSite): readonly Entry[] {
     if (!gives || ending === 'fails' || ending === 'logged' || (!isSent && (ending === 'unsettled' || isListening(gives.name)))) return [];
     const [event] = node.args;
     const isAtEnd = event?.kind === 'literal' && typeof event.value === 'string' && ENDS.has(event.value);
@@ -130,7 +128,7 @@ export function createUnguarded(input: CollectInput, calls: readonly CallSite[])
       if (value.kind !== 'function') return [];
       const args = value.fn.parameters.map((_, index) => ({ values: [{ kind: 'api' as const, of: gives, step: 'callback' as const, name: String(index) }] }));
       const inner = evaluator.frames.enter(value, args, `given ${siteKey(node, frame)}`, frame.depth, frame);
-      const by = { label: calleeText(source, frame.module, node.isNew ? node : node.callee), at: lastNameOf(frame.module, node.callee) };
+      const by = () => ({ label: calleeText(source, frame.module, node.isNew ? node : node.callee), at: lastNameOf(frame.module, node.callee) });
       return inner ? [{ value, frame: inner, by, ending, isOutside, isAtEnd }] : [];
     });
   }
@@ -145,7 +143,7 @@ export function createUnguarded(input: CollectInput, calls: readonly CallSite[])
       const frame = isSeen ? undefined : evaluator.frames.enter(value, undefined, 'handler', value.frame.depth);
       const { call } = registration;
       if (!frame || !call) return [];
-      const by = { label: calleeText(source, registration.frame.module, call.callee), at: lastNameOf(registration.frame.module, call.callee) };
+      const by = () => ({ label: calleeText(source, registration.frame.module, call.callee), at: lastNameOf(registration.frame.module, call.callee) });
       return [{ value, frame, by, ending: 'unhandled', isAtEnd: false, isOutside: (one) => isOfRequest(one, frame) }];
     })));
   }
@@ -161,7 +159,7 @@ export function createUnguarded(input: CollectInput, calls: readonly CallSite[])
     return {
       at: lastNameOf(module, node.callee),
       label: calleeText(source, module, node.isNew ? node : node.callee),
-      entry: entry.by,
+      entry: entry.by(),
       consequence: consequenceOf(entry),
       handle: () => {
         const home = isInEntry ? evaluator.frames.generic(module, frame.fn.id) : undefined;

@@ -4,7 +4,7 @@ import type { NamedPlace } from '../../concepts/facts.ts';
 import { matches } from '../../semantic/api-path.ts';
 import type { FrameworkModel } from '../../frameworks/model.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
-import { keptWith } from '../../semantic/kept-by.ts';
+import { frameQuestion } from '../../semantic/frame-questions.ts';
 import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
 import { callsOf } from '../calls.ts';
 import type { Module } from '../../syntax/tree.ts';
@@ -17,14 +17,14 @@ import { isListening, withoutListeners, type Callers } from './callers.ts';
 import { createEmitterUses, type EmitterUse } from './emitter-uses.ts';
 import { listenToGiven, listenToMade } from './listener-edits.ts';
 import { pipelineEdits } from './pipeline-edits.ts';
-import type { CallSite } from './server-frames.ts';
+import type { CallingSite, CallSite, ServerFrames } from './server-frames.ts';
 import { functionAround } from './surroundings.ts';
 
 /** What is piped is spoken of where that is done, which may be another file. */
 const PIPING = /\bpipe\b/;
 
 /** What the calls of a function hear the errors of: the calls that made it. */
-const heardByFrame = keptWith((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
+const heardByFrame = frameQuestion((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
   const hearing = frameworks.flatMap(({ events }) => events?.hear ?? []);
   const madeBy = (values: readonly Value[]) => values.flatMap((value) => (value.kind === 'api' ? [withoutListeners(value).site?.node ?? value] : []));
   return (frame: Frame): readonly object[] => callsOf(frame.fn).flatMap(({ node: { callee, args } }) => {
@@ -36,21 +36,25 @@ const heardByFrame = keptWith((evaluator: Evaluator, frameworks: readonly Framew
 });
 
 /** Finds everything of a file that emits an error when it fails, and whose errors nobody hears. */
-export function createUnheard(input: CollectInput, callers: Callers, calls: readonly CallSite[]): (file: string) => readonly UnheardError[] {
+export function createUnheard(input: CollectInput, callers: Callers, frames: ServerFrames, calling: readonly CallingSite[]): (file: string) => readonly UnheardError[] {
   const { evaluator, source, frameworks, modules } = input;
   const uses = createEmitterUses(evaluator, frameworks, modules, (file) => source.text(file));
   const survives = survivorsIn(input, UNSEEN_EVENTS.exception);
-  const heard = heardIn(calls);
-  const sites = byFile(calls, ({ frame }) => frame.module.file);
-  const given = once(() => byFile(madeOrGiven(calls, givenAt), ({ at }) => at.file));
-  const madeAnywhere = once(() => byFile(madeOrGiven(calls, madeAt), ({ at }) => at.file));
+  // The calls whose results somebody listens to, by where the receivers of listeners come from.
+  const heard = new Set(frames.ask(heardByFrame(evaluator, frameworks)));
+  const given = once(() => byFile(madeOrGiven(calling, givenAt), ({ at }) => at.file));
+  const madeAnywhere = once(() => byFile(madeOrGiven(callsIn(), madeAt), ({ at }) => at.file));
   return (file) => {
-    const made = PIPING.test(source.text(file)) ? madeAnywhere()(file) : madeOrGiven(sites(file), madeAt).filter(({ at }) => at.file === file);
+    const made = PIPING.test(source.text(file)) ? madeAnywhere()(file) : madeOrGiven(callsIn(file), madeAt).filter(({ at }) => at.file === file);
     return [...made, ...given()(file)];
   };
 
+  function callsIn(file?: string): readonly CallSite[] {
+    return frames.in(file).flatMap((frame) => callsOf(frame.fn).map(({ node }) => ({ node, frame })));
+  }
+
   /** Each place once. */
-  function madeOrGiven(where: readonly CallSite[], find: (site: CallSite, seen: Set<object>) => readonly UnheardError[]): readonly UnheardError[] {
+  function madeOrGiven<Site extends CallSite>(where: readonly Site[], find: (site: Site, seen: Set<object>) => readonly UnheardError[]): readonly UnheardError[] {
     const found = new Map<string, UnheardError>();
     const seen = new Set<object>();
     for (const one of where.flatMap((site) => find(site, seen))) {
@@ -58,12 +62,6 @@ export function createUnheard(input: CollectInput, callers: Callers, calls: read
       if (!found.has(key)) found.set(key, one);
     }
     return [...found.values()];
-  }
-
-  /** The calls whose results somebody listens to, by where the receivers of listeners come from. */
-  function heardIn(all: readonly CallSite[]): ReadonlySet<object> {
-    const heardBy = heardByFrame(evaluator, frameworks);
-    return new Set([...new Set(all.map(({ frame }) => frame))].flatMap((frame) => heardBy(frame)));
   }
 
   function madeAt({ node, frame }: CallSite, seen: Set<object>): readonly UnheardError[] {
@@ -87,7 +85,7 @@ export function createUnheard(input: CollectInput, callers: Callers, calls: read
   }
 
   /** What listeners are given with their events: the sockets of a server. */
-  function givenAt(site: CallSite, seen: Set<object>): readonly UnheardError[] {
+  function givenAt(site: CallingSite, seen: Set<object>): readonly UnheardError[] {
     const [event] = site.node.args;
     const name = event?.kind === 'literal' ? event.value : undefined;
     return site.callers.flatMap(({ argument, gives }) => (gives ? evaluator.evaluate(argument, site.frame).flatMap((value) => {
