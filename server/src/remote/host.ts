@@ -4,6 +4,7 @@ import type { Service } from '../service-types.ts';
 import type { Answering } from './answering.ts';
 import { createAnswering } from './answering.ts';
 import type { FromThread, ToThread } from './messages.ts';
+import { releaseMemory } from './release-memory.ts';
 import type { Answers, Question, Scope } from './remote-service.ts';
 
 /** Makes a service, which gives up what it is doing when it is outdated, and tells of what it can't read. */
@@ -61,7 +62,8 @@ export function hostServices(port: MessagePort, createService: CreateService): v
       case 'tell':
         return attempt(() => tell(message), defect);
       case 'ask':
-        return attempt(() => send(answer(message)), (error) => (isOutdated(error) ? { kind: 'outdated' } : { kind: 'failure', stack: stackOf(error) }));
+        attempt(() => send(answer(message)), (error) => (isOutdated(error) ? { kind: 'outdated' } : { kind: 'failure', stack: stackOf(error) }));
+        if (message.question.about === 'settled') releaseMemory();
     }
   });
 }

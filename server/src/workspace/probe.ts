@@ -21,7 +21,7 @@ export interface Probe {
   loadFolder(path: string): string | undefined;
 }
 
-/** Only source files and readable JSON are ever the answer; a declaration file tells nothing about what runs. */
+/** Only source files and JSON are ever the answer, by their names: nothing is read for it. A declaration file tells nothing about what runs. */
 export function createProbe(fileSystem: FileSystem): Probe {
   const isFile = (path: string): boolean => fileSystem.kindOf(path) === 'file';
 
@@ -34,7 +34,7 @@ export function createProbe(fileSystem: FileSystem): Probe {
     const added = sourceExtensions.map((extension) => path + extension);
     const source = [...mapped, ...exact, ...added].find(isFile);
     if (source !== undefined) return source;
-    return [path, `${path}.json`].find((candidate) => candidate.endsWith('.json') && isFile(candidate) && fileSystem.read(candidate) !== undefined);
+    return [path, `${path}.json`].find((candidate) => candidate.endsWith('.json') && isFile(candidate));
   };
 
   const loadFolder = (path: string): string | undefined => {

@@ -37,8 +37,8 @@ export interface Timings {
 
 /** Milliseconds between two requests that cost nothing. */
 const PROBE_INTERVAL = 5;
-/** Milliseconds for what the server does by itself before its memory is looked at. */
-const REST = 1_000;
+/** Milliseconds for what the server does by itself before its memory is looked at: it begins with that when nobody has asked for five seconds. */
+const REST = 7_000;
 /** How often the slower answers are asked for. */
 const ASKED = 30;
 
