@@ -1,5 +1,6 @@
 import { onceForEach } from '../facts/once.ts';
-import { createRecall, type Marks } from '../semantic/recall.ts';
+import { ALL_MARKS, NO_MARKS, type Marks } from '../semantic/mark-sets.ts';
+import { createRecall } from '../semantic/recall.ts';
 import { createLiveModule, TOP, type Unit } from '../syntax/live-module.ts';
 import { lowerModule } from '../syntax/lower.ts';
 import { changedBefore, changeBetween, paddedOffset, withRoom, type Room, type RoomyText } from '../syntax/room.ts';
@@ -29,11 +30,6 @@ export interface Follower {
   /** Looks at the program as it would be with another text of a file, and takes that back. `undefined` where all would have to be read again. */
   tryEdit<T>(project: Project, file: string, look: (followed: Followed) => T): { readonly outcome: T } | undefined;
 }
-
-/** Marks that fit into one number. */
-const MARKS = 31;
-
-const ALL = -1;
 
 /** Edits that one program outlives: activations of code that is gone are not found, but they take up memory. */
 const MAX_EDITS = 200;
@@ -82,7 +78,10 @@ function openWorld(project: Project, configuration: Configuration, caches: Cache
   let { text } = laidOut;
   let edits = 0;
   const recall = createRecall();
-  const live = createLiveModule(laidOut.module, (fn) => roomOf(fn, text) !== undefined, { note: (units) => recall.note(marksOf(units)), noteAll: () => recall.note(ALL) });
+  const single = onceForEach((unit: Unit): Marks => recall.marksOf([unit].filter(isPart)));
+  /** What is read is read from one unit, mostly. */
+  const marksOf = (units: readonly Unit[]): Marks => units.reduce((all, unit) => recall.union(all, single(unit)), NO_MARKS);
+  const live = createLiveModule(laidOut.module, (fn) => roomOf(fn, text) !== undefined, { note: (units) => recall.note(marksOf(units)), noteAll: () => recall.note(ALL_MARKS) });
   /** The edited file's doesn't change either, or all is read again. */
   const roleOnce = onceForEach((one: string) => roleOf(current, one));
   const roomy: Project = {
@@ -90,7 +89,7 @@ function openWorld(project: Project, configuration: Configuration, caches: Cache
     roleOf: roleOnce,
     text(one) {
       if (one !== file) return project.text(one);
-      recall.note(ALL);
+      recall.note(ALL_MARKS);
       return text.padded;
     },
   };
@@ -111,8 +110,8 @@ function openWorld(project: Project, configuration: Configuration, caches: Cache
     const unit = live.unitAround(paddedOffset(text, change.start), paddedOffset(text, change.oldEnd));
     const room = unit === undefined ? undefined : roomOf(live.module.functions[unit], text);
     const changed = room && changedBefore(text, now, room);
-    const touched = unit === undefined ? 0 : marksOf(live.unitsIn(unit));
-    return unit === undefined || !changed || (touched & root.marks) !== 0 ? undefined : { unit, text: changed.text, touched };
+    const touched = unit === undefined ? NO_MARKS : marksOf(live.unitsIn(unit));
+    return unit === undefined || !changed || recall.touch(touched, root.marks) ? undefined : { unit, text: changed.text, touched };
   };
   const replace = ({ unit, text: made }: { readonly unit: Unit; readonly text: RoomyText }): boolean => {
     if (!live.replace(unit, (numbering) => lowerModule(file, made.padded, numbering), (fn) => roomOf(fn, made) !== undefined)) return false;
@@ -145,9 +144,9 @@ function openWorld(project: Project, configuration: Configuration, caches: Cache
   };
 }
 
-/** Units have a mark each, as far as there are enough. */
-function marksOf(units: readonly Unit[]): Marks {
-  return units.reduce((all, unit) => (unit === TOP ? all : all | (1 << unit % MARKS)), 0);
+/** What changes at the top level concerns everybody: nothing has to be remembered of it. */
+function isPart(unit: Unit): boolean {
+  return unit !== TOP;
 }
 
 /** A program that nobody edits: whatever changes in it, it is read again. */

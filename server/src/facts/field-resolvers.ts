@@ -3,6 +3,7 @@ import type { FieldOptionRow, FieldResolvers } from '../frameworks/vocabulary/fi
 import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { anyInstance } from '../semantic/frames.ts';
+import { keptWith } from '../semantic/kept-by.ts';
 import { eachExpressionOf, returnsOf } from '../semantic/returns.ts';
 import { UNKNOWN, type Argument, type ClassValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode, Module } from '../syntax/tree.ts';
@@ -38,7 +39,8 @@ const CONTEXT = 2;
 
 /** The functions that give single fields of objects, and may ask for something each time; those that hand out what the object holds aren't among them. */
 export function fieldResolvers({ evaluator, frameworks, modules }: FieldTools): readonly FieldResolver[] {
-  const found = frameworks.flatMap((model) => (model.fieldResolvers ? resolversOf(evaluator, model.fieldResolvers, modules.filter((module) => importsOneOf(module, model.packages))) : []));
+  const using = modulesUsing(evaluator, modules);
+  const found = frameworks.flatMap((model) => (model.fieldResolvers ? resolversOf(evaluator, model.fieldResolvers, using(model)) : []));
   const seen = new Set<FunctionNode>();
   return found.filter(({ frame, field }) => {
     if (seen.has(frame.fn) || holdsField(frame, field)) return false;
@@ -46,6 +48,8 @@ export function fieldResolvers({ evaluator, frameworks, modules }: FieldTools): 
     return true;
   });
 }
+
+const modulesUsing = keptWith((_: Evaluator, modules: readonly Module[]) => ({ packages }: FrameworkModel) => modules.filter((module) => importsOneOf(module, packages)));
 
 function resolversOf(evaluator: Evaluator, resolvers: FieldResolvers, modules: readonly Module[]): readonly FieldResolver[] {
   const maps = modules.flatMap((module) => callsIn(evaluator, module, resolvers.maps ?? []));

@@ -2,6 +2,7 @@ import type { Presence } from '../concepts/presence.ts';
 import type { HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { CombinationRow, RoleRow, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { NO_MARKS } from '../semantic/mark-sets.ts';
 import type { MarkedAnswer } from '../semantic/recall.ts';
 import { nodeNumber } from '../syntax/node-number.ts';
 import { argumentAt } from '../semantic/object-properties.ts';
@@ -88,15 +89,15 @@ export function createGuards(tools: GuardTools): Guards {
     const shape = part.shape ?? shapeOf(value.fn.parameters.length, routing, as);
     const key = `${value.frame.id}>${value.fn.id}:${value.self?.kind === 'instance' ? value.self.key : ''}${isHandler ? '!' : ''}${brings}${as ?? ''}${annotations?.transport ?? ''}`;
     const run = (own: string, at?: RouteAddress) => {
-      const runs = memo.get(own) ?? { marks: 0, all: [] };
+      const runs: Runs = memo.get(own) ?? { marks: NO_MARKS, all: [] };
       memo.set(own, runs);
       evaluator.recall.note(runs.marks);
       const known = runs.all.find((one) => answersAlike(annotations, one.asked));
       if (known) return known.outcome;
       const asked: Asked[] = [];
       const { value: outcome, marks } = evaluator.recall.watch(() => runAnonymously({ ...tools, conversation: routing.conversation, asked, ...(annotations && { annotations }), ...(makers && { makers }) }, value, shape, isHandler, at, brings));
-      const isMarked = runs.marks !== 0;
-      runs.marks |= marks;
+      const isMarked = runs.marks !== NO_MARKS;
+      runs.marks = evaluator.recall.union(runs.marks, marks);
       if (!isMarked) evaluator.recall.mark(memo, own, runs);
       runs.all.push({ asked, outcome });
       return outcome;

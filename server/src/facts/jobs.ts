@@ -3,7 +3,7 @@ import type { FrameworkModel } from '../frameworks/model.ts';
 import { createRowFinder } from '../semantic/api-index.ts';
 import { lastNamesOf } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
-import { keptWith } from '../semantic/kept-by.ts';
+import { frameQuestion } from '../semantic/frame-questions.ts';
 import { callsOf } from './calls.ts';
 import type { CollectInput } from './collect-input.ts';
 import { decoratedMethods, type DecoratedMethod } from './decorated-methods.ts';
@@ -21,13 +21,13 @@ export interface Job {
 }
 
 /** The calls of a function that give something to what runs it later. */
-const scheduledIn = keptWith((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
+const scheduledIn = frameQuestion((evaluator: Evaluator, frameworks: readonly FrameworkModel[]) => {
   const rows = frameworks.flatMap(({ schedules = [] }) => schedules).map((at) => ({ at }));
   const find = createRowFinder(rows);
   const names = new Set(rows.flatMap(({ at }) => lastNamesOf(at.pattern)));
-  return (frame: Frame): readonly Call[] => callsOf(frame.fn).flatMap(({ node }) => {
+  return (frame: Frame): readonly { readonly node: Call; readonly frame: Frame }[] => callsOf(frame.fn).flatMap(({ node }) => {
     const isNamed = node.callee.kind === 'name' || (node.callee.kind === 'member' && names.has(node.callee.name));
-    return isNamed && evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'api' && find(value)) ? [node] : [];
+    return isNamed && evaluator.evaluate(node.callee, frame).some((value) => value.kind === 'api' && find(value)) ? [{ node, frame }] : [];
   });
 });
 
@@ -40,12 +40,9 @@ export function collectJobs(input: CollectInput): readonly Job[] {
   return [...modules.flatMap(givenIn), ...decoratedMethods(evaluator, input.frameworks, modules).flatMap(ofMethod)];
 
   function givenIn(module: Module): readonly Job[] {
-    return module.functions.flatMap(({ id }) => {
-      const frame = evaluator.frames.generic(module, id);
-      return frame ? scheduled(frame).flatMap((node) => {
-        const given = node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).flatMap((value) => functionsIn(value));
-        return jobOf({ label: calleeText(source, module, node.callee), at: lastNameOf(module, node.callee) }, given);
-      }) : [];
+    return scheduled.ofModule(module).flatMap(({ node, frame }) => {
+      const given = node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).flatMap((value) => functionsIn(value));
+      return jobOf({ label: calleeText(source, module, node.callee), at: lastNameOf(module, node.callee) }, given);
     });
   }
 

@@ -21,6 +21,8 @@ export interface Reach {
   follow(value: FunctionValue, leftOut?: readonly Span[]): readonly Reached[];
   /** Every function that runs, directly or through resolved calls, when this one is called; each once, in the first activation met. Code that is left out isn't followed. */
   reachedFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
+  /** As `reachedFrom`, what stands in one file. */
+  reachedIn(value: FunctionValue, file: string): readonly Frame[];
   /** As `reachedFrom`, each function once for all that it is given which makes a difference, within bounds. */
   activationsFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
   /** As `follow`, from one activation with what it was given; of one file what stands in it. */
@@ -231,6 +233,10 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   return {
     follow,
     reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame),
+    reachedIn(value, file) {
+      const start = startOf(value);
+      return start ? firstsByFile(start)(file).map(({ frame }) => frame) : [];
+    },
     activationsFrom,
     followFrame: (frame, file) => firstsByFile(frame)(file),
     startedIn,

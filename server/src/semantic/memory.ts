@@ -1,3 +1,4 @@
+import { NO_MARKS } from './mark-sets.ts';
 import type { MarkedAnswer, Recall } from './recall.ts';
 
 /** An answer that was worked out, or is being worked out: then it holds what a cycle is told. */
@@ -49,7 +50,7 @@ export function createMemory(recall: Recall): Memory {
     const own = depth++;
     const outer = waitsFor;
     const mark = forget.length;
-    const entry = { value: inCycle, waitsFor: own, marks: 0 };
+    const entry = { value: inCycle, waitsFor: own, marks: NO_MARKS };
     memo.set(key, entry);
     waitsFor = SETTLED;
     const outerMarks = recall.begin();
@@ -68,7 +69,7 @@ export function createMemory(recall: Recall): Memory {
       }
       entry.waitsFor = needed;
       if (needed !== SETTLED) forget.push({ entry, memo, key });
-      if (entry.marks !== 0 && isDone) recall.mark(memo, key, entry);
+      if (entry.marks !== NO_MARKS && isDone) recall.mark(memo, key, entry);
       waitsFor = Math.min(outer, needed);
     }
     return entry.value;

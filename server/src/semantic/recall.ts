@@ -1,8 +1,4 @@
-/**
- * Which parts of the file that is being edited something was read from, as bits: several parts may share one. What was read from
- * none of them holds whatever is edited there.
- */
-export type Marks = number;
+import { createMarkSets, NO_MARKS, type Marks } from './mark-sets.ts';
 
 export interface MarkedAnswer {
   marks: Marks;
@@ -17,6 +13,12 @@ export interface RoughAnswer<T> extends MarkedAnswer {
 export interface Recall {
   /** Says that something with these marks is being read: whatever is being worked out rests on it. */
   note(marks: Marks): void;
+  /** The marks of some parts of the file that is being edited. */
+  marksOf(parts: readonly number[]): Marks;
+  /** The marks of what was read from both. */
+  union(one: Marks, other: Marks): Marks;
+  /** Whether two have a part in common. */
+  touch(one: Marks, other: Marks): boolean;
   /** Answers a question for each key once, until what it was read from changes. A question must not lead back to itself: then `createMemory` is right. */
   keep<K, T>(compute: (key: K) => T): (key: K) => T;
   /**
@@ -69,19 +71,20 @@ interface Steady {
 }
 
 export function createRecall(): Recall {
-  let marks: Marks = 0;
+  const sets = createMarkSets();
+  let marks: Marks = NO_MARKS;
   let marked: Marked[] = [];
   let steady: Steady[] = [];
 
   const begin = (): Marks => {
     const outer = marks;
-    marks = 0;
+    marks = NO_MARKS;
     return outer;
   };
 
   const end = (outer: Marks): Marks => {
     const own = marks;
-    marks |= outer;
+    marks = sets.union(own, outer);
     return own;
   };
 
@@ -97,10 +100,10 @@ export function createRecall(): Recall {
   const roughly = <K, T>(memo: Map<K, RoughAnswer<T>>, key: K, inCycle: T, compute: () => T): T => {
     const known = memo.get(key);
     if (known) {
-      marks |= known.marks;
+      marks = sets.union(marks, known.marks);
       return known.value;
     }
-    const answer: RoughAnswer<T> = { value: inCycle, marks: 0 };
+    const answer: RoughAnswer<T> = { value: inCycle, marks: NO_MARKS };
     memo.set(key, answer);
     const outer = begin();
     let isDone = false;
@@ -116,7 +119,7 @@ export function createRecall(): Recall {
   };
 
   const mark = (memo: Forgetful, key: unknown, answer: MarkedAnswer): void => {
-    if (answer.marks !== 0) marked.push({ memo, key, answer });
+    if (answer.marks !== NO_MARKS) marked.push({ memo, key, answer });
   };
 
   const keep = <K, T>(compute: (key: K) => T): ((key: K) => T) => {
@@ -124,7 +127,7 @@ export function createRecall(): Recall {
     return (key) => {
       const known = memo.get(key);
       if (known) {
-        marks |= known.marks;
+        marks = sets.union(marks, known.marks);
         return known.value;
       }
       const answer = watch(() => compute(key));
@@ -149,7 +152,7 @@ export function createRecall(): Recall {
     const outer = marks;
     const answer = watch(compute);
     marks = outer;
-    if (answer.marks !== 0) steady.push(steadyAnswer(compute, answer, isSame));
+    if (answer.marks !== NO_MARKS) steady.push(steadyAnswer(compute, answer, isSame));
     return answer.value;
   };
 
@@ -167,8 +170,11 @@ export function createRecall(): Recall {
 
   return {
     note(read) {
-      marks |= read;
+      marks = sets.union(marks, read);
     },
+    marksOf: sets.of,
+    union: sets.union,
+    touch: (one, other) => sets.touching(one)(other),
     keep,
     keepSteady,
     steadily,
@@ -179,7 +185,8 @@ export function createRecall(): Recall {
     mark,
     forget,
     setAside(changed) {
-      const away = marked.filter(({ memo, key, answer }) => (answer.marks & changed) !== 0 && memo.get(key) === answer);
+      const isTouched = sets.touching(changed);
+      const away = marked.filter(({ memo, key, answer }) => isTouched(answer.marks) && memo.get(key) === answer);
       return {
         holds: forget(changed),
         takeBack() {
@@ -192,12 +199,13 @@ export function createRecall(): Recall {
   };
 
   function forget(changed: Marks): boolean {
-    const isChanged = ({ answer }: { readonly answer: MarkedAnswer }) => (answer.marks & changed) !== 0;
-    for (const { memo, key, answer } of marked) if ((answer.marks & changed) !== 0 && memo.get(key) === answer) memo.delete(key);
+    const isTouched = sets.touching(changed);
+    const isChanged = ({ answer }: { readonly answer: MarkedAnswer }) => isTouched(answer.marks);
+    for (const { memo, key, answer } of marked) if (isTouched(answer.marks) && memo.get(key) === answer) memo.delete(key);
     marked = marked.filter((one) => !isChanged(one));
     const still = steady.filter(isChanged).map((one) => one.stillHolds());
-    steady = steady.filter(({ answer }) => answer.marks !== 0);
-    marks = 0;
+    steady = steady.filter(({ answer }) => answer.marks !== NO_MARKS);
+    marks = NO_MARKS;
     return !still.includes(false);
   }
 }

@@ -3,7 +3,6 @@ import { standsDead } from '../../semantic/live-code.ts';
 import type { Frame } from '../../semantic/values.ts';
 import type { FunctionNode, Place } from '../../syntax/tree.ts';
 import { knowsCause } from '../../workspace/language-level.ts';
-import { byFile } from '../by-file.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { shapeOf, unwrapHandler } from '../guards.ts';
 import { once } from '../once.ts';
@@ -34,7 +33,6 @@ export function createFailureFacts(input: CollectInput, frames: RunFrames): Fail
   const answering = new Set(input.frameworks.flatMap(({ routing, packages }) => (routing ? packages : [])));
   const isServer = serverCode(input);
   const swallowTools = once(() => swallowToolsOf(input));
-  const talks = once(() => byFile(talksIn(input), ({ frame }) => frame.module.file));
   const inFunctions = <T extends { readonly at: Place }>(file: string, find: (frame: Frame) => readonly T[]): readonly T[] =>
     frames.standing(file).filter(({ module }) => isServer(module)).flatMap((frame) => find(frame).filter(({ at }) => !standsDead(evaluator, at, frame)));
   return {
@@ -42,7 +40,7 @@ export function createFailureFacts(input: CollectInput, frames: RunFrames): Fail
     unawaited: (file) => inFunctions(file, (frame) => unawaitedIn(input, frame)),
     lostCauses: (file) => inFunctions(file, (frame) => lostCausesIn({ evaluator, source, parses, answering, loggers: input.loggers, mayCause: (one) => knowsCause(evaluator.program.project, one) }, frame)),
     leaked(file) {
-      const leaks = talks()(file).flatMap(({ frame, talk }) => leakedIn(input, frame, talk));
+      const leaks = talksIn(input, file).flatMap(({ frame, talk }) => leakedIn(input, frame, talk));
       return [...new Map(leaks.map((leak) => [leak.at.start, leak])).values()];
     },
   };
@@ -53,8 +51,8 @@ function swallowToolsOf({ evaluator, source, frameworks, startup, loggers, failu
   return { evaluator, source, loggers, failureLoggers, probes: frameworks.flatMap(({ probes }) => probes ?? []), isHandler: (fn: FunctionNode) => handlers.has(fn) };
 }
 
-/** What handlers and their middleware run, each function once, with the conversation that it is part of. */
-function talksIn(input: CollectInput): readonly { readonly frame: Frame; readonly talk: Talk }[] {
+/** What handlers and their middleware run in a file, each function once, with the conversation that it is part of. */
+function talksIn(input: CollectInput, file: string): readonly { readonly frame: Frame; readonly talk: Talk }[] {
   const { evaluator, roles, reach } = input;
   const isServer = serverCode(input);
   const found = new Map<FunctionNode, { readonly frame: Frame; readonly talk: Talk }>();
@@ -64,7 +62,7 @@ function talksIn(input: CollectInput): readonly { readonly frame: Frame; readonl
       const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
       if (inner?.kind !== 'function') continue;
       const talk = { conversation: routing.conversation, shape: shapeOf(inner.fn.parameters.length, routing, handler.as), handler: inner.fn };
-      for (const frame of reach.reachedFrom(inner)) if (!found.has(frame.fn) && isServer(frame.module)) found.set(frame.fn, { frame, talk });
+      for (const frame of reach.reachedIn(inner, file)) if (!found.has(frame.fn) && isServer(frame.module)) found.set(frame.fn, { frame, talk });
     }
   }
   return [...found.values()];
