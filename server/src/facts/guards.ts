@@ -2,6 +2,7 @@ import type { Presence } from '../concepts/presence.ts';
 import type { HandlerShape, Meaning } from '../frameworks/vocabulary/conversation.ts';
 import type { CombinationRow, RoleRow, RoutingModel } from '../frameworks/model.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import { keptWith } from '../semantic/kept-by.ts';
 import { NO_MARKS } from '../semantic/mark-sets.ts';
 import type { MarkedAnswer } from '../semantic/recall.ts';
 import { nodeNumber } from '../syntax/node-number.ts';
@@ -287,16 +288,21 @@ function isWrappedIn({ fn, frame }: FunctionValue): boolean {
 
 /** The handler that a wrapper was given: of `asyncHandler(list)` the function `list`, however the wrapper is written. */
 export function unwrapHandler(evaluator: Evaluator, roles: Roles, value: Value | undefined): Value | undefined {
-  if (value?.kind === 'api' && value.step === 'call' && value.site?.node.kind === 'call') {
-    const { node, frame } = value.site;
-    if (roles.roleOf(value) !== 'wrapper' && !node.args.some((argument) => argument.kind === 'function')) return value;
-    const inner = node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).find((one) => one.kind === 'function');
-    return inner ? unwrapHandler(evaluator, roles, inner) : value;
-  }
-  if (value?.kind !== 'function' || !value.frame.args || !(isReturnedBy(value) || isWrappedIn(value))) return value;
-  const inner = handedOnTo(evaluator, value);
-  return inner ? unwrapHandler(evaluator, roles, inner) : value;
+  const isGiven = (value?.kind === 'api' && value.step === 'call') || (value?.kind === 'function' && value.frame.args !== undefined);
+  return isGiven ? unwrapped(evaluator, roles)(value) : value;
 }
+
+const unwrapped = keptWith((evaluator: Evaluator, roles: Roles) => (value: ApiValue | FunctionValue): Value => {
+  if (value.kind === 'function') return isReturnedBy(value) || isWrappedIn(value) ? innermost(handedOnTo(evaluator, value)) : value;
+  if (value.site?.node.kind !== 'call') return value;
+  const { node, frame } = value.site;
+  if (roles.roleOf(value) !== 'wrapper' && !node.args.some((argument) => argument.kind === 'function')) return value;
+  return innermost(node.args.flatMap((argument) => evaluator.evaluate(argument, frame)).find((one) => one.kind === 'function'));
+
+  function innermost(inner: Value | undefined): Value {
+    return unwrapHandler(evaluator, roles, inner) ?? value;
+  }
+});
 
 /** The function that a wrapper hands its own arguments on to: `fn(req, res, next)`, `fn(...args)`. Other functions that a factory is given are no handlers. */
 function handedOnTo(evaluator: Evaluator, { fn, frame }: FunctionValue): Value | undefined {

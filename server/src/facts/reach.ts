@@ -6,9 +6,9 @@ import { eachExpression, expressionsOf } from '../semantic/returns.ts';
 import type { Frame, FunctionValue, Value } from '../semantic/values.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Call, Expression, FunctionNode, Statement } from '../syntax/tree.ts';
-import { byFile } from './by-file.ts';
 import { callsOf } from './calls.ts';
 import { createGiven } from './given.ts';
+import { groupBy } from './group-by.ts';
 
 /** A function that runs, and the call (or what was handed to one) that leads to it; the handler itself has none. */
 export interface Reached {
@@ -16,17 +16,21 @@ export interface Reached {
   readonly by?: { readonly node: Expression; readonly from: Reached };
 }
 
+/** What is reached, by the file that it stands in. */
+export type FilesReached = ReadonlyMap<string, readonly Reached[]>;
+
 export interface Reach {
   /** As `reachedFrom`, with the way there. */
   follow(value: FunctionValue, leftOut?: readonly Span[]): readonly Reached[];
   /** Every function that runs, directly or through resolved calls, when this one is called; each once, in the first activation met. Code that is left out isn't followed. */
   reachedFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
-  /** As `reachedFrom`, what stands in one file. */
-  reachedIn(value: FunctionValue, file: string): readonly Frame[];
+  /** As `follow`, file by file. */
+  followByFile(value: FunctionValue): FilesReached;
   /** As `reachedFrom`, each function once for all that it is given which makes a difference, within bounds. */
   activationsFrom(value: FunctionValue, leftOut?: readonly Span[]): readonly Frame[];
-  /** As `follow`, from one activation with what it was given; of one file what stands in it. */
-  followFrame(frame: Frame, file?: string): readonly Reached[];
+  /** As `follow`, from one activation with what it was given. */
+  followFrame(frame: Frame): readonly Reached[];
+  followFrameByFile(frame: Frame): FilesReached;
   /** What a function starts and doesn't wait for, or gives to something that runs it later: it isn't followed. */
   startedIn(frame: Frame): readonly Frame[];
   /** The files that a function leads into, also by what it only starts. */
@@ -64,7 +68,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   });
   const followed = keep((start: Frame) => followFrom(start, []));
   const firsts = keep((start: Frame) => firstOfEach(followed(start)));
-  const firstsByFile = keep((start: Frame) => byFile(firsts(start), ({ frame }) => frame.module.file));
+  const firstsByFile = keep((start: Frame): FilesReached => groupBy(firsts(start), ({ frame }) => frame.module.file));
 
   function collectCalled(frame: Frame, found: Called[], leftOut: readonly Span[]): void {
     eachCalled(frame, (node) => {
@@ -233,12 +237,13 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
   return {
     follow,
     reachedFrom: (value, leftOut) => follow(value, leftOut).map(({ frame }) => frame),
-    reachedIn(value, file) {
+    followByFile(value) {
       const start = startOf(value);
-      return start ? firstsByFile(start)(file).map(({ frame }) => frame) : [];
+      return start ? firstsByFile(start) : NOTHING_REACHED;
     },
     activationsFrom,
-    followFrame: (frame, file) => firstsByFile(frame)(file),
+    followFrame: (frame) => firstsFrom(frame, []),
+    followFrameByFile: firstsByFile,
     startedIn,
     leftAloneIn,
     filesBehind(value) {
@@ -250,6 +255,7 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
 }
 
 const NO_FILES: ReadonlySet<string> = new Set();
+const NOTHING_REACHED: FilesReached = new Map();
 
 /** `void notify()`, and where its failure is only logged; in `void run(handler).catch(next)` somebody keeps an eye on it. */
 function isDetached(expression: Expression, { module }: Frame): boolean {

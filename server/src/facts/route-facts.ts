@@ -6,7 +6,7 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { keptWith } from '../semantic/kept-by.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import { GLOBALS, type ApiValue, type Frame, type FunctionValue, type Value } from '../semantic/values.ts';
-import { byFile } from './by-file.ts';
+import { groupBy } from './group-by.ts';
 import { hostKey } from './hosts.ts';
 import { unwrapHandler, type AboutRoute, type Guards, type Judgement } from './guards.ts';
 import type { Costs, KnownCost } from './costs.ts';
@@ -50,8 +50,8 @@ export interface RouteInsight {
   readonly queries: readonly QuerySite[];
   /** The activations that run when the route is called: of its own middleware and handler, and of what they reach. */
   readonly reached: readonly Frame[];
-  /** Those of them that stand in a file. */
-  reachedIn(file: string): readonly Frame[];
+  /** The same by the file that they stand in. */
+  readonly reachedByFile: ReadonlyMap<string, readonly Frame[]>;
   /** It does something that can't be read, or changes what outlives the request. */
   hasEffects(): boolean;
   /** A guard on its path lets its callers pass on purpose. */
@@ -125,7 +125,9 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
     get reached() {
       return reachedOnce().frames;
     },
-    reachedIn: (file) => reachedOnce().byFile(file),
+    get reachedByFile() {
+      return reachedOnce().byFile;
+    },
     welcomesStrangers: judged.some(({ layer, judgement }) => layer.scope === 'route' && judgement.presence === 'absent' && judgement.readsCredential),
     isExempt: judged.some(({ judgement }) => judgement.isExempt === true),
     get readsCredential() {
@@ -138,7 +140,7 @@ export function examineRoute(tools: RouteTools, mount: RouteMount): RouteInsight
 const reachedBy = keptWith((evaluator: Evaluator, { reach, roles }: Pick<RouteTools, 'reach' | 'roles'>) => (mount: RouteMount) => {
   const own = [...mount.layers.filter((layer) => layer.scope === 'route').map((layer) => layer.handler), mount.handler];
   const frames = own.flatMap((handler) => handler.values.flatMap(functionsIn)).flatMap((value) => reach.activationsFrom(value, mount.excludes));
-  return { frames, byFile: byFile(frames, ({ module }) => module.file) };
+  return { frames, byFile: groupBy(frames, ({ module }) => module.file) };
 
   /** A handler given to a wrapper that can't be entered runs as well. */
   function functionsIn(value: Value): readonly FunctionValue[] {

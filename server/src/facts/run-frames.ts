@@ -1,7 +1,7 @@
 import type { RouteReference } from '../concepts/facts.ts';
 import { isMadeInDead } from '../semantic/live-code.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
-import { byFile, type ByFile } from './by-file.ts';
+import { byFile, byFilesOf, type ByFile } from './by-file.ts';
 import type { CollectInput } from './collect-input.ts';
 import { unwrapHandler } from './guards.ts';
 import { collectJobs } from './jobs.ts';
@@ -33,9 +33,9 @@ export interface RunFrames {
   /** Every function as it stands, for whoever may call it; without those that only development makes. */
   readonly standing: ByFile<Frame>;
   /** The routes whose handlers stand in a file. */
-  readonly routesFrom: ByFile<RouteInsight>;
+  routesFrom(file: string): readonly RouteInsight[];
   /** The routes whose handlers lead into a file, whatever else they are excluded from. */
-  readonly routesInto: ByFile<RouteInsight>;
+  routesInto(file: string): readonly RouteInsight[];
 }
 
 export function createRunFrames(input: CollectInput, insights: readonly RouteInsight[]): RunFrames {
@@ -47,9 +47,10 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
   const started = once(() => byFile(startedFrames(input), ({ module }) => module.file));
   const modules = once(() => byFile(input.modules, ({ file }) => file));
 
-  function routesWith(file: string | undefined, leads: (handler: FunctionValue, file: string) => boolean): readonly RouteInsight[] {
-    return file === undefined ? insights : insights.filter((insight) => handlersOf(insight).some((handler) => leads(handler, file)));
-  }
+  const routesInto = once(() => byFilesOf(insights, (insight) => insight.reachedByFile.keys()));
+  const routesFrom = once(() => byFilesOf(insights, (insight) => handlersOf(insight).map(({ frame }) => frame.module.file)));
+  // Also by what it only starts: that does something with what callers sent, too.
+  const routesBehind = once(() => byFilesOf(insights, (insight) => handlersOf(insight).flatMap((handler) => [...reach.filesBehind(handler)])));
 
   /** What is registered as a route's handler, and what is left of it without its wrappers. */
   function handlersOf({ mount }: RouteInsight): readonly FunctionValue[] {
@@ -57,14 +58,13 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
   }
 
   return {
-    ofRoutes: (file) => (file === undefined ? ofAllRoutes() : insights.flatMap((insight) => insight.reachedIn(file).map((frame): RouteFrame => ({ frame, insight })))),
+    ofRoutes: (file) => (file === undefined ? ofAllRoutes() : routesInto()(file).flatMap((insight) => (insight.reachedByFile.get(file) ?? []).map((frame): RouteFrame => ({ frame, insight })))),
     ofMiddleware: (file) => ofMiddleware()(file),
     ofJobs: (file) => ofJobs()(file),
     started: (file) => started()(file),
     standing: onceForEach((file) => modules()(file).flatMap((module) => module.functions.flatMap(({ id }) => evaluator.frames.generic(module, id) ?? []).filter((frame) => !isMadeInDead(evaluator, frame)))),
-    routesFrom: (wanted) => routesWith(wanted, ({ frame }, file) => frame.module.file === file),
-    // Also by what it only starts: that does something with what callers sent, too.
-    routesInto: (wanted) => routesWith(wanted, (handler, file) => reach.filesBehind(handler).has(file)),
+    routesFrom: (file) => routesFrom()(file),
+    routesInto: (file) => routesBehind()(file),
   };
 }
 

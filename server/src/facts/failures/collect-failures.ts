@@ -3,6 +3,7 @@ import { standsDead } from '../../semantic/live-code.ts';
 import type { Frame } from '../../semantic/values.ts';
 import type { FunctionNode, Place } from '../../syntax/tree.ts';
 import { knowsCause } from '../../workspace/language-level.ts';
+import { byFilesOf } from '../by-file.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { shapeOf, unwrapHandler } from '../guards.ts';
 import { once } from '../once.ts';
@@ -32,6 +33,7 @@ export function createFailureFacts(input: CollectInput, frames: RunFrames): Fail
   const parses = input.frameworks.flatMap(({ events }) => events?.parses ?? []);
   const answering = new Set(input.frameworks.flatMap(({ routing, packages }) => (routing ? packages : [])));
   const isServer = serverCode(input);
+  const talks = once(() => talksIn(input));
   const swallowTools = once(() => swallowToolsOf(input));
   const inFunctions = <T extends { readonly at: Place }>(file: string, find: (frame: Frame) => readonly T[]): readonly T[] =>
     frames.standing(file).filter(({ module }) => isServer(module)).flatMap((frame) => find(frame).filter(({ at }) => !standsDead(evaluator, at, frame)));
@@ -40,7 +42,7 @@ export function createFailureFacts(input: CollectInput, frames: RunFrames): Fail
     unawaited: (file) => inFunctions(file, (frame) => unawaitedIn(input, frame)),
     lostCauses: (file) => inFunctions(file, (frame) => lostCausesIn({ evaluator, source, parses, answering, loggers: input.loggers, mayCause: (one) => knowsCause(evaluator.program.project, one) }, frame)),
     leaked(file) {
-      const leaks = talksIn(input, file).flatMap(({ frame, talk }) => leakedIn(input, frame, talk));
+      const leaks = talks()(file).flatMap(({ frame, talk }) => leakedIn(input, frame, talk));
       return [...new Map(leaks.map((leak) => [leak.at.start, leak])).values()];
     },
   };
@@ -51,19 +53,23 @@ function swallowToolsOf({ evaluator, source, frameworks, startup, loggers, failu
   return { evaluator, source, loggers, failureLoggers, probes: frameworks.flatMap(({ probes }) => probes ?? []), isHandler: (fn: FunctionNode) => handlers.has(fn) };
 }
 
-/** What handlers and their middleware run in a file, each function once, with the conversation that it is part of. */
-function talksIn(input: CollectInput, file: string): readonly { readonly frame: Frame; readonly talk: Talk }[] {
+/** What handlers and their middleware run, each function once, with the conversation that it is part of; file by file. */
+function talksIn(input: CollectInput): (file: string) => readonly { readonly frame: Frame; readonly talk: Talk }[] {
   const { evaluator, roles, reach } = input;
   const isServer = serverCode(input);
-  const found = new Map<FunctionNode, { readonly frame: Frame; readonly talk: Talk }>();
-  for (const { host, handlers } of [...input.startup.registrations.values()].flat()) {
+  const talks = [...input.startup.registrations.values()].flat().flatMap(({ host, handlers }) => handlers.flatMap((handler) => {
+    const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
+    if (inner?.kind !== 'function') return [];
     const { routing } = host.framework;
-    for (const handler of handlers) {
-      const inner = handler.values.length === 1 ? unwrapHandler(evaluator, roles, handler.values[0]) : undefined;
-      if (inner?.kind !== 'function') continue;
-      const talk = { conversation: routing.conversation, shape: shapeOf(inner.fn.parameters.length, routing, handler.as), handler: inner.fn };
-      for (const frame of reach.reachedIn(inner, file)) if (!found.has(frame.fn) && isServer(frame.module)) found.set(frame.fn, { frame, talk });
+    const talk: Talk = { conversation: routing.conversation, shape: shapeOf(inner.fn.parameters.length, routing, handler.as), handler: inner.fn };
+    return [{ talk, reached: reach.followByFile(inner) }];
+  }));
+  const talksInto = byFilesOf(talks, ({ reached }) => reached.keys());
+  return (file) => {
+    const found = new Map<FunctionNode, { readonly frame: Frame; readonly talk: Talk }>();
+    for (const { talk, reached } of talksInto(file)) {
+      for (const { frame } of reached.get(file) ?? []) if (!found.has(frame.fn) && isServer(frame.module)) found.set(frame.fn, { frame, talk });
     }
-  }
-  return [...found.values()];
+    return [...found.values()];
+  };
 }

@@ -6,6 +6,7 @@ import { eachStatement } from '../../semantic/returns.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
 import type { Call, Expression, Place } from '../../syntax/tree.ts';
+import { byFilesOf } from '../by-file.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { survivorsIn } from '../process.ts';
@@ -41,10 +42,11 @@ export function createUnguarded(input: CollectInput, calling: readonly CallingSi
   const paths = frameworks.flatMap(({ events }) => events?.parses ?? []);
   const survivesExceptions = survivorsIn(input, UNSEEN_EVENTS.exception);
   const entries = [...calling.flatMap((site) => site.callers.flatMap((caller) => entriesOf(caller, site))), ...handlerEntries()];
+  const entriesInto = byFilesOf(entries, ({ frame }) => reach.followFrameByFile(frame).keys());
 
   return (file) => {
     const found = new Map<Call, UnguardedParse>();
-    for (const { reached, entry } of entries.flatMap((one) => reach.followFrame(one.frame, file).map((reached) => ({ reached, entry: one })))) {
+    for (const { reached, entry } of entriesInto(file).flatMap((one) => (reach.followFrameByFile(one.frame).get(file) ?? []).map((reached) => ({ reached, entry: one })))) {
       if (!isUncaught(reached)) continue;
       for (const { node } of callsOf(reached.frame.fn)) if (!found.has(node) && isUnguarded(node, reached.frame, entry)) found.set(node, fact(node, reached.frame, entry));
     }
