@@ -5,7 +5,8 @@ import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { liveStatements } from '../semantic/live-code.ts';
 import { UNKNOWN, type ApiValue, type Frame, type ObjectValue, type Value } from '../semantic/values.ts';
-import type { Call, Expression, Module, Statement, Template } from '../syntax/tree.ts';
+import type { Call, Expression, Module, Place, Statement, Template } from '../syntax/tree.ts';
+import { assignedBefore, mayHaveGained } from './assigned-options.ts';
 import { createBuilderConditions, isCondition, type ConditionedTable } from './builder-conditions.ts';
 import { createFilterFields, type Queried, type TableKeys } from './filter-fields.ts';
 import { withGivenTexts } from './given-texts.ts';
@@ -53,6 +54,7 @@ export interface QueryFinder {
 export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], keys: TableKeys, isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
   const rows = frameworks.flatMap((model) => (model.queries ?? []).map((row) => ({ model, row })));
   const find = createRowFinder(rows.map((match) => ({ at: match.row.at, match })));
+  const isQuery = (value: ApiValue): boolean => find(value) !== undefined;
   const names = namesOfRows(rows.map(({ row }) => row));
   const conditions = createBuilderConditions(evaluator);
   const queriedTables = createQueriedTables(evaluator);
@@ -172,7 +174,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (slot.slot === 'chained') {
       const call = fate.chained.find((one) => one.name === slot.method);
       const options = row.optionsBy === undefined ? undefined : fate.chained.find((one) => one.name === row.optionsBy)?.args[0];
-      if (!call && options) return merge(evaluator.evaluate(options, frame).map((value) => keyState(value, slot.method, (held) => limitValue(held, zero))));
+      if (!call && options) return merge(evaluator.evaluate(options, frame).map((value) => keyState(value, slot.method, (held) => limitValue(held, zero), node, frame)));
       return call ? (call.args[0] ? limitValue(evaluator.evaluate(call.args[0], frame), zero) : 'unknown') : 'absent';
     }
     if (slot.slot === 'option') return optionState(slot, node, frame, (held) => limitValue(held, zero));
@@ -208,11 +210,11 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (node.args.slice(0, slot.index + 1).some((argument) => argument.kind === 'spread')) return 'unknown';
     const argument = node.args[slot.index];
     if (!argument) return 'absent';
-    return merge(evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, judge)));
+    return merge(evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, judge, node, frame)));
   }
 
-  /** Whether an object holds a key, and what its value says. */
-  function keyState(value: Value, key: string, judge: (values: readonly Value[]) => Presence): Presence {
+  /** Whether an object holds a key where it is used, and what its value says. */
+  function keyState(value: Value, key: string, judge: (values: readonly Value[]) => Presence, place: Place, frame: Frame): Presence {
     if (value.kind === 'literal') return value.value === undefined || value.value === null ? 'absent' : 'unknown';
     if (value.kind !== 'object') return 'unknown';
     let spread: Presence = 'absent';
@@ -221,17 +223,19 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
         if (property.key === undefined) return 'unknown';
         continue;
       }
-      const inner = evaluator.evaluate(property.value, value.frame).map((one) => keyState(one, key, judge));
+      const inner = evaluator.evaluate(property.value, value.frame).map((one) => keyState(one, key, judge, property, value.frame));
       if (inner.every((answer) => answer === 'present')) spread = 'present';
       else if (inner.some((answer) => answer !== 'absent')) spread = 'unknown';
     }
     const held = evaluator.member(value, key);
     const isAssigned = value.node.owner !== undefined && (value.frame.module.bindings[value.node.owner]?.members.some((member) => member.name === key || member.name === '*') ?? false);
     const isWritten = value.node.properties.some((property) => !('kind' in property) && property.key === key);
-    if (isAssigned) return 'unknown';
+    const assigned = isAssigned ? assignedBefore(value, key, place, frame) : undefined;
+    if (isAssigned) return assigned ? judge(evaluator.evaluate(assigned, value.frame)) : 'unknown';
     const last = lastWritten(value, key);
     if (last) return judge(evaluator.evaluate(last, value.frame));
-    return isWritten && spread === 'absent' ? judge(held) : isWritten ? 'unknown' : spread;
+    const state = isWritten && spread === 'absent' ? judge(held) : isWritten ? 'unknown' : spread;
+    return state === 'absent' && mayHaveGained(evaluator, value, place, frame, isQuery) ? 'unknown' : state;
   }
 
   /** `take: undefined` bounds nothing; a number does; what comes from elsewhere is unknown. */
@@ -281,7 +285,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
 
   function stagesBound(stages: readonly string[], node: Call, frame: Frame): Presence {
     const [pipeline] = node.args;
-    return pipeline ? hasStage(evaluator, stages, pipeline, frame, (value) => find(value) !== undefined) : 'absent';
+    return pipeline ? hasStage(evaluator, stages, pipeline, frame, isQuery) : 'absent';
   }
 
   return withGivenTexts(evaluator, { queriesIn }, (node, frame) => labelOf(frame.module, node.callee));
