@@ -120,13 +120,13 @@ function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame
 }
 
 /** `query = query.where(…)`: the same query, built on. */
-function isMadeOf(value: Expression, binding: Binding, module: Module): boolean {
+export function isMadeOf(value: Expression, binding: Binding, module: Module): boolean {
   if (value.kind === 'call' && value.callee.kind === 'member') return isMadeOf(value.callee.object, binding, module);
   return value.kind === 'name' && isSameBinding(value, binding, module);
 }
 
 /** The list of statements that one stands in: those beside it run whenever it does. */
-function listAround(body: readonly Statement[], statement: Statement): readonly Statement[] | undefined {
+export function listAround(body: readonly Statement[], statement: Statement): readonly Statement[] | undefined {
   if (body.includes(statement)) return body;
   for (const one of body) {
     for (const inner of bodiesOf(one)) {

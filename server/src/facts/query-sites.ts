@@ -4,12 +4,14 @@ import { createRowFinder } from '../semantic/api-index.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { liveStatements } from '../semantic/live-code.ts';
-import { UNKNOWN, type ApiValue, type Frame, type Value } from '../semantic/values.ts';
-import type { Call, Expression, Module, Statement, Template } from '../syntax/tree.ts';
+import { UNKNOWN, type ApiValue, type Frame, type ObjectValue, type Value } from '../semantic/values.ts';
+import type { Call, Expression, Module, Place, Statement, Template } from '../syntax/tree.ts';
+import { assignedBefore, mayHaveGained } from './assigned-options.ts';
 import { createBuilderConditions, isCondition, type ConditionedTable } from './builder-conditions.ts';
 import { createFilterFields, type Queried, type TableKeys } from './filter-fields.ts';
 import { withGivenTexts } from './given-texts.ts';
 import { once } from './once.ts';
+import { hasStage } from './pipelines.ts';
 import { columnBound, linksBefore, merge, rangeBound, strictest, switchState, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
 import { callsBefore, callsBeside, fateOf, type ChainedCall, type Fate, type Surroundings } from './query-chain.ts';
@@ -19,6 +21,7 @@ import { createTableNames } from './table-names.ts';
 import { createQueryParts } from './query-parts.ts';
 import { createQueriedTables } from './queried-tables.ts';
 import { createSqlKeys } from './sql-keys.ts';
+import { replacedQuery } from './replaced-queries.ts';
 import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
 import { isFirstTaken } from './taken-first.ts';
@@ -51,6 +54,7 @@ export interface QueryFinder {
 export function createQueryFinder(evaluator: Evaluator, frameworks: readonly FrameworkModel[], keys: TableKeys, isReferenceTable: (table: string, file: string) => boolean): QueryFinder {
   const rows = frameworks.flatMap((model) => (model.queries ?? []).map((row) => ({ model, row })));
   const find = createRowFinder(rows.map((match) => ({ at: match.row.at, match })));
+  const isQuery = (value: ApiValue): boolean => find(value) !== undefined;
   const names = namesOfRows(rows.map(({ row }) => row));
   const conditions = createBuilderConditions(evaluator);
   const queriedTables = createQueriedTables(evaluator);
@@ -151,7 +155,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (row.mergedBy && optionState(row.mergedBy, node, frame, () => 'present') !== 'absent') answers.push('unknown');
     if (row.range) answers.push(rangeBound(evaluator, row.range, node, frame));
     if (row.record !== undefined && !evaluator.evaluate(node.args[row.record] ?? node, frame).every((value) => value.kind === 'literal')) answers.push('unknown');
-    for (const value of values) for (const link of columnsOf(row, value, fate, frame)) answers.push(columnBound(evaluator, row.columns, link, table));
+    answers.push(...columnBounds(row, values, node, frame, fate, table));
     const aliases = node.args.flatMap((argument) => (argument.kind === 'literal' && typeof argument.value === 'string' ? [argument.value] : []));
     if (row.conditions) answers.push(conditions.bound(fate.chained, row.conditions, conditioned, frame));
     else for (const [condition] of filters) answers.push(condition ? strictest(evaluator.evaluate(condition, frame).map((value) => fields.leftBy(value, queried, 'unknown', aliases))) : 'unknown');
@@ -170,32 +174,47 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     if (slot.slot === 'chained') {
       const call = fate.chained.find((one) => one.name === slot.method);
       const options = row.optionsBy === undefined ? undefined : fate.chained.find((one) => one.name === row.optionsBy)?.args[0];
-      if (!call && options) return merge(evaluator.evaluate(options, frame).map((value) => keyState(value, slot.method, (held) => limitValue(held, zero))));
+      if (!call && options) return merge(evaluator.evaluate(options, frame).map((value) => keyState(value, slot.method, (held) => limitValue(held, zero), node, frame)));
       return call ? (call.args[0] ? limitValue(evaluator.evaluate(call.args[0], frame), zero) : 'unknown') : 'absent';
     }
     if (slot.slot === 'option') return optionState(slot, node, frame, (held) => limitValue(held, zero));
-    if (slot.slot === 'earlier') return merge(evaluator.evaluate(node.callee, frame).map((value) => earlierState(slot.method, value, zero)));
+    if (slot.slot === 'earlier') return calledBefore(slot.method, node, frame, zero);
     if (slot.slot === 'stage') return stagesBound([slot.key], node, frame);
     if (slot.slot === 'arguments') return node.args.length > slot.from ? 'unknown' : 'absent';
     return slot.slot === 'wrapped' ? 'absent' : 'unknown';
   }
 
   /** Builders that are never changed: what a call is made on says what was called before. */
-  function earlierState(method: string, value: Value, zero: Presence): Presence {
-    if (value.kind !== 'api') return 'unknown';
-    const link = linksBefore(value).find((one) => one.name === method);
-    return link ? (link.args[0] ? limitValue(evaluator.evaluate(link.args[0], link.frame), zero) : 'unknown') : 'absent';
+  function calledBefore(method: string, node: Call, frame: Frame, zero: Presence): Presence {
+    const stateOf = ({ args, frame: home }: Link): Presence => (args[0] ? limitValue(evaluator.evaluate(args[0], home), zero) : 'unknown');
+    const earlier = (expression: Expression): Presence => merge(evaluator.evaluate(expression, frame).map((value) => {
+      if (value.kind !== 'api') return 'unknown';
+      const link = linksBefore(value).find((one) => one.name === method);
+      return link ? stateOf(link) : 'absent';
+    }));
+    const replaced = replacedQuery(node, frame);
+    if (!replaced) return earlier(node.callee);
+    return strictest([earlier(replaced.first), ...replaced.links.filter(({ name }) => name === method).map((link) => ifSure(link, stateOf(link)))]);
+  }
+
+  /** What filters by a column, before the call and behind it. */
+  function columnBounds(row: QueryRow, values: readonly ApiValue[], node: Call, frame: Frame, fate: Fate, table: string): readonly Presence[] {
+    const bound = (link: Link): Presence => columnBound(evaluator, row.columns, link, table);
+    const replaced = row.columns ? replacedQuery(node, frame) : undefined;
+    if (!replaced) return values.flatMap((value) => columnsOf(row, value, fate, frame).map(bound));
+    const begun = evaluator.evaluate(replaced.first, frame).flatMap((value) => (value.kind === 'api' ? columnsOf(row, value, fate, frame) : []));
+    return [...begun.map(bound), ...replaced.links.filter(({ name }) => isColumnFilter(row, name)).map((link) => ifSure(link, bound(link)))];
   }
 
   function optionState(slot: Slot & { slot: 'option' }, node: Call, frame: Frame, judge: (values: readonly Value[]) => Presence): Presence {
     if (node.args.slice(0, slot.index + 1).some((argument) => argument.kind === 'spread')) return 'unknown';
     const argument = node.args[slot.index];
     if (!argument) return 'absent';
-    return merge(evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, judge)));
+    return merge(evaluator.evaluate(argument, frame).map((value) => keyState(value, slot.key, judge, node, frame)));
   }
 
-  /** Whether an object holds a key, and what its value says. */
-  function keyState(value: Value, key: string, judge: (values: readonly Value[]) => Presence): Presence {
+  /** Whether an object holds a key where it is used, and what its value says. */
+  function keyState(value: Value, key: string, judge: (values: readonly Value[]) => Presence, place: Place, frame: Frame): Presence {
     if (value.kind === 'literal') return value.value === undefined || value.value === null ? 'absent' : 'unknown';
     if (value.kind !== 'object') return 'unknown';
     let spread: Presence = 'absent';
@@ -204,15 +223,19 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
         if (property.key === undefined) return 'unknown';
         continue;
       }
-      const inner = evaluator.evaluate(property.value, value.frame).map((one) => keyState(one, key, judge));
+      const inner = evaluator.evaluate(property.value, value.frame).map((one) => keyState(one, key, judge, property, value.frame));
       if (inner.every((answer) => answer === 'present')) spread = 'present';
       else if (inner.some((answer) => answer !== 'absent')) spread = 'unknown';
     }
     const held = evaluator.member(value, key);
     const isAssigned = value.node.owner !== undefined && (value.frame.module.bindings[value.node.owner]?.members.some((member) => member.name === key || member.name === '*') ?? false);
     const isWritten = value.node.properties.some((property) => !('kind' in property) && property.key === key);
-    if (isAssigned) return 'unknown';
-    return isWritten && spread === 'absent' ? judge(held) : isWritten ? 'unknown' : spread;
+    const assigned = isAssigned ? assignedBefore(value, key, place, frame) : undefined;
+    if (isAssigned) return assigned ? judge(evaluator.evaluate(assigned, value.frame)) : 'unknown';
+    const last = lastWritten(value, key);
+    if (last) return judge(evaluator.evaluate(last, value.frame));
+    const state = isWritten && spread === 'absent' ? judge(held) : isWritten ? 'unknown' : spread;
+    return state === 'absent' && mayHaveGained(evaluator, value, place, frame, isQuery) ? 'unknown' : state;
   }
 
   /** `take: undefined` bounds nothing; a number does; what comes from elsewhere is unknown. */
@@ -261,16 +284,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
   }
 
   function stagesBound(stages: readonly string[], node: Call, frame: Frame): Presence {
-    const argument = node.args[0];
-    if (!argument) return 'absent';
-    const answers = evaluator.evaluate(argument, frame).map((value): Presence => {
-      if (value.kind !== 'array') return 'unknown';
-      const known = value.elements.map((element) => evaluator.argument(element)[0]);
-      const found = known.some((stage) => stage?.kind === 'object' && stage.node.properties.some((property) => !('kind' in property) && property.key !== undefined && stages.includes(property.key)));
-      if (found) return 'present';
-      return value.open || known.some((stage) => stage?.kind !== 'object') ? 'unknown' : 'absent';
-    });
-    return merge(answers);
+    const [pipeline] = node.args;
+    return pipeline ? hasStage(evaluator, stages, pipeline, frame, isQuery) : 'absent';
   }
 
   return withGivenTexts(evaluator, { queriesIn }, (node, frame) => labelOf(frame.module, node.callee));
@@ -282,14 +297,27 @@ function filtersOf(row: QueryRow, calls: readonly ChainedCall[]): readonly (read
 }
 
 /** The calls of the chain, on either side of the query, that filter by a column. */
-function columnsOf({ columns }: QueryRow, value: ApiValue, fate: Fate, frame: Frame): readonly Link[] {
-  if (!columns) return [];
-  const names = Object.values(columns).flat();
-  return [...linksBefore(value), ...fate.chained.map((call) => ({ ...call, frame }))].filter(({ name }) => names.includes(name));
+function columnsOf(row: QueryRow, value: ApiValue, fate: Fate, frame: Frame): readonly Link[] {
+  return [...linksBefore(value), ...fate.chained.map((call) => ({ ...call, frame }))].filter(({ name }) => isColumnFilter(row, name));
+}
+
+function isColumnFilter({ columns }: QueryRow, name: string): boolean {
+  return columns !== undefined && Object.values(columns).flat().includes(name);
+}
+
+/** What is only there on some ways may be missing. */
+function ifSure({ isConditional }: { readonly isConditional: boolean }, state: Presence): Presence {
+  return isConditional && state === 'present' ? 'unknown' : state;
 }
 
 function isOne(row: QueryRow, fate: Fate): boolean {
   return (row.oneBy ?? []).some((name) => fate.ran === name || fate.chained.some((call) => call.name === name));
+}
+
+/** What an object holds under a key for certain: what is spread into it stands before. */
+function lastWritten({ node: { properties } }: ObjectValue, key: string): Expression | undefined {
+  const last = properties.findLast((property) => 'kind' in property || property.key === key);
+  return last && !('kind' in last) ? last.value : undefined;
 }
 
 /** Whether an argument stands in the place of its option: it holds keys, and none of those that the call knows. */

@@ -6,6 +6,7 @@ import { HOLE } from '../sql/sql-tokens.ts';
 import { findBinding } from '../syntax/find-binding.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Binding, Expression, Module, Template } from '../syntax/tree.ts';
+import { surroundingsOf } from './failures/surroundings.ts';
 import type { Source } from './source.ts';
 
 /** A part of a text: as it stands in a file, as it was computed (without a place), or a hole for what nobody knows. */
@@ -104,10 +105,11 @@ export function createSqlTexts(evaluator: Evaluator, source: Source): SqlTexts {
   }
 
   /** Only what is set once: a text that statements add to may have gained anything. */
-  function followBinding({ definitions }: Binding, home: Frame, steps: number): Written | undefined {
+  function followBinding(binding: Binding, home: Frame, steps: number): Written | undefined {
+    const { definitions } = binding;
     const [only] = definitions;
     if (!only || definitions.length > 1) return undefined;
-    if (only.kind === 'value') return only.path.length === 0 && !only.fallback ? follow(only.value, home, steps + 1) : undefined;
+    if (only.kind === 'value') return only.path.length === 0 && !only.fallback && !isAddedTo(binding, only.value, home.module) ? follow(only.value, home, steps + 1) : undefined;
     if (only.kind === 'import') return followImport(home.module, only.specifier, only.imported, steps);
     if (only.kind !== 'parameter' || only.rest || only.path.length > 0) return undefined;
     const given = home.args?.[only.index];
@@ -186,6 +188,16 @@ function textOf(source: Source, { pieces, expression, frame, through = [] }: Wri
       return { file: piece.at.file, start: at, end: at };
     },
   };
+}
+
+/** What a tag made may be added to where it is: `query.append(sql` LIMIT 10`);`. */
+function isAddedTo(binding: Binding, value: Expression, module: Module): boolean {
+  if (value.kind !== 'template' || !value.tag) return false;
+  const surroundings = surroundingsOf(module);
+  return surroundings.usesOf(binding).some((use) => {
+    const { parents: [call, member], statement } = surroundings.expressionsAround(use);
+    return statement?.kind === 'expression' && call?.kind === 'call' && member?.kind === 'member' && call.callee === member && member.object === use;
+  });
 }
 
 function placeIn({ file }: Module, start: number, end: number): Span {

@@ -106,7 +106,7 @@ export function createStandings(tools: StandingTools): (site: QuerySite) => Stan
     const root = rootOf(callee);
     if (all.length > values.length && !site.row.isMade) return 'unknown'; // `(tx ?? db).insert(orders)`
     if (root.kind !== 'this' && transactions.eitherHandles && values.some((value) => transactions.eitherHandles && hasIn(transactions.eitherHandles, value))) return 'unknown';
-    const isGiven = root.kind === 'name' && (findBinding(frame.module, root.scope, root.name)?.definitions.some(({ kind }) => kind === 'parameter') ?? false);
+    const isGiven = isParameter(root, frame);
     if (isGiven && values.length > 1) return 'unknown';
     if (isGiven && values.some((value) => transactions.lent && hasIn(transactions.lent, value, 'typed'))) return 'unknown';
     const taken = values.flatMap((value) => (transactions.connections ? partIn(transactions.connections, value) ?? [] : []));
@@ -123,6 +123,7 @@ export function createStandings(tools: StandingTools): (site: QuerySite) => Stan
       if (!argument) return [];
       const values = evaluator.evaluate(argument, frame);
       if (values.some((value) => value.kind === 'api' && models.some(({ transactions }) => transactions?.handles && hasIn(transactions.handles, value)))) return ['present'];
+      if (isParameter(argument, frame) && values.some((value) => value.kind === 'api' && models.some(({ transactions }) => transactions?.lent && hasIn(transactions.lent, value, 'typed')))) return ['unknown'];
       return values.every((value) => value.kind === 'api' || (value.kind === 'literal' && (value.value === undefined || value.value === null))) ? ['absent'] : ['unknown'];
     });
     return answers.find((answer) => answer !== 'absent') ?? 'absent';
@@ -175,6 +176,10 @@ function hasIn(path: ApiPath, value: ApiValue, step?: ApiValue['step']): boolean
 function partIn(path: ApiPath, value: ApiValue, step?: ApiValue['step']): ApiValue | undefined {
   for (let at: ApiValue | undefined = value; at; at = at.of) if (matches(path, at) && (step === undefined || at.step === step)) return at;
   return undefined;
+}
+
+function isParameter(node: Expression, { module }: Frame): boolean {
+  return node.kind === 'name' && (findBinding(module, node.scope, node.name)?.definitions.some(({ kind }) => kind === 'parameter') ?? false);
 }
 
 function rootOf(node: Expression): Expression {

@@ -37,10 +37,9 @@ export function eachTold(site: QuerySite, visit: (node: Expression) => void): vo
   for (const argument of toldTo(site)) eachExpression(argument, look);
 }
 
-/** The calls of a write's chain that have one of these names. */
+/** The calls of a write's chain that have one of these names, with its own. */
 export function chainedBy({ fate, node }: QuerySite, names: ReadonlySet<string>): readonly ChainedCall[] {
-  const callee = calleeOf(node);
-  return [...(callee ? callsIn(callee) : []), ...fate.chained].filter(({ name }) => names.has(name));
+  return [...callsIn(node), ...fate.chained].filter(({ name }) => names.has(name));
 }
 
 /** Whether a write can be repeated without harm: it inserts or updates, as is needed. */
@@ -113,9 +112,10 @@ function isSentLater({ node, frame: { module, fn } }: QuerySite): boolean {
   return isSent;
 }
 
-/** The calls inside a callee, first ones first. */
+/** The calls of a chain, first ones first; a tag is called with what stands in its template. */
 function callsIn(node: Expression): readonly ChainedCall[] {
   if (node.kind === 'member') return callsIn(node.object);
+  if (node.kind === 'template' && node.tag) return [...callsIn(node.tag), { name: '', args: node.parts }];
   if (node.kind !== 'call') return [];
   const name = node.callee.kind === 'member' || node.callee.kind === 'name' ? node.callee.name : '';
   return [...callsIn(node.callee), { name, args: node.args }];

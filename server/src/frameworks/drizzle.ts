@@ -1,4 +1,4 @@
-import { api, arg, chained, defineFramework, either, option, type ConditionMethods, type QueryRow } from './model.ts';
+import { api, arg, chained, defineFramework, either, option, sqlText, type ConditionMethods, type QueryRow } from './model.ts';
 
 const DRIVERS = [
   'aws-data-api/pg', 'better-sqlite3', 'bun-sql', 'bun-sqlite', 'd1', 'durable-sqlite', 'expo-sqlite', 'gel', 'libsql', 'libsql/web', 'libsql/http', 'libsql/node', 'mysql-proxy', 'mysql2', 'neon', 'neon-http', 'neon-serverless', 'netlify-db',
@@ -64,7 +64,9 @@ const queries: readonly QueryRow[] = [
   { ...writing, at: database.member('insert'), operation: 'insert', inserts: { insert: { row: { slot: 'behind', method: 'values' }, failsForNone: true } } },
   { ...writing, at: database.member('update'), operation: 'update', writesMany },
   { ...writing, at: database.member('delete'), operation: 'delete', writesMany },
-  { at: database.member('execute', 'run', 'all', 'values', 'get'), operation: 'raw', returns: 'nothing', filter: arg(0) },
+  { at: database.member('execute', 'all', 'values'), operation: 'raw', returns: 'many', sql: sqlText('generic') },
+  { at: database.member('get'), operation: 'raw', returns: 'one', sql: sqlText('generic') },
+  { at: database.member('run'), operation: 'raw', returns: 'nothing', sql: sqlText('generic') },
 ];
 
 const TABLES = ['pgTable', 'sqliteTable', 'mysqlTable', 'singlestoreTable', 'gelTable'];

@@ -18,7 +18,9 @@ const WRITES: Readonly<Record<'insert' | 'update' | 'delete', readonly string[]>
   delete: ['DeleteItem', 'Delete', 'DeleteTable'],
 };
 const ONE = ['GetItem', 'Get', 'BatchGetItem', 'BatchGet', 'TransactGetItems', 'TransactGet'];
-const RAW = ['ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction'];
+/** PartiQL: a statement that reads may read the table, a page at a time; of several, each reads one item. */
+const STATEMENT = ['ExecuteStatement'];
+const STATEMENTS = ['BatchExecuteStatement', 'ExecuteTransaction'];
 
 const TABLE = option(0, 'TableName');
 /** How many items are looked at, before the filter. Who says where to begin reads page by page, which may go on to the end or not; `Select` may ask for their number alone. */
@@ -52,7 +54,8 @@ const queries: readonly QueryRow[] = [
   ...rowsOf(WRITES.insert, 'insert', 'nothing'),
   ...rowsOf(WRITES.update, 'update', 'nothing'),
   ...rowsOf(WRITES.delete, 'delete', 'nothing'),
-  ...rowsOf(RAW, 'raw', 'nothing'),
+  ...rowsOf(STATEMENT, 'raw', 'many').map((row) => ({ ...row, limits: [argsFrom(0)] })),
+  ...rowsOf(STATEMENTS, 'raw', 'nothing'),
 ];
 
 /** A command is made and sent by whichever client is at hand: the query is the command. */

@@ -1,7 +1,7 @@
 import { api, arg, chained, defineFramework, either, sqlText, type ConditionMethods, type QueryRow } from './model.ts';
 
 const library = api('knex');
-const made = either(library.call(), library.member('knex', 'Knex').call(), library.member('Knex').instance(), library.instance());
+const made = either(library.call(), library.member('knex', 'Knex').call(), library.member('Knex').instance(), library.instance(), api('objection').member('Model').member('knex').call());
 const begun = either(
   made.member('transaction').callback(0), made.member('transaction').call(), made.member('transactionProvider').call().call(), library.member('Knex').member('Transaction').instance(), library.member('Transaction').instance(),
   api('objection').member('transaction').callback(0), api('objection').member('transaction').member('start').call(),

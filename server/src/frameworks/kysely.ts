@@ -1,4 +1,4 @@
-import { api, arg, chained, defineFramework, either, type ConditionMethods, type QueryRow } from './model.ts';
+import { api, arg, argsFrom, chained, defineFramework, either, preparedText, type ConditionMethods, type QueryRow } from './model.ts';
 
 const library = api('kysely');
 const made = library.member('Kysely').instance().fluent('withPlugin', 'withoutPlugins', 'withSchema', 'withTables');
@@ -16,6 +16,9 @@ const begun = either(
   library.member('QueryCreator').instance(),
 ).fluent(...schemas);
 const database = either(made, begun).fluent('with', 'withRecursive');
+
+const tag = library.member('sql');
+const text = either(tag, tag.member('raw')).call().fluent('withPlugin', '$castTo', '$notNull');
 
 const CONDITIONS: ConditionMethods = {
   equalities: ['where', 'having'],
@@ -55,8 +58,10 @@ const queries: readonly QueryRow[] = [
   { at: database.member('replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', table: arg(0), isIdempotent: true },
   { at: database.member('updateTable'), operation: 'update', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
   { at: database.member('deleteFrom'), operation: 'delete', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
-  { at: either(library.member('sql').call(), library.member('sql').member('raw').call()).member('execute'), operation: 'raw', returns: 'nothing' },
-  { at: database.member('executeQuery'), operation: 'raw', returns: 'nothing' },
+  // The template is a part of another query until it is run on a database, which it is told.
+  { at: text.member('execute'), operation: 'raw', returns: 'many', sql: preparedText('generic', text), joinsBy: { execute: 0 } },
+  // What was compiled before, or elsewhere.
+  { at: database.member('executeQuery'), operation: 'raw', returns: 'many', limits: [argsFrom(0)] },
 ];
 
 /** What runs a query, shows it, or puts it into another one. */

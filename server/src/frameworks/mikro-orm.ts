@@ -1,4 +1,4 @@
-import { api, arg, chained, conditions, defineFramework, either, option, type QueryRow } from './model.ts';
+import { api, arg, chained, conditions, defineFramework, either, option, sqlText, type QueryRow } from './model.ts';
 
 /** Each driver hands on all of the core. */
 const packages = ['core', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'better-sqlite', 'libsql', 'mssql', 'oracledb', 'mongodb', 'knex', 'sql', 'nestjs', 'decorators'].map((name) => `@mikro-orm/${name}`);
@@ -63,7 +63,7 @@ const queries: readonly QueryRow[] = [
   { at: either(manager, repository).member('flush'), operation: 'update', returns: 'nothing', isIdempotent: true, writesChanged: true, written: { before: ['persist', 'remove'] } },
   { at: either(manager, repository).member('persistAndFlush'), operation: 'update', returns: 'nothing', table: arg(0), writesChanged: true, written: { argument: 0 } },
   { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing', table: arg(0), written: { argument: 0 } },
-  { at: named.member('execute'), operation: 'raw', returns: 'nothing', filter: arg(0) },
+  { at: named.member('execute'), operation: 'raw', returns: 'many', sql: sqlText('generic') },
 ];
 
 const RUNNING = ['getResult', 'getResultList', 'getResultAndCount', 'getSingleResult', 'getCount'];

@@ -1,5 +1,5 @@
 import type { ApiPath } from '../semantic/api-path.ts';
-import { api, arg, chained, defineFramework, either, option, stage, type QueryRow } from './model.ts';
+import { api, arg, argsFrom, chained, defineFramework, either, option, stage, type QueryRow } from './model.ts';
 
 const mongoose = api('mongoose');
 /** Mongoose hands the driver on under a name of its own. */
@@ -40,7 +40,12 @@ const queries: readonly QueryRow[] = [
     boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$indexStats', '$vectorSearch', '$out', '$merge'],
     runs, isBuilder: true, isCursor: true,
   },
-  { at: collection.member('findOne', 'countDocuments', 'estimatedDocumentCount', 'count', 'distinct'), operation: 'read', returns: 'one', filter: arg(0) },
+  { at: collection.member('findOne', 'countDocuments', 'estimatedDocumentCount', 'count'), operation: 'read', returns: 'one', filter: arg(0) },
+  // As many values as there are different ones.
+  { at: collection.member('distinct'), operation: 'read', returns: 'many', unit: 'value', filter: arg(1), limits: [argsFrom(0)] },
+  // What a command does and gives, its text says.
+  { at: database.member('command'), operation: 'raw', returns: 'nothing' },
+  { at: database.member('runCursorCommand'), operation: 'raw', returns: 'many', limits: [argsFrom(0)] },
   { at: collection.member('insertOne', 'insertMany', 'insert'), operation: 'insert', returns: 'nothing', joins: option(1, 'session') },
   { at: collection.member('updateMany'), operation: 'update', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(2, 'session') },
   {

@@ -1,4 +1,4 @@
-import { api, arg, chained, defineFramework, either, option, stage, type QueryRow } from './model.ts';
+import { api, arg, argsFrom, chained, defineFramework, either, option, stage, type QueryRow } from './model.ts';
 
 const mongoose = api('mongoose');
 const connection = either(mongoose, mongoose.member('connection'), mongoose.member('createConnection').call(), mongoose.member('connections').anyMember(), mongoose.member('Mongoose').instance());
@@ -35,6 +35,8 @@ const queries: readonly QueryRow[] = [
   { at: model.member('find', '$where'), operation: 'read', returns: 'many', filter: arg(0), limits: [chained('limit'), option(2, 'limit')], boundedBy, runs, isBuilder: true, optionsBy: 'setOptions', zeroIsNone: true },
   { at: model.member('aggregate'), operation: 'read', returns: 'many', limits: [stage(0, '$limit'), chained('limit')], boundedBy: ['cursor', 'count', 'group', 'facet', 'sample', 'sortByCount', 'bucket'], filterStage: '$match', boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$out', '$merge'], runs, isBuilder: true },
   { at: model.member('findOne', 'findById', 'exists', 'countDocuments', 'count', 'estimatedDocumentCount'), operation: 'read', returns: 'one', filter: arg(0), isBuilder: true, runs, byKeys },
+  // As many values as there are different ones.
+  { at: model.member('distinct'), operation: 'read', returns: 'many', unit: 'value', filter: arg(1), limits: [argsFrom(0)], isBuilder: true, runs },
   { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing', joins: option(1, 'session'), checksFields: true },
   { at: model.member('updateMany'), operation: 'update', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(2, 'session') },
   { at: model.member('updateOne', 'update', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(2, 'session') },

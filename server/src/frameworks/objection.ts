@@ -1,4 +1,4 @@
-import { api, arg, chained, defineFramework, either, type ConditionMethods, type QueryRow } from './model.ts';
+import { api, chained, defineFramework, either, type ConditionMethods, type QueryRow } from './model.ts';
 
 const transaction = api('objection').member('transaction');
 /** With `transaction(Order, Item, (Order, Item) => …)` the callback gets classes of its own. */
@@ -56,7 +56,6 @@ const queries: readonly QueryRow[] = [
   { ...writing, at: asked.member(...INSERTS), operation: 'insert' },
   { ...writing, at: asked.member(...UPDATES), operation: 'update' },
   { ...writing, at: asked.member(...DELETES), operation: 'delete' },
-  { at: model.member('raw'), operation: 'raw', returns: 'nothing', filter: arg(0) },
 ];
 
 export default defineFramework({

@@ -1,4 +1,4 @@
-import { api, defineFramework, either, option, sqlText, type QueryRow, type UniqueKey } from './model.ts';
+import { api, argsFrom, defineFramework, either, option, sqlText, type QueryRow, type UniqueKey } from './model.ts';
 
 const CLIENT = '@prisma/client';
 /** The second is where the generator puts the client by default; some import it directly. */
@@ -15,8 +15,9 @@ const queries: readonly QueryRow[] = [
   { at: table.member('findUnique'), operation: 'read', returns: 'one', filter, isMerged: true, byKeys: { findUnique: { key: { in: 'filter', slot: filter, becomes: '{ in: {{keys}} }' }, method: 'findMany', isUnique: true, orElse: 'null' } } },
   { at: table.member('findUniqueOrThrow'), operation: 'read', returns: 'one', filter, isMerged: true },
   { at: table.member('findFirst', 'findFirstOrThrow'), operation: 'read', returns: 'one', filter },
-  // Scalars and groups: their number doesn't follow the table's.
-  { at: table.member('count', 'aggregate', 'groupBy'), operation: 'read', returns: 'one', filter },
+  // How many groups there are, the data says.
+  { at: table.member('groupBy'), operation: 'read', returns: 'many', filter, limits: [...limits, argsFrom(0)] },
+  { at: table.member('count', 'aggregate'), operation: 'read', returns: 'one', filter },
   { at: table.member('create', 'createMany', 'createManyAndReturn'), operation: 'insert', returns: 'nothing', inserts: { create: { row: option(0, 'data'), method: 'createMany', nestsWrites: true } } },
   { at: table.member('update'), operation: 'update', returns: 'nothing', filter },
   { at: table.member('updateMany', 'updateManyAndReturn'), operation: 'update', returns: 'nothing', filter, writesMany: { dropsUndefined: true } },

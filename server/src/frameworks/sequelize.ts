@@ -43,7 +43,7 @@ const queries: readonly QueryRow[] = [
   { at: row.member('update', 'increment', 'decrement'), operation: 'update', returns: 'nothing', joins: option(1, 'transaction') },
   { at: row.member('save', 'restore'), operation: 'update', returns: 'nothing', joins: option(0, 'transaction') },
   { at: row.member('destroy'), operation: 'delete', returns: 'nothing', joins: option(0, 'transaction') },
-  { at: connection.member('query'), operation: 'raw', returns: 'many', joins: option(1, 'transaction'), sql: sqlText('generic', 'query') },
+  { at: connection.member('query', 'queryRaw'), operation: 'raw', returns: 'many', joins: option(1, 'transaction'), sql: sqlText('generic', 'query') },
 ];
 
 const asked = either(...queries.map(({ at }) => at), row.member('reload', 'validate'), model.member('sync', 'drop'));
