@@ -19,24 +19,31 @@ export interface LanguageServer {
   memory(): number | undefined;
   /** Milliseconds of user and system time so far; `undefined` where the system doesn't tell. */
   processorTime(): number | undefined;
+  /** Says goodbye: what is known is written down first. */
+  leave(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts the server for a workspace; without a folder it is loaded and has nothing to do. Resolves when it has answered `initialize`. */
-export async function startServer(folder?: string): Promise<LanguageServer> {
+/** Starts the server for a workspace, with a folder in which it may keep what it finds out; without a workspace it is loaded and has nothing to do. Resolves when it has answered `initialize`. */
+export async function startServer(folder?: string, storage?: string): Promise<LanguageServer> {
   const started = performance.now();
   const server = spawn(process.execPath, [BUNDLE, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(server, 'exit');
   const client = new Conversation(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   // Requests to a server that has gone fail at once.
   void ended.then(() => client.connection.dispose());
-  await client.initialize({ folders: folder === undefined ? [] : [folder] });
+  await client.initialize({ folders: folder === undefined ? [] : [folder], initializationOptions: { storage } });
   return {
     client,
     started,
     findings: (file) => findingsOf(client, file),
     memory: () => (server.pid === undefined ? undefined : residentMemory(server.pid)),
     processorTime: () => (server.pid === undefined ? undefined : processorTime(server.pid)),
+    async leave() {
+      await client.connection.sendRequest('shutdown');
+      await client.connection.sendNotification('exit');
+      await ended;
+    },
     async stop() {
       server.kill('SIGKILL');
       await ended;

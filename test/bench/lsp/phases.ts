@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Keystroke } from './typist.ts';
 import { createTypist, typeEverywhere } from './typist.ts';
@@ -20,6 +23,8 @@ export interface Timings {
   /** Until `initialize` is answered, without a workspace. */
   readonly bareLoad: readonly number[];
   readonly firstFindings: readonly number[];
+  /** The same in a workspace that was open before, of which something is kept. */
+  readonly againFindings: readonly number[];
   /** Until all open files had their findings. */
   readonly allOpen: readonly number[];
   /** Delays of requests that cost nothing, sent all the while until then. */
@@ -49,11 +54,10 @@ export async function measure(folder: string, scene: Scene, options: PhaseOption
   for (let start = 0; start < options.starts; start++) {
     bareLoad.push(await timed(async () => (await startServer()).stop()));
     const server = await startServer(folder);
-    await open(server, scene.long);
-    await server.findings(scene.long.file);
-    firstFindings.push(performance.now() - server.started);
+    firstFindings.push(await untilFindings(server, scene.long));
     await server.stop();
   }
+  const againFindings = await startAgain(folder, scene.long, options.starts);
 
   const server = await startServer(folder);
   try {
@@ -73,10 +77,32 @@ export async function measure(folder: string, scene: Scene, options: PhaseOption
     const { codeActions, hovers } = await ask(server, scene, options.time);
     const edits = await typeEverywhere(createTypist(server, scene.long), options.edits, options.time);
     await delay(REST);
-    return { bareLoad, firstFindings, allOpen, delays, keystrokes, processorTime, summaryEdits, codeActions, hovers, memoryIndexed, memoryEdited: server.memory(), edits: edits.length };
+    return { bareLoad, firstFindings, againFindings, allOpen, delays, keystrokes, processorTime, summaryEdits, codeActions, hovers, memoryIndexed, memoryEdited: server.memory(), edits: edits.length };
   } finally {
     await server.stop();
   }
+}
+
+/** Starts the server after another one has left what it knew. */
+async function startAgain(folder: string, long: OpenFile, starts: number): Promise<readonly number[]> {
+  const storage = mkdtempSync(path.join(tmpdir(), 'production-hints-'));
+  const took: number[] = [];
+  try {
+    for (let start = 0; start <= starts; start++) {
+      const server = await startServer(folder, storage);
+      took.push(await untilFindings(server, long));
+      await server.leave();
+    }
+  } finally {
+    rmSync(storage, { recursive: true, force: true });
+  }
+  return took.slice(1);
+}
+
+async function untilFindings(server: LanguageServer, file: OpenFile): Promise<number> {
+  await open(server, file);
+  await server.findings(file.file);
+  return performance.now() - server.started;
 }
 
 function open({ client }: LanguageServer, { file, text }: OpenFile): Promise<void> {
