@@ -2,7 +2,6 @@ import type { DroppedCallback } from '../../concepts/dropped-callback.ts';
 import type { UncheckedResponse } from '../../concepts/unchecked-response.ts';
 import type { UnguardedParse } from '../../concepts/unguarded-parse.ts';
 import type { UnheardError } from '../../concepts/unheard-error.ts';
-import { byFile } from '../by-file.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { once } from '../once.ts';
 import type { RouteInsight } from '../route-facts.ts';
@@ -10,7 +9,7 @@ import { createCallers } from './callers.ts';
 import { createDropped } from './dropped-callbacks.ts';
 import type { Entry } from './entries.ts';
 import { jobEntries } from './job-entries.ts';
-import { collectUnchecked } from './unchecked-responses.ts';
+import { createUnchecked } from './unchecked-responses.ts';
 import { createUnguarded } from './unguarded-parses.ts';
 import { createUnheard } from './unheard-errors.ts';
 import { callingSites, serverFrames } from './server-frames.ts';
@@ -32,8 +31,8 @@ export function createEventFacts(input: CollectInput, insights: readonly RouteIn
   const calling = once(() => frames().ask(callingSites(input.evaluator, callers)));
   const dropped = once(() => createDropped(input, calling()));
   const unheard = once(() => createUnheard(input, callers, frames(), calling()));
-  const unchecked = once(() => byFile(collectUnchecked(input, frames()), ({ at }) => at.file));
-  const unguarded = once(() => createUnguarded(input, calling()));
+  const unchecked = once(() => createUnchecked(input, frames()));
+  const unguarded = once(() => createUnguarded(input, calling));
   return {
     entries: () => jobEntries(input, callers, calling()),
     droppedCallbacks: (file) => dropped()(file),

@@ -8,8 +8,10 @@ import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
 import { findBinding } from '../../syntax/find-binding.ts';
 import type { TextEdit } from '../../syntax/text.ts';
 import type { Binding, Call, Expression, Module } from '../../syntax/tree.ts';
+import { byFile } from '../by-file.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
+import { once } from '../once.ts';
 import { calleeText, indentAt, insertion, lastNameOf, sourceText, styleOf } from '../source.ts';
 import { isRefused } from './parsed-texts.ts';
 import type { CallSite, ServerFrames } from './server-frames.ts';
@@ -62,8 +64,15 @@ const readingsByFrame = frameQuestion((evaluator: Evaluator, frameworks: readonl
   });
 });
 
-/** Every body that is read of an answer at whose status nobody looks, once for each call that gives one. */
-export function collectUnchecked({ evaluator, source, frameworks }: CollectInput, frames: ServerFrames): readonly UncheckedResponse[] {
+/** Finds every body that a file reads of an answer at whose status nobody looks, once for each call that gives one. */
+export function createUnchecked(input: CollectInput, frames: ServerFrames): (file: string) => readonly UncheckedResponse[] {
+  const unchecked = once(() => byFile(collectUnchecked(input, frames), ({ at }) => at.file));
+  const readings = readingsByFrame(input.evaluator, input.frameworks);
+  // Most files read none: who looks at a status anywhere need not be known then.
+  return (file) => (frames.in(file).some((frame) => readings.ofFrame(frame).length > 0) ? unchecked()(file) : []);
+}
+
+function collectUnchecked({ evaluator, source, frameworks }: CollectInput, frames: ServerFrames): readonly UncheckedResponse[] {
   const parses = frameworks.flatMap(({ events }) => events?.parses ?? []);
   const checked = new Set(frames.ask(checkedByFrame(evaluator, frameworks)));
   const found = new Map<Call, UncheckedResponse>();

@@ -1,6 +1,6 @@
 import type { UnguardedParse } from '../../concepts/unguarded-parse.ts';
 import { UNSEEN_EVENTS } from '../../frameworks/vocabulary/endings.ts';
-import { matches } from '../../semantic/api-path.ts';
+import { lastNamesOf, matches } from '../../semantic/api-path.ts';
 import { siteKey } from '../../semantic/arguments.ts';
 import { eachStatement } from '../../semantic/returns.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame, type FunctionValue, type Value } from '../../semantic/values.ts';
@@ -10,6 +10,7 @@ import { byFilesOf } from '../by-file.ts';
 import { callsOf } from '../calls.ts';
 import type { CollectInput } from '../collect-input.ts';
 import { survivorsIn } from '../process.ts';
+import { once } from '../once.ts';
 import type { Reached } from '../reach.ts';
 import { calleeText, lastNameOf } from '../source.ts';
 import { isIn } from '../write-order.ts';
@@ -37,16 +38,18 @@ const ENDS = new Set(['end', 'close']);
 const MAX_STEPS = 4;
 
 /** Finds every text from outside that a file reads where nobody catches that it can't be. */
-export function createUnguarded(input: CollectInput, calling: readonly CallingSite[]): (file: string) => readonly UnguardedParse[] {
+export function createUnguarded(input: CollectInput, calling: () => readonly CallingSite[]): (file: string) => readonly UnguardedParse[] {
   const { evaluator, source, frameworks, reach, startup } = input;
   const paths = frameworks.flatMap(({ events }) => events?.parses ?? []);
   const survivesExceptions = survivorsIn(input, UNSEEN_EVENTS.exception);
-  const entries = [...calling.flatMap((site) => site.callers.flatMap((caller) => entriesOf(caller, site))), ...handlerEntries()];
-  const entriesInto = byFilesOf(entries, ({ frame }) => reach.followFrameByFile(frame).keys());
+  // What reads a text is named where it is called, or imported.
+  const parsing = new RegExp(`\\b(?:${paths.flatMap(({ pattern }) => lastNamesOf(pattern)).join('|')})\\b`);
+  const entriesInto = once(() => byFilesOf([...calling().flatMap((site) => site.callers.flatMap((caller) => entriesOf(caller, site))), ...handlerEntries()], ({ frame }) => reach.followFrameByFile(frame).keys()));
 
   return (file) => {
     const found = new Map<Call, UnguardedParse>();
-    for (const { reached, entry } of entriesInto(file).flatMap((one) => (reach.followFrameByFile(one.frame).get(file) ?? []).map((reached) => ({ reached, entry: one })))) {
+    if (!parsing.test(source.text(file))) return [];
+    for (const { reached, entry } of entriesInto()(file).flatMap((one) => (reach.followFrameByFile(one.frame).get(file) ?? []).map((reached) => ({ reached, entry: one })))) {
       if (!isUncaught(reached)) continue;
       for (const { node } of callsOf(reached.frame.fn)) if (!found.has(node) && isUnguarded(node, reached.frame, entry)) found.set(node, fact(node, reached.frame, entry));
     }

@@ -41,7 +41,7 @@ export function createUnheard(input: CollectInput, callers: Callers, frames: Ser
   const uses = createEmitterUses(evaluator, frameworks, modules, (file) => source.text(file));
   const survives = survivorsIn(input, UNSEEN_EVENTS.exception);
   // The calls whose results somebody listens to, by where the receivers of listeners come from.
-  const heard = new Set(frames.ask(heardByFrame(evaluator, frameworks)));
+  const heard = once(() => new Set(frames.ask(heardByFrame(evaluator, frameworks))));
   const given = once(() => byFile(madeOrGiven(calling, givenAt), ({ at }) => at.file));
   const madeAnywhere = once(() => byFile(madeOrGiven(callsIn(), madeAt), ({ at }) => at.file));
   return (file) => {
@@ -73,7 +73,7 @@ export function createUnheard(input: CollectInput, callers: Callers, frames: Ser
     const row = callers.emitterOf(value, frame.module.file);
     if (!row?.error || callers.isHandling(row.unless, node, frame)) return [];
     seen.add(node);
-    if (heard.has(node)) return [];
+    if (heard().has(node)) return [];
     const use = uses.ofMade(node, frame);
     if (use.isHeard || (row.error === 'thrown by what is listened to' && !use.isListenedTo)) return [];
     return [fact({ label: calleeText(source, frame.module, node), at: lastNameOf(frame.module, node.callee) }, frame.module, use, 'made', () => listenToMade(source, input.failureLoggers, node, frame, row.isPromised === true))];
