@@ -19,6 +19,7 @@ import type { SqlKeyCache } from '../facts/sql-keys.ts';
 import { createReach } from '../facts/reach.ts';
 import { noteProvidedClasses } from '../facts/provided-classes.ts';
 import { createFailureLoggers } from '../facts/failure-loggers.ts';
+import { onceForEach } from '../facts/once.ts';
 import { createLoggers } from '../facts/loggers.ts';
 import { survivorsIn } from '../facts/process.ts';
 import { unseenRejectionsIn } from '../facts/unseen-rejections.ts';
@@ -123,7 +124,7 @@ export function toolsFor(program: ReadProgram): CollectInput {
     isQuery: kinds.isQuery,
     isCursor: kinds.isCursor,
     exportedAs: (module, fn) => exportedNameOf(evaluator, module, fn),
-    satisfies: (version, range) => semver.satisfies(version, range, { includePrerelease: true }),
+    satisfies: (version, range) => satisfies(`${version} ${range}`),
     isPatched: patchesIn(project, modules),
     unseenIn: unseenRejectionsIn(project, survivorsIn({ evaluator, frameworks, modules, startup })),
   });
@@ -175,6 +176,12 @@ function patchesIn(project: Project, modules: readonly Module[]): (registration:
   }
   return ({ frame, node }) => roots.has(project.packageRoot(frame.module.file)) && !(node.start < (late.get(frame.module.file) ?? 0));
 }
+
+/** Whether a version is in a range, with a space between them: few are asked for, each for every handler. */
+const satisfies = onceForEach((asked: string): boolean => {
+  const end = asked.indexOf(' ');
+  return semver.satisfies(asked.slice(0, end), asked.slice(end + 1), { includePrerelease: true });
+});
 
 function isBefore(version: string, other: string): boolean {
   return semver.lt(version, other);

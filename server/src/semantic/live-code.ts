@@ -55,6 +55,7 @@ function literalsIn(values: readonly Value[]): readonly unknown[] | undefined {
 
 /** Whether a place of a function stands in a branch that is decided against: what development does, or what an activation isn't asked for. */
 export function isDead(evaluator: Evaluator, place: Place, frame: Frame): boolean {
+  if (deadStatements(evaluator, frame).size === 0) return false;
   const isAround = (statement: Statement) => expressionsOf(statement).some((expression) => holds(expression, place));
   let isWritten = false;
   eachStatement(frame.fn.body, (statement) => {
@@ -77,12 +78,24 @@ export const isMadeInDead = keptBy((evaluator: Evaluator, { module, fn }: Frame)
 
 /** As `isDead`, for whatever stands in a statement: its words, and functions that are made there. */
 export function standsDead(evaluator: Evaluator, place: Place, frame: Frame): boolean {
+  const dead = deadStatements(evaluator, frame);
+  if (dead.size === 0) return false;
   let innermost: Statement | undefined;
   eachStatement(frame.fn.body, (statement) => {
     if (holds(statement, place)) innermost = statement;
   });
-  return innermost !== undefined && !liveStatements(evaluator, frame).includes(innermost);
+  return innermost !== undefined && dead.has(innermost);
 }
+
+/** The statements of a function that can't run in an activation: most have none. */
+const deadStatements = keptBy((evaluator: Evaluator, frame: Frame): ReadonlySet<Statement> => {
+  const live = new Set(liveStatements(evaluator, frame));
+  const dead = new Set<Statement>();
+  eachStatement(frame.fn.body, (statement) => {
+    if (!live.has(statement)) dead.add(statement);
+  });
+  return dead;
+});
 
 /** The statements of a function that can run in an activation, in source order; those in branches that are decided against are left out, and so is what stands behind a branch that is decided for and ends. */
 export const liveStatements = keptBy((evaluator: Evaluator, frame: Frame): readonly Statement[] => {
