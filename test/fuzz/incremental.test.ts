@@ -7,7 +7,7 @@ import { createWorkbench, type Step } from './workbench.ts';
 
 /** `FUZZ_SEED=… FUZZ_STEPS=3000 npx node --test test/fuzz/incremental.test.ts` looks further. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 2026);
-const STEPS = Number(process.env['FUZZ_STEPS'] ?? 260);
+const STEPS = Number(process.env['FUZZ_STEPS'] ?? 500);
 const STEPS_IN_A_ROW = 10;
 /** Of so many findings the fixes of one are compared; each costs an analysis or two. */
 const FIXES_OF_ONE_IN = 5;
