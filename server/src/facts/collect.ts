@@ -3,6 +3,7 @@ import type { Facts } from '../concepts/facts.ts';
 import { createMatcher } from '../semantic/api-index.ts';
 import { isDead } from '../semantic/live-code.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame } from '../semantic/values.ts';
+import type { FunctionNode } from '../syntax/tree.ts';
 import { createAcquisitions } from './acquisitions.ts';
 import { createApplications } from './application-facts.ts';
 import { byFile } from './by-file.ts';
@@ -29,6 +30,7 @@ import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
 import { packageOf } from './roles.ts';
 import { createRunFrames } from './run-frames.ts';
+import { serverCode } from './server-code.ts';
 import { createStartOnly } from './start-only.ts';
 import { createUnreferenced } from './unreferenced.ts';
 import { createWriteFacts } from './write-facts.ts';
@@ -69,7 +71,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const looped = once(() => createLoopedCalls(input, frames, isExported));
   const failures = once(() => createFailureFacts(input, frames));
   const events = once(() => createEventFacts(input, insights));
-  const paths = once(() => createFailurePaths(pathTools(input), () => [...routeEntries(reader, input.rejections, insights), ...events().entries()]));
+  const paths = once(() => createFailurePaths({ ...pathTools(input), isUnreferenced: unreferenced() }, () => [...routeEntries(reader, input.rejections, insights), ...events().entries()]));
   const writes = once(() => createWriteFacts({ ...input, isExported }));
 
   const sitesOf = onceForEach((file: string) => collectSites(input, frames, file));
@@ -122,17 +124,25 @@ function isInProduction({ evaluator }: CollectInput, { node, frame }: Registrati
   return !isDead(evaluator, node, frame);
 }
 
-function pathTools(input: CollectInput): PathTools {
+function pathTools(input: CollectInput): Omit<PathTools, 'isUnreferenced'> {
   const { evaluator, frameworks, isBefore } = input;
   const { isQuery, isCursor } = createQueryKinds(frameworks);
+  const handlers = once(() => handlersIn(input));
   return {
     ...input,
+    modules: input.modules.filter(serverCode(input)),
     parses: frameworks.flatMap(({ events }) => events?.parses ?? []),
     promises: createPromiseKinds(evaluator, frameworks, isBefore, isQuery),
     isCursor,
+    known: { isQuery, isHandler: (fn) => handlers().has(fn) },
     isRunner: createMatcher(frameworks.flatMap(({ transactions }) => transactions?.runners ?? [])),
     isDescribed: describedIn(input),
   };
+}
+
+/** The functions that frameworks call. */
+function handlersIn({ startup }: CollectInput): ReadonlySet<FunctionNode> {
+  return new Set([...startup.registrations.values()].flat().flatMap(({ handlers }) => handlers.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
 }
 
 /** Says of what is imported whether a model describes its package. */

@@ -1,7 +1,6 @@
 import type { NamedPlace } from '../../concepts/facts.ts';
 import type { FailureEnd, FailurePath, FailureStep } from '../../concepts/failure-path.ts';
 import { matches, type ApiPath } from '../../semantic/api-path.ts';
-import type { Evaluator } from '../../semantic/evaluate.ts';
 import type { ApiValue, Frame } from '../../semantic/values.ts';
 import { nodeNumber } from '../../syntax/node-number.ts';
 import type { Call, Expression, FunctionNode, Module, Place } from '../../syntax/tree.ts';
@@ -23,10 +22,10 @@ import { chainFrom, fateOf, isContinued, isContinuing, isLink, MAPPING, type Fat
 import { isKeptInside } from './kept-inside.ts';
 import { isRuledOut } from './ruled-out.ts';
 import { meaningIn } from './talks.ts';
+import { createUnseenWays, type UnseenTools } from './unseen-ways.ts';
 import { wayGraph, type Stop } from './way-graph.ts';
 
-export interface PathTools {
-  readonly evaluator: Evaluator;
+export interface PathTools extends UnseenTools {
   readonly source: Source;
   readonly reach: Reach;
   readonly rejections: Rejections;
@@ -83,6 +82,7 @@ interface Passing {
 export function createFailurePaths(tools: PathTools, entries: () => readonly Entry[]): FailurePaths {
   const { evaluator, rejections, source, queries } = tools;
   const waysBy = once(() => collectWays(entries()));
+  const isEnteredUnseen = createUnseenWays(tools, (fn) => waysTo(fn).map(({ stop }) => stop.frame));
   const worstLeaving = once(() => Math.max(...entries().map((entry) => gravityOf(entry.leave()))));
 
   function waysTo(fn: FunctionNode): readonly Way[] {
@@ -314,7 +314,8 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
       else followPromise(call, way, found);
     }
     const worst = worstOf(found.paths);
-    return worst && gravityOf(worst.end) >= Math.min(found.doubt, worstEndIn(module)) ? worst : undefined;
+    if (!worst || gravityOf(worst.end) >= worstEndIn(module)) return worst;
+    return gravityOf(worst.end) >= found.doubt && ![...found.left].some(isEnteredUnseen) ? worst : undefined;
   }
 
   return {
