@@ -33,5 +33,5 @@ export type FailureEnd =
   | { readonly is: 'caught'; readonly at: Span; readonly as?: string }
   /** Caught, and what follows depends on the error. */
   | { readonly is: 'decided'; readonly at: Span }
-  /** Nobody gets it: nobody waits for the promise, or the framework doesn't look, or (`leaves`) what called the function at a time of its own. An `exception` was thrown at once. */
-  | { readonly is: 'unhandled'; readonly framework?: string; readonly leaves?: boolean; readonly as?: 'exception'; readonly then: UnseenRejection | 'request-hangs' };
+  /** Nobody gets it: nobody waits for the promise, or the framework doesn't look, or (`leaves`) what called the function at a time of its own. An `exception` was thrown at once. `is-printed`: by the library whose promise it is. */
+  | { readonly is: 'unhandled'; readonly framework?: string; readonly leaves?: boolean; readonly as?: 'exception'; readonly then: UnseenRejection | 'request-hangs' | 'is-printed' };

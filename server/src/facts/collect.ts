@@ -1,7 +1,9 @@
 import type { FailurePath } from '../concepts/failure-path.ts';
 import type { Facts } from '../concepts/facts.ts';
+import { createMatcher } from '../semantic/api-index.ts';
 import { isDead } from '../semantic/live-code.ts';
 import { GLOBALS, rootOf, type ApiValue, type Frame } from '../semantic/values.ts';
+import type { FunctionNode } from '../syntax/tree.ts';
 import { createAcquisitions } from './acquisitions.ts';
 import { createApplications } from './application-facts.ts';
 import { byFile } from './by-file.ts';
@@ -14,7 +16,7 @@ import { createConfiguredFacts } from './configured-facts.ts';
 import { isExportedCode } from './exports.ts';
 import { createFailureFacts } from './failures/collect-failures.ts';
 import { createEventFacts } from './failures/event-facts.ts';
-import { createFailurePaths } from './failures/failure-paths.ts';
+import { createFailurePaths, type PathTools } from './failures/failure-paths.ts';
 import { routeEntries } from './failures/route-entries.ts';
 import { handlerRegistrations } from './handler-registrations.ts';
 import { once, onceForEach } from './once.ts';
@@ -28,6 +30,7 @@ import { entryOf, examineRoute, type RouteInsight } from './route-facts.ts';
 import type { RouteEntry } from './route-map.ts';
 import { packageOf } from './roles.ts';
 import { createRunFrames } from './run-frames.ts';
+import { serverCode } from './server-code.ts';
 import { createStartOnly } from './start-only.ts';
 import { createUnreferenced } from './unreferenced.ts';
 import { createWriteFacts } from './write-facts.ts';
@@ -68,7 +71,7 @@ export function collectFacts(input: CollectInput): CollectedFacts {
   const looped = once(() => createLoopedCalls(input, frames, isExported));
   const failures = once(() => createFailureFacts(input, frames));
   const events = once(() => createEventFacts(input, insights));
-  const paths = once(() => createFailurePaths({ ...input, parses: input.frameworks.flatMap(({ events: model }) => model?.parses ?? []), isHarmless: harmlessIn(input), isDescribed: describedIn(input) }, () => [...routeEntries(reader, input.rejections, insights), ...events().entries()]));
+  const paths = once(() => createFailurePaths({ ...pathTools(input), isUnreferenced: unreferenced() }, () => [...routeEntries(reader, input.rejections, insights), ...events().entries()]));
   const writes = once(() => createWriteFacts({ ...input, isExported }));
 
   const sitesOf = onceForEach((file: string) => collectSites(input, frames, file));
@@ -121,9 +124,25 @@ function isInProduction({ evaluator }: CollectInput, { node, frame }: Registrati
   return !isDead(evaluator, node, frame);
 }
 
-/** Says of what packages give whether it is no promise that can reject. */
-function harmlessIn({ evaluator, frameworks, isBefore }: CollectInput): (value: ApiValue) => boolean {
-  return createPromiseKinds(evaluator, frameworks, isBefore, createQueryKinds(frameworks).isQuery).isHarmless;
+function pathTools(input: CollectInput): Omit<PathTools, 'isUnreferenced'> {
+  const { evaluator, frameworks, isBefore } = input;
+  const { isQuery, isCursor } = createQueryKinds(frameworks);
+  const handlers = once(() => handlersIn(input));
+  return {
+    ...input,
+    modules: input.modules.filter(serverCode(input)),
+    parses: frameworks.flatMap(({ events }) => events?.parses ?? []),
+    promises: createPromiseKinds(evaluator, frameworks, isBefore, isQuery),
+    isCursor,
+    known: { isQuery, isHandler: (fn) => handlers().has(fn) },
+    isRunner: createMatcher(frameworks.flatMap(({ transactions }) => transactions?.runners ?? [])),
+    isDescribed: describedIn(input),
+  };
+}
+
+/** The functions that frameworks call. */
+function handlersIn({ startup }: CollectInput): ReadonlySet<FunctionNode> {
+  return new Set([...startup.registrations.values()].flat().flatMap(({ handlers }) => handlers.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'function' ? [value.fn] : [])))));
 }
 
 /** Says of what is imported whether a model describes its package. */

@@ -304,6 +304,16 @@ const unwrapped = keptWith((evaluator: Evaluator, roles: Roles) => (value: ApiVa
   }
 });
 
+/** The wrappers of a handler that the project makes by calls of its own functions, the innermost first; nothing where a package makes one. */
+export function wrappersAround(evaluator: Evaluator, value: Value | undefined): readonly FunctionValue[] | undefined {
+  if (value?.kind === 'api') return undefined;
+  if (value?.kind !== 'function' || !value.frame.args || !(isReturnedBy(value) || isWrappedIn(value))) return [];
+  const inner = handedOnTo(evaluator, value);
+  if (!inner) return [];
+  const others = wrappersAround(evaluator, inner);
+  return others && [...others, value];
+}
+
 /** The function that a wrapper hands its own arguments on to: `fn(req, res, next)`, `fn(...args)`. Other functions that a factory is given are no handlers. */
 function handedOnTo(evaluator: Evaluator, { fn, frame }: FunctionValue): Value | undefined {
   if (frame.fn.parameters.length === 0) return undefined;

@@ -28,6 +28,8 @@ export interface Rejections {
   throwsAtOnce: Rejects['throwsAtOnce'];
   /** What Node makes of the rejections in a file that nobody handles. */
   unseenIn(file: string): UnseenRejection;
+  /** Whether people declared that a function forwards what the handlers that it wraps reject with. */
+  isTaughtWrapper(value: Value | undefined): boolean;
   /** Whether the framework, in the version in use, sees what its handlers' promises do. */
   isSeen(registration: Registration): boolean;
   /** Whether it surely sees none of that; of a version that nobody knows it is neither. */
@@ -274,7 +276,7 @@ export function createHandlerFacts(context: Context): Rejections {
     return { name: wrapper.name, edits: [...edits, ...targets.flatMap((target) => wrapEdits(target.module, target.at, wrapper.name))] };
   }
 
-  return { outcomeOf, facts, canReject, throwsAtOnce, nameOf, isSeen: (registration) => frameworkSees(registration) === 'handled', isUnseen: (registration) => frameworkSees(registration) === 'unhandled', unseenIn: context.unseenIn };
+  return { outcomeOf, facts, canReject, throwsAtOnce, nameOf, isTaughtWrapper: (value) => value !== undefined && context.isTaughtWrapper(value), isSeen: (registration) => frameworkSees(registration) === 'handled', isUnseen: (registration) => frameworkSees(registration) === 'unhandled', unseenIn: context.unseenIn };
 }
 
 /** What comes of a request whose handler's rejection nobody sees. */

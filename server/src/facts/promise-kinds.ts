@@ -26,6 +26,8 @@ export interface Pending {
 export interface PromiseKinds extends KnownPromises {
   /** What an expression gives; `undefined` where it is no promise, or nobody can say. */
   pendingOf(node: Expression, frame: Frame): Pending | undefined;
+  /** Whether a function among the arguments of a call may hear of its failure. */
+  hasCallback(node: Call, frame: Frame): boolean;
 }
 
 /** Functions of the project between a call and the promise that it gives, at most. */
@@ -149,7 +151,7 @@ export function createPromiseKinds(evaluator: Evaluator, frameworks: readonly Fr
     return owner?.step === 'member' && owner.name === 'Promise' && owner.of?.name === GLOBALS;
   }
 
-  return { pendingOf: (node, frame) => pendingOf(node, frame), isHarmless: (value) => isHarmless(value) || routing.has(rootOf(value)), isStarted: (value) => isQuery(value) || findStarted(value) !== undefined };
+  return { pendingOf: (node, frame) => pendingOf(node, frame), hasCallback, isHarmless: (value) => isHarmless(value) || routing.has(rootOf(value)), isStarted: (value) => isQuery(value) || findStarted(value) !== undefined };
 }
 
 /** Models that are looked up by their names (`db[model.name] = model`) may be others, of the same kind. */

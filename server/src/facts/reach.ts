@@ -35,8 +35,12 @@ export interface Reach {
   startedIn(frame: Frame): readonly Frame[];
   /** The files that a function leads into, also by what it only starts. */
   filesBehind(value: FunctionValue): ReadonlySet<string>;
+  /** What a function runs, call by call. */
+  calledIn(frame: Frame): readonly Called[];
   /** The calls that a function makes, left alone and not followed, with what they run. */
   leftAloneIn(frame: Frame): readonly Called[];
+  /** What an activation is given: those that are given the same do the same. */
+  given(frame: Frame): string;
   /** Whether a call of this runs the functions that it is given at times of their own. */
   readonly isScheduled: (callee: Expression, frame: Frame) => boolean;
 }
@@ -245,7 +249,9 @@ export function createReach(evaluator: Evaluator, isHandler: (fn: FunctionNode) 
     followFrame: (frame) => firstsFrom(frame, []),
     followFrameByFile: firstsByFile,
     startedIn,
+    calledIn,
     leftAloneIn,
+    given,
     filesBehind(value) {
       const start = startOf(value);
       return start ? filesBehind(start) : NO_FILES;

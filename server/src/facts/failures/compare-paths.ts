@@ -10,12 +10,16 @@ export function worstOf(paths: readonly FailurePath[]): FailurePath | undefined 
   return { ...worst, others: entries.size - 1 };
 }
 
-/** How much a failure costs whoever runs the program. */
-function gravityOf(end: FailureEnd): number {
-  switch (end.is) {
-    case 'unhandled': return { 'process-exits': 6, 'exits-since-15': 5, 'request-hangs': 4, 'is-warned-of': 3, 'is-heard': 3 }[end.then];
-    case 'given to the framework': return 2;
-    case 'given to the caller': return 1;
+/** How much a failure costs whoever runs the program: a process, a request or a job, an answer, a result that is missing. Without an end it costs nothing. */
+export function gravityOf(end: FailureEnd | undefined): number {
+  switch (end?.is) {
+    case 'unhandled': return { 'process-exits': 10, 'exits-since-15': 9, 'request-hangs': 8, 'is-warned-of': 7, 'is-heard': 7, 'is-printed': 7 }[end.then];
+    case 'given to the framework': return 6;
+    case 'given to the caller': return 5;
+    case 'decided': return 4;
+    case 'answered': return 3;
+    case 'caught': return 2;
+    case 'logged': return 1;
     default: return 0;
   }
 }

@@ -1,9 +1,18 @@
 import type { NamedPlace } from '../../concepts/facts.ts';
 import type { FailureEnd } from '../../concepts/failure-path.ts';
-import type { Expression } from '../../syntax/tree.ts';
+import type { Call, Expression } from '../../syntax/tree.ts';
 import type { RouteAddress } from '../anonymous-addresses.ts';
-import type { Reached } from '../reach.ts';
+import type { Frame } from '../../semantic/values.ts';
 import type { Talk } from './talks.ts';
+
+/** A function of the project around an entry's own. */
+export interface Wrapper {
+  readonly frame: Frame;
+  /** Where it calls what it wraps. */
+  readonly node: Call;
+  readonly talk: Talk;
+  readonly name: NamedPlace;
+}
 
 /** Where the code is entered from outside: a route's handler, or a function that is called at times of its own. */
 export interface Entry {
@@ -12,8 +21,10 @@ export interface Entry {
   readonly talk: Talk;
   /** Of a route: what a request for it looks like. */
   readonly address?: RouteAddress;
-  /** What its function reaches, itself first; behind it what it starts and leaves alone. */
-  readonly reached: readonly Reached[];
+  /** The activation of its function. */
+  readonly start: Frame;
+  /** The wrappers that call its function, the innermost first; `unknown` where nobody can say how they do. */
+  readonly around?: readonly Wrapper[] | 'unknown';
   /** Of a function that is called at times of its own: how it is given to what calls it then. */
   readonly argument?: Expression;
   /** Where a rejection ends that leaves the function; nothing where nobody can say. */

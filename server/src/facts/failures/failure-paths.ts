@@ -1,36 +1,45 @@
 import type { NamedPlace } from '../../concepts/facts.ts';
 import type { FailureEnd, FailurePath, FailureStep } from '../../concepts/failure-path.ts';
 import { matches, type ApiPath } from '../../semantic/api-path.ts';
-import type { Evaluator } from '../../semantic/evaluate.ts';
 import type { ApiValue, Frame } from '../../semantic/values.ts';
+import { nodeNumber } from '../../syntax/node-number.ts';
 import type { Call, Expression, FunctionNode, Module, Place } from '../../syntax/tree.ts';
 import { bodiesOf, eachExpressionOf, eachStatement } from '../../semantic/returns.ts';
+import { callsOf } from '../calls.ts';
 import type { Rejections } from '../handler-facts.ts';
+import { once } from '../once.ts';
 import type { Loggers } from '../loggers.ts';
+import type { PromiseKinds } from '../promise-kinds.ts';
 import type { QueryFinder } from '../query-sites.ts';
-import type { Reached } from '../reach.ts';
+import type { Reach } from '../reach.ts';
 import { calleeText, lastNameOf, spanOf, type Source } from '../source.ts';
 import { fitsAddress } from './address-conditions.ts';
 import { outcomeOfCatch } from './catch-outcomes.ts';
-import { worstOf } from './compare-paths.ts';
+import { gravityOf, worstOf } from './compare-paths.ts';
 import { hasWhatIsDemanded } from './demanded-arguments.ts';
-import type { Entry } from './entries.ts';
-import { fateOf, isLink, MAPPING, type Fate } from './fates.ts';
+import type { Entry, Wrapper } from './entries.ts';
+import { chainFrom, fateOf, isContinued, isContinuing, isLink, MAPPING, type Fate } from './fates.ts';
+import { isKeptInside } from './kept-inside.ts';
 import { isRuledOut } from './ruled-out.ts';
 import { meaningIn } from './talks.ts';
+import { createUnseenWays, type UnseenTools } from './unseen-ways.ts';
+import { wayGraph, type Stop } from './way-graph.ts';
 
-export interface PathTools {
-  readonly evaluator: Evaluator;
+export interface PathTools extends UnseenTools {
   readonly source: Source;
+  readonly reach: Reach;
   readonly rejections: Rejections;
   readonly queries: QueryFinder;
   readonly loggers: Loggers;
+  /** What runs a function that it is given in a transaction, and fails with it. */
+  isRunner(value: ApiValue): boolean;
   /** What the language has, and packages that are described. */
   isDescribed(value: ApiValue): boolean;
   /** What reads texts, and throws for those that it can't read. */
   readonly parses: readonly ApiPath[];
-  /** What gives promises that never reject, or none at all. */
-  isHarmless(value: ApiValue): boolean;
+  readonly promises: PromiseKinds;
+  /** What gives a cursor, and runs nothing yet. */
+  isCursor(value: ApiValue): boolean;
 }
 
 export interface FailurePaths {
@@ -41,74 +50,153 @@ export interface FailurePaths {
 /** An entry by which a function is reached. */
 interface Way {
   readonly entry: Entry;
-  readonly reached: Reached;
+  readonly stop: Stop;
+}
+
+/** What the ways of one failure come to. */
+interface Found {
+  readonly paths: FailurePath[];
+  /** The functions that it leaves: whoever else calls them gets it, too. */
+  readonly left: Set<FunctionNode>;
+  /** How much it may cost on ways that end where nobody can say. */
+  doubt: number;
+}
+
+/** A failure on its way: what it has come to, in which activation. */
+interface Passing {
+  readonly entry: Entry;
+  readonly at: Stop;
+  readonly node: Expression;
+  readonly fate: Fate;
+  readonly isException: boolean;
+  /** Nothing runs until somebody waits for it. */
+  readonly isLazy: boolean;
+  /** Its library prints it where nobody handles it, and ends nothing. */
+  readonly isPrinted: boolean;
+  /** It has left the entry's own function for one that stands around it. */
+  readonly wrapper?: Wrapper;
+  readonly steps: readonly FailureStep[];
 }
 
 /** Entries are asked for when the first path is looked for. */
 export function createFailurePaths(tools: PathTools, entries: () => readonly Entry[]): FailurePaths {
   const { evaluator, rejections, source, queries } = tools;
-  let ways: Map<FunctionNode, Way[]> | undefined;
+  const waysBy = once(() => collectWays(entries()));
+  const isEnteredUnseen = createUnseenWays(tools, (fn) => waysTo(fn).map(({ stop }) => stop.frame));
+  const worstLeaving = once(() => Math.max(...entries().map((entry) => gravityOf(entry.leave()))));
 
   function waysTo(fn: FunctionNode): readonly Way[] {
-    ways ??= collectWays();
-    return ways.get(fn) ?? [];
+    return waysBy().get(fn) ?? [];
   }
 
-  function collectWays(): Map<FunctionNode, Way[]> {
+  function collectWays(all: readonly Entry[]): ReadonlyMap<FunctionNode, readonly Way[]> {
     const found = new Map<FunctionNode, Way[]>();
-    const all = entries();
     const given = new Set(all.flatMap(({ argument }) => argument ?? []));
     for (const entry of all) {
-      const apart = new Set<Reached>();
-      for (const reached of entry.reached) {
-        // What is only given to something that calls it later is entered from there.
-        if (reached.by && (given.has(reached.by.node) || apart.has(reached.by.from))) {
-          apart.add(reached);
-          continue;
-        }
-        const known = found.get(reached.frame.fn);
-        if (known) known.push({ entry, reached });
-        else found.set(reached.frame.fn, [{ entry, reached }]);
+      for (const [fn, stops] of wayGraph(tools.reach, entry.start, (node) => given.has(node))) {
+        const known = found.get(fn) ?? [];
+        for (const stop of stops) known.push({ entry, stop });
+        found.set(fn, known);
       }
     }
     return found;
   }
 
-  function pathOf(node: Call, { entry, reached }: Way, isException: boolean): FailurePath | undefined {
-    const steps: FailureStep[] = [];
-    const end = follow(node, reached, entry, steps, isException);
-    if (!end) return undefined;
-    const { module } = reached.frame;
-    return { call: { label: shortLabel(calleeText(source, module, node.callee)), at: lastNameOf(module, node.callee) }, entry: entry.name, others: 0, steps, end };
+  /** Follows a failure outwards, to all that its function is called by. */
+  function follow(node: Call, { entry, stop }: Way, found: Found, { isException = false, isLazy = false, isPrinted = false } = {}): void {
+    const { frame } = stop;
+    const call = { label: shortLabel(calleeText(source, frame.module, node.callee)), at: lastNameOf(frame.module, node.callee) };
+    const seen = new Set<string>();
+    const numbers = new Map<Stop, number>();
+    const queue: Passing[] = [{ entry, at: stop, node, fate: isException ? thrownAt(frame.fn, node) : fateIn(frame, node), isException, isLazy, isPrinted, steps: [] }];
+    for (const passing of queue) {
+      const { at, wrapper } = passing;
+      if (passing.isLazy && passing.fate.is === 'dropped' && !isContinued(at.frame.fn, passing.node)) continue;
+      if (isRuledOut(evaluator, passing.node, at.frame) || (entry.address && !fitsAddress(evaluator, entry.talk, entry.address, passing.node, at.frame))) continue;
+      const steps = [...passing.steps];
+      const end = endOf(passing.fate, passing.node, at.frame, passing.entry, steps);
+      if (end === 'unknown') doubt(found, isKeptAt(passing) ? CAUGHT : Infinity);
+      else if (end !== 'goes on') found.paths.push({ call, entry: entry.name, others: 0, steps, end: endAs(end, passing) });
+      else leave(wrapper ? passing : { ...passing, steps });
+    }
+
+    function leave(passing: Passing): void {
+      const { at, fate, steps } = passing;
+      const { fn } = at.frame;
+      if (!passing.wrapper) found.left.add(fn);
+      // An exception passes those who don't wait for anything; behind the first function that is asynchronous it is a rejection.
+      const isThrown = passing.isException && !fn.isAsync;
+      const isLazy = passing.isLazy && !fn.isAsync;
+      const isPrinted = passing.isPrinted && !fn.isAsync;
+      if (at.isStart) leaveEntry({ ...passing, isException: isThrown, isLazy, isPrinted }, isThrown || fn.isAsync || fate.is !== 'thrown');
+      for (const { node: by, from } of at.by) {
+        const key = `${numberOf(from)} ${nodeNumber(by)} ${isThrown} ${isThrownAt(steps)}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const next = isThrown ? thrownFrom(by, fn, from) : fateAt(by, fn, from, steps);
+        if ((!next || next.is === 'unknown') && isCalledInside(by, from, at)) continue;
+        if (next) queue.push({ entry, at: from, node: by, fate: next, isException: isThrown, isLazy, isPrinted, steps });
+        else doubt(found);
+      }
+    }
+
+    function leaveEntry(passing: Passing, isKnown: boolean): void {
+      const { isException: isThrown, steps } = passing;
+      const { around = [] } = passing.entry;
+      const [wrapper, ...others] = around === 'unknown' ? [] : around;
+      if (wrapper) {
+        const outer: Entry = { ...passing.entry, talk: wrapper.talk, around: others, handOn: (_, isOther) => entry.handOn(wrapper.name, isOther) };
+        const fate = isThrown ? thrownAt(wrapper.frame.fn, wrapper.node) : fateIn(wrapper.frame, wrapper.node);
+        queue.push({ ...passing, entry: outer, at: { frame: wrapper.frame, isStart: true, by: [] }, node: wrapper.node, fate, wrapper });
+        return;
+      }
+      const end = around === 'unknown' || !isKnown ? undefined : isThrown ? entry.leaveAtOnce?.() : entry.leave();
+      if (end && !(passing.isPrinted && end.is === 'unhandled')) found.paths.push({ call, entry: entry.name, others: 0, steps, end });
+      else doubt(found);
+    }
+
+    function numberOf(one: Stop): number {
+      const number = numbers.get(one) ?? numbers.size;
+      numbers.set(one, number);
+      return number;
+    }
   }
 
-  /** An exception passes those who don't wait for anything; behind the first function that is asynchronous it is a rejection. */
-  function follow(node: Expression, start: Reached, entry: Entry, steps: FailureStep[], startsAsException: boolean): FailureEnd | undefined {
-    let at: Reached | undefined = start;
-    let current: Expression = node;
-    let isException = startsAsException;
-    let fate: Fate = isException ? thrownAt(start.frame.fn, node) : fateOf(start.frame.fn, node);
-    while (at) {
-      const { frame } = at;
-      if (isRuledOut(evaluator, current, frame) || (entry.address && !fitsAddress(evaluator, entry.talk, entry.address, current, frame))) return undefined;
-      const stopped = endOf(fate, current, frame, entry, steps);
-      if (stopped === 'unknown') return undefined;
-      if (stopped !== 'goes on') return stopped;
-      const { by }: Reached = at;
-      if (frame.fn.isAsync) isException = false;
-      if (!by) return isException ? entry.leaveAtOnce?.() : frame.fn.isAsync || fate.is !== 'thrown' ? entry.leave() : undefined;
-      at = by.from;
-      current = by.node;
-      if (isException) {
-        if (!isCallOf(current, frame.fn, at.frame)) return undefined; // who calls a callback gets what it throws: that may be anybody
-        fate = thrownAt(at.frame.fn, current);
-        continue;
-      }
-      // A function that isn't async throws where it is called, too; what it gives back fails where that goes.
-      fate = fateOf(at.frame.fn, current);
-      if (fate.is === 'unknown' && !frame.fn.isAsync && isThrownAt(steps)) fate = thrownAt(at.frame.fn, current);
-    }
-    return undefined;
+  /** Whether a `catch` that nobody can read keeps the failure all the same. */
+  function isKeptAt({ fate, at: { frame } }: Passing): boolean {
+    const body = fate.is === 'thrown' ? fate.caughtBy?.handler?.body : fate.is === 'handled' && fate.handler.kind === 'function' ? frame.module.functions[fate.handler.id]?.body : undefined;
+    const inner = fate.is === 'handled' && fate.handler.kind === 'function' ? evaluator.frames.inside(frame, fate.handler.id) : frame;
+    return body !== undefined && inner !== undefined && isKeptInside(evaluator, rejections, body, inner);
+  }
+
+  /** Who calls a callback gets what it throws: that may be anybody. */
+  function thrownFrom(node: Expression, fn: FunctionNode, { frame }: Stop): Fate | undefined {
+    return isCallOf(node, fn, frame) ? thrownAt(frame.fn, node) : undefined;
+  }
+
+  /** A function that isn't async throws where it is called, too; what it gives back fails where that goes. */
+  function fateAt(node: Expression, fn: FunctionNode, { frame }: Stop, steps: readonly FailureStep[]): Fate {
+    const fate = fateIn(frame, node);
+    return fate.is === 'unknown' && !fn.isAsync && isThrownAt(steps) ? thrownAt(frame.fn, node) : fate;
+  }
+
+  /** What a function fails with that a transaction runs is what the transaction fails with. */
+  function fateIn(frame: Frame, node: Expression): Fate {
+    const fate = fateOf(frame.module, frame.fn, node);
+    const taker = fate.is === 'unknown' ? takerOf(node, frame) : undefined;
+    return taker && evaluator.evaluate(taker.callee, frame).some((value) => value.kind === 'api' && tools.isRunner(value)) ? fateOf(frame.module, frame.fn, taker) : fate;
+  }
+
+  /** The call that something is given to. */
+  function takerOf(node: Expression, { fn }: Frame): Call | undefined {
+    return callsOf(fn).find((one) => one.node.args.some((argument) => argument === node || (argument.kind === 'function' && node.kind === 'function' && argument.id === node.id)))?.node;
+  }
+
+  /** A function of the project that is given another one calls it by itself, where that is seen. */
+  function isCalledInside(node: Expression, { frame }: Stop, at: Stop): boolean {
+    const taker = takerOf(node, frame);
+    const callees = taker ? evaluator.evaluate(taker.callee, frame) : [];
+    return callees.length > 0 && callees.every(({ kind }) => kind === 'function') && at.by.some((step) => isCallOf(step.node, at.frame.fn, step.from.frame));
   }
 
   function isCallOf(node: Expression, fn: FunctionNode, frame: Frame): boolean {
@@ -177,7 +265,12 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
   }
 
   function isHarmless({ callee }: Call, frame: Frame): boolean {
-    return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && tools.isHarmless(value));
+    return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && tools.promises.isHarmless(value));
+  }
+
+  /** What gives a cursor runs nothing yet: what reads it does. */
+  function isCursor({ callee }: Call, frame: Frame): boolean {
+    return evaluator.evaluate(callee, frame).some((value) => value.kind === 'api' && tools.isCursor(value));
   }
 
   /** A package that nobody described may throw at once: the second function of `.then` doesn't see that. */
@@ -191,29 +284,56 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     return (rejections.throwsAtOnce(call, frame) && !hasWhatIsDemanded(evaluator, call, frame)) || (leaveAtOnce !== undefined && call.args.some(({ kind }) => kind !== 'literal') && evaluator.evaluate(call.callee, frame).some((value) => value.kind === 'api' && tools.parses.some((path) => matches(path, value))));
   }
 
-  function pathFrom({ call, fn }: { readonly call: Call; readonly fn: FunctionNode }): FailurePath | undefined {
-    const fate = fateOf(fn, call);
+  /** How bad the end of a way can be that nobody knows. */
+  function worstEndIn({ file }: Module): number {
+    return Math.max(gravityOf({ is: 'unhandled', then: rejections.unseenIn(file) }), worstLeaving());
+  }
+
+  /** What nobody waits for here may give no promise, or one that does nothing yet: `counters.findOne(filter, callback)`. */
+  function followPromise(call: Call, way: Way, found: Found): void {
+    const { frame } = way.stop;
+    const chain = chainFrom(frame.fn, call);
+    const pending = tools.promises.pendingOf(chain.at(-1) ?? call, frame);
+    if (pending?.kind !== 'started' && chain.some((link) => !isContinuing(link) && tools.promises.hasCallback(link, frame))) doubt(found);
+    else follow(call, way, found, { isLazy: pending?.kind === 'lazy', isPrinted: pending?.isPrinted === true });
+  }
+
+  function pathFrom(module: Module, { call, fn }: { readonly call: Call; readonly fn: FunctionNode }): FailurePath | undefined {
+    const fate = fateOf(module, fn, call);
     const isAwaited = fate.is === 'thrown' || fate.is === 'handled';
-    const isKept = fate.is === 'unknown' || (fate.is === 'dropped' && hasCallback(call));
     if (isPassedOn(call) || isMapping(call)) return undefined;
-    return worstOf(waysTo(fn).flatMap((way) => {
-      const { frame } = way.reached;
-      if (isHarmless(call, frame) || (fate.is === 'handled' && mayPassBy(fate, call, frame))) return [];
-      if (!isAwaited && isThrowing(call, frame, way.entry)) return pathOf(call, way, true) ?? [];
+    const found: Found = { paths: [], left: new Set(), doubt: 0 };
+    for (const way of waysTo(fn)) {
+      const { frame } = way.stop;
+      if (isHarmless(call, frame) || isCursor(call, frame)) continue;
+      if (fate.is === 'handled' && mayPassBy(fate, call, frame)) doubt(found);
+      else if (!isAwaited && isThrowing(call, frame, way.entry)) follow(call, way, found, { isException: true });
       // What a builder collects fails where it runs; of a chain of methods its query is spoken of.
-      if (isKept || (isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || !rejections.canReject(call, frame, isAwaited)) return [];
-      return pathOf(call, way, false) ?? [];
-    }));
+      else if (fate.is === 'unknown' || (isLink(fn, call) && !queries.queriesIn(frame).some(({ node }) => node === call)) || !rejections.canReject(call, frame, isAwaited)) continue;
+      else if (isAwaited) follow(call, way, found);
+      else followPromise(call, way, found);
+    }
+    const worst = worstOf(found.paths);
+    if (!worst || gravityOf(worst.end) >= worstEndIn(module)) return worst;
+    return gravityOf(worst.end) >= found.doubt && ![...found.left].some(isEnteredUnseen) ? worst : undefined;
   }
 
   return {
-    between: (module, start, end) => callsIn(module, start, end).flatMap((found) => pathFrom(found) ?? []),
+    between: (module, start, end) => callsIn(module, start, end).flatMap((found) => pathFrom(module, found) ?? []),
   };
 }
 
-/** A function among the arguments may be told of the failure: `counters.findOne(filter, (error, counter) => …)`. */
-function hasCallback({ callee, args }: Call): boolean {
-  return !(callee.kind === 'member' && callee.name === 'then') && args.some(({ kind }) => kind === 'function');
+/** The most that a failure costs that is caught for good. */
+const CAUGHT = gravityOf({ is: 'decided', at: { file: '', start: 0, end: 0 } });
+
+/** As who stands around the entry's function makes it, and the library whose promise it is. */
+function endAs(end: FailureEnd, { wrapper, isPrinted, fate }: Passing): FailureEnd {
+  if (wrapper && end.is === 'answered') return { is: 'answered', by: wrapper.name };
+  return end.is === 'unhandled' && isPrinted && fate.is === 'dropped' ? { ...end, then: 'is-printed' } : end;
+}
+
+function doubt(found: Found, gravity = Infinity): void {
+  found.doubt = Math.max(found.doubt, gravity);
 }
 
 /** `items.map(async (item) => …)` gives a list: what fails is what is called for the items. */

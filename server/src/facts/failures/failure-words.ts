@@ -21,6 +21,7 @@ const CONSEQUENCES = {
   'is-warned-of': 'which Node only warns of',
   'request-hangs': 'the request hangs',
   'is-heard': 'which is only listened for',
+  'is-printed': 'which is only printed',
 };
 
 /** A failure path as one sentence: what fails, through whom it goes, where it ends. Code stands in backticks. */

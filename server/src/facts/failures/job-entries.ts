@@ -11,7 +11,6 @@ import { serverCode } from '../server-code.ts';
 import { calleeText, decoratorName, lastNameOf } from '../source.ts';
 import { isListening, type Caller, type Callers } from './callers.ts';
 import type { Entry } from './entries.ts';
-import { withStarted } from './started-ways.ts';
 import { listenerFrame, type CallingSite, type CallSite } from './server-frames.ts';
 
 /** Nobody is spoken to: what such a function is given may be anything. */
@@ -19,7 +18,7 @@ const SILENCE: Conversation = { shapes: [], parts: {}, requestTypes: [], nextTyp
 
 /** The functions that packages call at times of their own: schedulers, timers, queues, emitters, sockets. */
 export function jobEntries(input: CollectInput, callers: Callers, calls: readonly CallingSite[]): readonly Entry[] {
-  const { evaluator, frameworks, source, reach, rejections, modules } = input;
+  const { evaluator, frameworks, source, rejections, modules } = input;
   const survivesExceptions = survivorsIn(input, UNSEEN_EVENTS.exception);
   return [...calls.flatMap(ofCall), ...decoratedMethods(evaluator, frameworks, modules.filter(serverCode(input))).flatMap(ofMethod)];
 
@@ -49,9 +48,7 @@ export function jobEntries(input: CollectInput, callers: Callers, calls: readonl
     return {
       name,
       talk: { conversation: SILENCE, shape: { parameters: [] }, handler: frame.fn },
-      get reached() {
-        return withStarted(reach, reach.followFrame(frame));
-      },
+      start: frame,
       ...(argument && { argument }),
       leave: () => endOf(ending, frame.module.file),
       leaveAtOnce: () => (isUncaught ? { is: 'unhandled', leaves: true, as: 'exception', then: survivesExceptions(frame.module.file) ? 'is-heard' : 'process-exits' } : undefined),

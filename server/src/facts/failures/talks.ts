@@ -16,7 +16,9 @@ export function meaningIn(talk: Talk, node: Expression, frame: Frame, depth = 0)
   if (depth > 8) return undefined;
   switch (node.kind) {
     case 'name': {
-      const definition = findBinding(frame.module, node.scope, node.name)?.definitions[0];
+      const [definition, ...others] = findBinding(frame.module, node.scope, node.name)?.definitions ?? [];
+      // `const next = args[args.length - 1]`
+      if (definition?.kind === 'value' && definition.value.kind === 'index' && definition.path.length === 0 && others.length === 0) return meaningIn(talk, definition.value, frame, depth + 1);
       if (definition?.kind !== 'parameter') return undefined;
       const home = frameOfFunction(frame, definition.fn);
       if (!home) return undefined;
@@ -32,9 +34,19 @@ export function meaningIn(talk: Talk, node: Expression, frame: Frame, depth = 0)
       const called = callee.kind === 'member' ? memberOf(talk, object, callee.name) : undefined;
       return called?.is === 'status' || (object?.is === 'part' && called === undefined && talk.conversation.parts[object.part]?.isChainable) ? object : undefined;
     }
+    case 'index': return meaningOfRest(talk, node, frame);
     case 'await': return meaningIn(talk, node.value, frame, depth + 1);
     default: return undefined;
   }
+}
+
+/** One of all parameters of the handler: `args[2]`, `args[args.length - 1]`. */
+function meaningOfRest({ shape, handler }: Talk, { object, index }: Expression & { kind: 'index' }, frame: Frame): Meaning | undefined {
+  const definition = object.kind === 'name' ? findBinding(frame.module, object.scope, object.name)?.definitions[0] : undefined;
+  if (object.kind !== 'name' || definition?.kind !== 'parameter' || !definition.rest || frameOfFunction(frame, definition.fn)?.fn !== handler) return undefined;
+  if (index.kind === 'literal' && typeof index.value === 'number') return shape.parameters[definition.index + index.value];
+  const isLast = index.kind === 'binary' && index.operator === '-' && index.right.kind === 'literal' && index.right.value === 1 && index.left.kind === 'member' && index.left.name === 'length' && index.left.object.kind === 'name' && index.left.object.name === object.name;
+  return isLast ? shape.parameters.at(-1) : undefined;
 }
 
 function memberOf({ conversation }: Talk, of: Meaning | undefined, name: string): Meaning | undefined {
