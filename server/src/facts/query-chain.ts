@@ -158,7 +158,7 @@ function lastOf(node: Expression, links: readonly ChainedCall[], parents: readon
 }
 
 /** The calls that are chained to an expression, innermost first. */
-function linksOf(node: Expression, parents: readonly Expression[]): readonly ChainedCall[] {
+export function linksOf(node: Expression, parents: readonly Expression[]): readonly ChainedCall[] {
   const links: ChainedCall[] = [];
   let current = node;
   for (let at = parents.length - 1; at >= 1; at -= 2) {
@@ -170,14 +170,19 @@ function linksOf(node: Expression, parents: readonly Expression[]): readonly Cha
   return links;
 }
 
-/** The calls that other statements make on the variable that a call is made on: `query.where('id', id); await query.delete();`. */
-export function callsBeside(node: Call, { module }: Frame): readonly ChainedCall[] {
+/** The variable that a chain begins with. */
+export function receiverOf(node: Call): Expression & { kind: 'name' } | undefined {
   let receiver: Expression = node;
   while (receiver.kind === 'call' || receiver.kind === 'member') receiver = receiver.kind === 'call' ? receiver.callee : receiver.object;
-  const binding = receiver.kind === 'name' ? findBinding(module, receiver.scope, receiver.name) : undefined;
+  return receiver.kind === 'name' ? receiver : undefined;
+}
+
+/** The calls that other statements, or only later ones, make on the builder that is in a variable: `query.where('id', id); await query.delete();`. */
+export function callsBeside(receiver: Expression & { kind: 'name' }, { module }: Frame, after = 0): readonly ChainedCall[] {
+  const binding = findBinding(module, receiver.scope, receiver.name);
   if (!binding || binding.scope === 0) return [];
   const surroundings = surroundingsOf(module);
-  return surroundings.usesOf(binding).filter((use) => use !== receiver).flatMap((use) => linksOf(use, surroundings.expressionsAround(use).parents));
+  return surroundings.usesOf(binding).filter((use) => use !== receiver && use.start >= after).flatMap((use) => linksOf(use, surroundings.expressionsAround(use).parents));
 }
 
 function isSameBinding(node: Expression & { kind: 'name' }, binding: Binding, module: Module): boolean {

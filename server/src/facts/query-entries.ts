@@ -1,13 +1,16 @@
 import type { Query } from '../concepts/facts.ts';
 import type { Presence } from '../concepts/presence.ts';
 import type { Span } from '../syntax/text.ts';
+import { resultOf } from './query-results.ts';
 import type { RunSite } from './run-sites.ts';
 import { lastNameOf } from './source.ts';
 import { createStandings, type StandingTools } from './transactions.ts';
 
 /** What is known of a query, for people who want to see it: not a finding. */
-export interface QueryEntry extends Pick<Query, 'label' | 'operation' | 'returns' | 'isFiltered'> {
+export interface QueryEntry extends Pick<Query, 'label' | 'operation' | 'isFiltered'> {
   readonly library: string;
+  /** What the call hands on: one row or a number, a list (of one row, too), or nothing. Of a write `nothing` unless it was asked for the rows: `returning('*')`, `findOneAndUpdate`. */
+  readonly returns: Query['returns'];
   /** Absent where nothing says which it is. */
   readonly table?: string;
   /** The method that makes it a query. */
@@ -27,7 +30,7 @@ export function queryEntries(tools: StandingTools, runs: readonly RunSite[]): re
     library: site.model.name,
     at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node.tag ?? site.node),
     operation: site.row.operation,
-    returns: site.row.returns,
+    returns: resultOf(site),
     isFiltered: site.isFiltered,
     bounded: site.node === judged ? bounded : site.bounded,
     inTransaction: standingOf(site)?.joined ?? 'unknown',

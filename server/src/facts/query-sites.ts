@@ -12,7 +12,7 @@ import { withGivenTexts } from './given-texts.ts';
 import { once } from './once.ts';
 import { columnBound, linksBefore, merge, rangeBound, strictest, switchState, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
-import { callsBefore, callsBeside, fateOf, type ChainedCall, type Fate, type Surroundings } from './query-chain.ts';
+import { callsBefore, callsBeside, fateOf, receiverOf, type ChainedCall, type Fate, type Surroundings } from './query-chain.ts';
 import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
 import { createTableNames } from './table-names.ts';
@@ -23,7 +23,7 @@ import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
 import { isFirstTaken } from './taken-first.ts';
 
-export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'>, Surroundings {
+export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText' | 'gives'>, Surroundings {
   readonly model: FrameworkModel;
   readonly row: QueryRow;
   readonly node: Call | Template;
@@ -42,6 +42,8 @@ export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'>, Surro
   /** Where the text is run, if this call only gives it to a function of the project. */
   readonly runBy?: QuerySite;
 }
+
+type Match = { readonly model: FrameworkModel; readonly row: QueryRow };
 
 export interface QueryFinder {
   /** The queries that a function's own statements make, as that activation sees them. */
@@ -85,15 +87,41 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       const { name: table, isKnown: isTableKnown } = tableOf(value, label, match, node, frame);
       const fate = fateIn(match.row, value, node, parents, statement, frame);
       const later = match.row.operation === 'read' ? fate.chained : fate.chained.slice(match.row.hasCallsBefore ? callsBefore(value).length : 0);
-      if (later.some((call) => match.row.otherwiseBy?.includes(call.name)) || isPart({ ...match, node, frame, fate, parents, statement })) return undefined;
+      if (later.some((call) => match.row.otherwiseBy?.includes(call.name)) || isContinued(match, node, statement, fate, frame) || isPart({ ...match, node, frame, fate, parents, statement })) return undefined;
       return {
         ...match, node, frame, label, table, isTableKnown, fate, statement, parents, chainEnd: fate.ends,
-        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate.chained).length > 0 || (match.row.hasCallsBefore && filtersOf(match.row, callsBeside(node, frame)).length > 0) || columnsOf(match.row, value, fate, frame).length > 0),
+        isFiltered: node.kind === 'call' && leavesOut(match, value, node, frame, fate),
         bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
         ...limitOf(match.row, node, frame, fate),
       };
     }
     return undefined;
+  }
+
+  function leavesOut({ model, row }: Match, value: ApiValue, node: Call, frame: Frame, fate: Fate): boolean {
+    if (row.isOfRow) return true;
+    if (row.operation === 'insert') return false;
+    const builder = row.hasCallsBefore ? builderOf(model, node, frame) : undefined;
+    return isFiltered(row, node, frame) || filtersOf(row, fate.chained).length > 0 || (builder !== undefined && filtersOf(row, callsBeside(builder, frame)).length > 0) || columnsOf(row, value, fate, frame).length > 0;
+  }
+
+  /** Whether a change only waits for a later one of the same builder: `query.increment('total'); await query.update(order);`. */
+  function isContinued({ model, row }: Match, node: Call | Template, statement: Statement, { runs }: Fate, frame: Frame): boolean {
+    if (row.operation === 'read' || !row.otherwiseBy || runs !== 'absent' || statement.kind !== 'expression' || node.kind !== 'call') return false;
+    const builder = builderOf(model, node, frame);
+    return builder !== undefined && callsBeside(builder, frame, node.end).some(({ name }) => row.otherwiseBy?.includes(name));
+  }
+
+  /** The variable that a query is built in, and not only what gives builders. */
+  function builderOf({ tables, classMethods }: FrameworkModel, node: Call, frame: Frame): Expression & { kind: 'name' } | undefined {
+    const receiver = receiverOf(node);
+    const isBegun = (value: Value): boolean => {
+      for (let at = value.kind === 'api' ? value : undefined; at; at = at.of) {
+        if ((tables && matches(tables, at)) || (classMethods && at.step === 'call' && at.of && matches(classMethods, at.of))) return true;
+      }
+      return false;
+    };
+    return receiver && evaluator.evaluate(receiver, frame).some(isBegun) ? receiver : undefined;
   }
 
   /** What becomes of a call; where it belongs to the query, what was called before it too. */
@@ -103,14 +131,14 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return row.hasCallsBefore ? { ...fate, chained: [...callsBefore(value), ...fate.chained] } : fate;
   }
 
-  function sqlSiteOf(match: { readonly model: FrameworkModel; readonly row: QueryRow }, value: ApiValue, label: string, node: Call | Template, around: Pick<QuerySite, 'parents' | 'statement'>, frame: Frame): QuerySite | undefined {
+  function sqlSiteOf(match: Match, value: ApiValue, label: string, node: Call | Template, around: Pick<QuerySite, 'parents' | 'statement'>, frame: Frame): QuerySite | undefined {
     const reading = match.row.sql && readSqlOf(texts, match.row, match.row.sql, value, node, around.parents, frame);
     if (!reading) return undefined;
-    const { row, sql, unreadText } = reading;
+    const { row, sql, unreadText, gives } = reading;
     const { name: table, isKnown: isTableKnown } = sql?.statement.table === undefined ? tableOf(value, label, match, node, frame) : { name: sql.statement.table, isKnown: true };
     const isOneRow = reading.bounded === 'unknown' && sql !== undefined && isSqlKey(sql.statement);
     const bounded = isOneRow || isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
-    return { ...around, fate: { ends: node, chained: [], runs: 'present' }, model: match.model, row, node, frame, label, table, isTableKnown, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }) };
+    return { ...around, fate: { ends: node, chained: [], runs: 'present' }, model: match.model, row, node, frame, label, table, isTableKnown, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }), ...(gives && { gives }) };
   }
 
   /** Where a bound is written, in the form that the call has; a call that gives one row needs another one than a page. */
@@ -129,7 +157,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return written.length > 40 ? calleeText(source, module, callee) : written;
   }
 
-  function boundOf({ model, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, values: readonly ApiValue[], node: Call, frame: Frame, fate: Fate, table: string): Presence {
+  function boundOf({ model, row }: Match, values: readonly ApiValue[], node: Call, frame: Frame, fate: Fate, table: string): Presence {
     if (row.returns !== 'many' || row.isPaged) return 'present';
     if (isReferenceTable(table, frame.module.file)) return 'present';
     const isGrouped = fate.chained.some((call) => call.args.length > 0 && row.groupedBy?.includes(call.name));

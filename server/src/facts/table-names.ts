@@ -25,7 +25,8 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
   function tableOf(value: ApiValue, label: string, { model, row }: Match, node: Call | Template, frame: Frame): NamedTable {
     const named = classes.ofReceiver(value, model, node, frame) ?? classes.ofWritten(value, model, row, node, frame);
     const own = named ?? (row.table && node.kind === 'call' ? namesOf(row.table, model, node, frame) : undefined);
-    if (own !== undefined) return { name: own, isKnown: true };
+    const argument = row.table?.slot === 'argument' && node.kind === 'call' ? node.args[row.table.index] : undefined;
+    if (own !== undefined) return { name: own, isKnown: argument === undefined || !queriedTables.isUnnamed(argument, model, row, value, frame, own) };
     const { tables, typedTables } = model;
     for (let at: ApiValue | undefined = value; at; at = at.of) {
       const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);

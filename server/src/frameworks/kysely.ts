@@ -26,6 +26,8 @@ const CONDITIONS: ConditionMethods = {
 };
 
 const runs = ['execute', 'executeTakeFirst', 'executeTakeFirstOrThrow'];
+const oneBy = ['executeTakeFirst', 'executeTakeFirstOrThrow'];
+const givesBack = { returning: 'many', returningAll: 'many', output: 'many', outputAll: 'many' } as const;
 const AGGREGATES = ['count', 'countAll', 'sum', 'min', 'max', 'avg', 'agg', 'jsonAgg'];
 
 const byKeys: QueryRow['byKeys'] = {
@@ -46,15 +48,15 @@ const queries: readonly QueryRow[] = [
     derived: { by: ['as'], named: ['with', 'withRecursive'] },
     selects: { by: ['select'], aggregates: AGGREGATES },
     // `executeTakeFirst` sends no limit: the driver hands over every row that matches.
-    runs, oneBy: ['executeTakeFirst', 'executeTakeFirstOrThrow'], isBuilder: true, isCursor: true, byKeys,
+    runs, oneBy, isBuilder: true, isCursor: true, byKeys,
   },
   {
-    at: database.member('insertInto'), operation: 'insert', returns: 'nothing', table: arg(0), isBuilder: true, isCursor: true, runs, repeatableBy: ['onConflict', 'onDuplicateKeyUpdate', 'ignore', 'orIgnore', 'orReplace'],
+    at: database.member('insertInto'), operation: 'insert', returns: 'nothing', givesBack, oneBy, table: arg(0), isBuilder: true, isCursor: true, runs, repeatableBy: ['onConflict', 'onDuplicateKeyUpdate', 'ignore', 'orIgnore', 'orReplace'],
     inserts: { insertInto: { row: { slot: 'behind', method: 'values' }, failsForNone: true, keeps: ['execute'] } },
   },
-  { at: database.member('replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', table: arg(0), isIdempotent: true },
-  { at: database.member('updateTable'), operation: 'update', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
-  { at: database.member('deleteFrom'), operation: 'delete', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
+  { at: database.member('replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', givesBack, oneBy, table: arg(0), isIdempotent: true },
+  { at: database.member('updateTable'), operation: 'update', returns: 'nothing', givesBack, oneBy, table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
+  { at: database.member('deleteFrom'), operation: 'delete', returns: 'nothing', givesBack, oneBy, table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
   { at: either(library.member('sql').call(), library.member('sql').member('raw').call()).member('execute'), operation: 'raw', returns: 'nothing' },
   { at: database.member('executeQuery'), operation: 'raw', returns: 'nothing' },
 ];

@@ -47,7 +47,7 @@ const builder = {
   filterBy: ['where', 'andWhere', 'orWhere'],
   // What gives one row, what writes, and what only shows the query or puts it into another.
   boundedBy: ['getSingleResult', 'getCount', 'count', 'insert', 'update', 'delete', 'truncate', 'stream', 'getQuery', 'getParams', 'getFormattedQuery', 'getKnexQuery', 'getKnex', 'clone'],
-  groupedBy: ['groupBy'], partOf: { by: ['as'], runBy: [] },
+  singleBy: ['getSingleResult', 'getCount', 'count'], groupedBy: ['groupBy'], partOf: { by: ['as'], runBy: [] },
   runs: ['getResult', 'getResultList', 'getResultAndCount', 'execute', 'then', 'catch', 'finally'], isBuilder: true,
 } as const;
 
