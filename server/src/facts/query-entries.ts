@@ -2,12 +2,13 @@ import type { Query } from '../concepts/facts.ts';
 import type { Presence } from '../concepts/presence.ts';
 import type { Span } from '../syntax/text.ts';
 import { resultOf } from './query-results.ts';
+import type { QuerySite } from './query-sites.ts';
 import type { RunSite } from './run-sites.ts';
 import { lastNameOf } from './source.ts';
 import { createStandings, type StandingTools } from './transactions.ts';
 
 /** What is known of a query, for people who want to see it: not a finding. */
-export interface QueryEntry extends Pick<Query, 'label' | 'operation' | 'isFiltered'> {
+export interface QueryEntry extends Pick<Query, 'label' | 'operation'> {
   readonly library: string;
   /** What the call hands on: one row or a number, a list (of one row, too), or nothing. Of a write `nothing` unless it was asked for the rows: `returning('*')`, `findOneAndUpdate`. */
   readonly returns: Query['returns'];
@@ -15,6 +16,8 @@ export interface QueryEntry extends Pick<Query, 'label' | 'operation' | 'isFilte
   readonly table?: string;
   /** The method that makes it a query. */
   readonly at: Span;
+  /** Whether it leaves rows out; absent where a text, or a part of one, isn't known. */
+  readonly isFiltered?: boolean;
   readonly bounded: Presence;
   readonly inTransaction: Presence;
   /** The routes that run it, all of them, as the route map names them. */
@@ -31,9 +34,13 @@ export function queryEntries(tools: StandingTools, runs: readonly RunSite[]): re
     at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node.tag ?? site.node),
     operation: site.row.operation,
     returns: resultOf(site),
-    isFiltered: site.isFiltered,
+    ...(saysWhatItFilters(site) && { isFiltered: site.isFiltered }),
     bounded: site.node === judged ? bounded : site.bounded,
     inTransaction: standingOf(site)?.joined ?? 'unknown',
     routes: [...new Set(routes.map(({ label }) => label))],
   })));
+}
+
+function saysWhatItFilters({ row, sql, isFiltered }: QuerySite): boolean {
+  return sql ? isFiltered || !sql.statement.isOpen : row.operation !== 'raw';
 }

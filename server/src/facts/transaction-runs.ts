@@ -1,9 +1,12 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
 import { matches } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import type { Frame } from '../semantic/values.ts';
 import { ofEachBody } from '../semantic/of-code.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import { callsOf } from './calls.ts';
+import { surroundingsOf } from './failures/surroundings.ts';
 import type { Reach } from './reach.ts';
 
 /** Transactions that are begun and ended by hand. */
@@ -41,6 +44,20 @@ export function runByTransactions(tools: { readonly evaluator: Evaluator; readon
     }
   }
   return found;
+}
+
+/** Whether a function of the project hands the callback that it is given to a runner of a library whose transactions hold all that runs meanwhile: `transaction(work) { return this.db.transaction(work)(); }`. */
+export function isHandedToRunner(evaluator: Evaluator, { transactions }: FrameworkModel, { callee, index }: NonNullable<FunctionNode['passedTo']>, frame: Frame): boolean {
+  const runners = transactions?.holdsAll ? transactions.runners : undefined;
+  const call = surroundingsOf(frame.module).parentOf(callee);
+  if (!runners || call?.in !== 'expression' || call.node.kind !== 'call') return false;
+  const { node } = call;
+  return evaluator.evaluate(callee, frame).some((value) => {
+    const name = value.kind === 'function' ? value.fn.parameters[index]?.name : undefined;
+    const inside = value.kind === 'function' && name !== undefined ? evaluator.callFrame(value, node, frame) : undefined;
+    return inside !== undefined && callsOf(inside.fn).some(({ node: inner }) => inner.args.some((argument) => argument.kind === 'name' && argument.name === name)
+      && evaluator.evaluate(inner.callee, inside).some((runner) => runner.kind === 'api' && matches(runners, runner)));
+  });
 }
 
 function textOf(node: Expression | undefined): string {
