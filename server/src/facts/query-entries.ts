@@ -1,6 +1,7 @@
 import type { Query } from '../concepts/facts.ts';
 import type { Presence } from '../concepts/presence.ts';
 import type { Span } from '../syntax/text.ts';
+import { operationOf } from './new-rows.ts';
 import { resultOf } from './query-results.ts';
 import type { QuerySite } from './query-sites.ts';
 import type { RunSite } from './run-sites.ts';
@@ -32,9 +33,9 @@ export function queryEntries(tools: StandingTools, runs: readonly RunSite[]): re
     ...(site.isTableKnown && { table: site.table }),
     library: site.model.name,
     at: lastNameOf(site.frame.module, site.node.kind === 'call' ? site.node.callee : site.node.tag ?? site.node),
-    operation: site.row.operation,
+    operation: operationOf(site),
     returns: resultOf(site),
-    ...(saysWhatItFilters(site) && { isFiltered: site.isFiltered }),
+    ...(saysWhatItFilters(site) && { isFiltered: site.isFiltered && operationOf(site) !== 'insert' }),
     bounded: site.node === judged ? bounded : site.bounded,
     inTransaction: standingOf(site)?.joined ?? 'unknown',
     routes: [...new Set(routes.map(({ label }) => label))],

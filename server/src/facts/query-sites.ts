@@ -257,7 +257,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return evaluator.evaluate(argument, frame).some((value) => {
       if (value.kind === 'array') return value.elements.length > 0;
       const filters = slot?.slot === 'option' && value.kind === 'object' && !isElse(slot, value) ? evaluator.member(value, slot.key) : [value];
-      return filters.some((filter) => (filter.kind === 'object' ? filter.node.properties.length > 0 : filter.kind !== 'literal' && !(slot?.slot === 'option' && value.kind === 'object' && !holdsKey(value, slot.key))));
+      const isKey = (filter: Value): boolean => row.filter?.slot === 'argument' && filter.kind === 'literal' && typeof filter.value === 'number';
+      return filters.some((filter) => isKey(filter) || (filter.kind === 'object' ? filter.node.properties.length > 0 : filter.kind !== 'literal' && !(slot?.slot === 'option' && value.kind === 'object' && !holdsKey(value, slot.key))));
     });
   }
 

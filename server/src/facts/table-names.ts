@@ -26,7 +26,7 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
     const named = classes.ofReceiver(value, model, node, frame) ?? classes.ofWritten(value, model, row, node, frame);
     const own = named ?? (row.table && node.kind === 'call' ? namesOf(row.table, model, node, frame) : undefined);
     const argument = row.table?.slot === 'argument' && node.kind === 'call' ? node.args[row.table.index] : undefined;
-    if (own !== undefined) return { name: own, isKnown: argument === undefined || !queriedTables.isUnnamed(argument, model, row, value, frame, own) };
+    if (own !== undefined) return { name: own, isKnown: (named !== undefined || row.written === undefined) && (argument === undefined || !queriedTables.isUnnamed(argument, model, row, value, frame, own)) };
     const { tables, typedTables } = model;
     for (let at: ApiValue | undefined = value; at; at = at.of) {
       const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);
@@ -36,7 +36,7 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
       const annotated = at.name !== '' ? at.name : classes.ofAnnotation(node, frame);
       if (annotated !== undefined) return { name: annotated, isKnown: true };
     }
-    const maker = makerOf(value);
+    const maker = makerOf(value) ?? receiverClass(node, frame);
     if (maker !== undefined) return { name: maker, isKnown: true };
     const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/).filter((part) => !row.written?.before?.includes(part));
     const written = parts[parts.length - 2] ?? label;
@@ -53,6 +53,13 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
       if (made?.kind === 'class') return made.node.name;
     }
     return undefined;
+  }
+
+  /** `OrderModel.findAll()`: the class's own name, whatever it is imported as. */
+  function receiverClass(node: Call | Template, frame: Frame): string | undefined {
+    const object = node.kind === 'call' && node.callee.kind === 'member' && node.callee.object.kind !== 'this' ? node.callee.object : undefined;
+    const [only, ...others] = object ? evaluator.evaluate(object, frame) : [];
+    return only?.kind === 'class' && others.length === 0 ? only.node.name : undefined;
   }
 
   /** A member of a client is a table (`prisma.order`), and so is a class; a variable is called what somebody liked. */

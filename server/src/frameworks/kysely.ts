@@ -1,7 +1,9 @@
 import { api, arg, chained, defineFramework, either, type ConditionMethods, type QueryRow } from './model.ts';
 
 const library = api('kysely');
-const made = library.member('Kysely').instance().fluent('withPlugin', 'withoutPlugins', 'withSchema', 'withTables');
+/** MikroORM hands one on, since version 7. */
+const lent = api(...['core', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'libsql', 'mssql', 'oracledb', 'sql', 'nestjs'].map((name) => `@mikro-orm/${name}`)).within().member('getKysely').call();
+const made = either(library.member('Kysely').instance(), lent).fluent('withPlugin', 'withoutPlugins', 'withSchema', 'withTables');
 const settings = ['setIsolationLevel', 'setAccessMode'];
 const schemas = ['withPlugin', 'withoutPlugins', 'withSchema', 'withTables'];
 const transacting = made.member('transaction').call().fluent(...settings).member('execute');
@@ -73,6 +75,7 @@ export default defineFramework({
   transactions: {
     handles: transaction,
     lent: library.member('Kysely', 'QueryCreator').instance(), // a transaction is a `Kysely` too
+    connections: lent, eitherHandles: lent, // that of the transaction which its manager may be in
     runners: transacting,
     wraps: { client: made, by: 'transaction().execute', handle: 'trx' },
   },

@@ -46,7 +46,7 @@ const queries: readonly QueryRow[] = [
   { at: model.member('bulkWrite', 'bulkSave'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(1, 'session') },
   { at: model.member('deleteMany', 'remove'), operation: 'delete', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(1, 'session') },
   { at: model.member('deleteOne', 'findOneAndDelete', 'findByIdAndDelete', 'findOneAndRemove', 'findByIdAndRemove'), operation: 'delete', returns: 'nothing', givesBack, filter: arg(0), joins: option(1, 'session') },
-  { at: document.member('save'), operation: 'update', returns: 'nothing', isOfRow: true, joins: option(0, 'session'), checksFields: true },
+  { at: document.member('save'), operation: 'update', returns: 'nothing', isOfRow: true, insertsNew: [], joins: option(0, 'session'), checksFields: true },
   { at: document.member('updateOne'), operation: 'update', returns: 'nothing', isOfRow: true, joins: option(1, 'session') },
   { at: document.member('deleteOne', 'remove'), operation: 'delete', returns: 'nothing', isOfRow: true, joins: option(0, 'session') },
 ];

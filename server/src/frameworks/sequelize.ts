@@ -41,7 +41,8 @@ const queries: readonly QueryRow[] = [
   { at: model.member('destroy'), operation: 'delete', returns: 'nothing', filter: where, writesMany: {}, joins: option(0, 'transaction') },
   { at: model.member('truncate'), operation: 'delete', returns: 'nothing', joins: option(0, 'transaction') },
   { at: row.member('update', 'increment', 'decrement'), operation: 'update', returns: 'nothing', isOfRow: true, joins: option(1, 'transaction') },
-  { at: row.member('save', 'restore'), operation: 'update', returns: 'nothing', isOfRow: true, joins: option(0, 'transaction') },
+  { at: row.member('save'), operation: 'update', returns: 'nothing', isOfRow: true, insertsNew: ['build'], joins: option(0, 'transaction') },
+  { at: row.member('restore'), operation: 'update', returns: 'nothing', isOfRow: true, joins: option(0, 'transaction') },
   { at: row.member('destroy'), operation: 'delete', returns: 'nothing', isOfRow: true, joins: option(0, 'transaction') },
   { at: connection.member('query'), operation: 'raw', returns: 'many', joins: option(1, 'transaction'), sql: sqlText('generic', 'query') },
 ];

@@ -28,6 +28,8 @@ export interface WriteParts {
   readonly givesBack?: Readonly<Record<string, 'one' | 'many'>>;
   /** The same of an argument or an option, by the write's method: `insert(order, '*')`. */
   readonly givesBackIf?: Readonly<Record<string, Slot>>;
+  /** The write inserts what was made right there: by `new`, or by one of these methods. */
+  readonly insertsNew?: readonly string[];
   /** The method of the chain that names the table instead. */
   readonly tableBy?: string;
 }
