@@ -24,6 +24,19 @@ export interface Fate {
   readonly runs: Presence;
   /** The method that runs it, where one does. */
   readonly ran?: string;
+  /** Of a builder in a variable: where else it is run. */
+  readonly others?: readonly OtherRun[];
+  /** What earlier runs called on it: it is the same builder. */
+  readonly before?: readonly ChainedCall[];
+}
+
+/** A builder is run once more: `const total = await query.getCount();` after `await query.getMany()`. */
+export interface OtherRun {
+  readonly at: Expression;
+  readonly chained: readonly ChainedCall[];
+  /** What earlier runs called on it: it is the same builder. */
+  readonly before: readonly ChainedCall[];
+  readonly ran?: string;
 }
 
 /** Where a query stands. */
@@ -73,7 +86,7 @@ function runsIn(parent: Expression, current: Expression, row: QueryRow): Presenc
   return 'unknown';
 }
 
-function runsAs(current: Expression, statement: Statement, frame: Frame, row: QueryRow, chained: ChainedCall[]): Pick<Fate, 'runs' | 'ran'> {
+function runsAs(current: Expression, statement: Statement, frame: Frame, row: QueryRow, chained: ChainedCall[]): Pick<Fate, 'runs' | 'ran' | 'others' | 'before'> {
   if (statement.kind === 'loop') return { runs: statement.awaits ? 'absent' : 'unknown' };
   if (statement.kind === 'return') return { runs: frame.fn.isAsync && !row.isCursor ? 'present' : 'unknown' };
   if (statement.kind !== 'declare') return { runs: 'absent' };
@@ -81,12 +94,30 @@ function runsAs(current: Expression, statement: Statement, frame: Frame, row: Qu
   return binding ? runsByName(binding, statement, frame, row, chained) : { runs: 'unknown' };
 }
 
+/** Where a builder in a variable is used for more than building on it. */
+interface Use {
+  readonly links: readonly ChainedCall[];
+  readonly ran?: string;
+  readonly at: Expression;
+  readonly isRun: boolean;
+}
+
+function otherRuns(uses: readonly Use[], first: Use, shared: readonly ChainedCall[]): readonly OtherRun[] {
+  return uses.filter((use) => use !== first && use.isRun)
+    .map((use) => ({ at: use.at, chained: [...shared, ...use.links], before: calledBefore(uses, use), ...(use.ran !== undefined && { ran: use.ran }) }));
+}
+
+/** What runs before one called on the same builder; `query.clone().where(…)` leaves it as it is. */
+function calledBefore(uses: readonly Use[], run: Use): readonly ChainedCall[] {
+  return uses.filter(({ at, links }) => at.start < run.at.start && !links.some(({ name }) => name === 'clone')).flatMap(({ links }) => links);
+}
+
 /** A builder in a variable: what statements call on it is part of the chain; where it is handed on, others may build on it. */
-function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame, row: QueryRow, chained: ChainedCall[]): Pick<Fate, 'runs' | 'ran'> {
+function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame, row: QueryRow, chained: ChainedCall[]): Pick<Fate, 'runs' | 'ran' | 'others' | 'before'> {
   const isBuiltOn = binding.definitions.slice(1).every((definition) => definition.kind === 'value' && isMadeOf(definition.value, binding, module));
   if (!isBuiltOn) return { runs: 'unknown' };
   const beside = listAround(fn.body, declared) ?? [];
-  const uses: { readonly links: readonly ChainedCall[]; readonly ran?: string }[] = [];
+  const uses: Use[] = [];
   let open = false;
   const use = (node: Expression & { kind: 'name' }, parents: readonly Expression[], statement: Statement, inside: FunctionNode): void => {
     const parent = parents[parents.length - 1];
@@ -96,14 +127,15 @@ function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame
     const end = links.findIndex(({ name }) => row.runs?.includes(name));
     const ran = links[end]?.name;
     const isReturned = outer === undefined && statement.kind === 'return' && inside.isAsync && !row.isCursor;
-    if (ran !== undefined) uses.push({ links: links.slice(0, end), ran });
-    else if (isReturned || (outer && runsIn(outer, lastOf(node, links, parents), row) === 'present')) uses.push({ links });
+    const at = lastOf(node, ran === undefined ? links : links.slice(0, end + 1), parents);
+    if (ran !== undefined) uses.push({ links: links.slice(0, end), ran, at, isRun: true });
+    else if (isReturned || (outer && runsIn(outer, at, row) === 'present')) uses.push({ links, at, isRun: true });
     else if (isStandingAlone(outer, statement, links, binding) || (outer === undefined && links.length > 0 && isRunForEach(inside))) {
       const isConditional = !beside.includes(statement);
       if (isConditional && links.some((link) => isBound(link, row))) open = true;
       else chained.push(...links.map((link) => ({ ...link, isConditional })));
     } else if (!links.some(({ name }) => row.boundedBy?.includes(name))) open = true;
-    else uses.push({ links });
+    else uses.push({ links, at, isRun: outer?.kind === 'await' || links.some(({ name }) => row.singleBy?.includes(name)) });
   };
   const surroundings = surroundingsOf(module);
   for (const node of surroundings.usesOf(binding)) {
@@ -114,9 +146,12 @@ function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame
   // A count beside the page is a query of its own.
   const reads = uses.filter(({ links }) => !links.some(({ name }) => row.boundedBy?.includes(name)));
   const [first = uses[0]] = reads;
-  if (open || (reads.length > 1 && reads.some(({ links }) => links.some((link) => isBound(link, row))))) return { runs: 'unknown' };
+  if (open) return { runs: 'unknown' };
+  const others = first ? otherRuns(uses, first, [...chained]) : [];
+  const again = first && others.length > 0 ? { others, before: calledBefore(uses, first) } : {};
+  if (reads.length > 1 && reads.some(({ links }) => links.some((link) => isBound(link, row)))) return { runs: 'unknown', ...again };
   chained.push(...(first?.links ?? []));
-  return { runs: first ? 'present' : 'absent', ...(first?.ran !== undefined && { ran: first.ran }) };
+  return { runs: first ? 'present' : 'absent', ...(first?.ran !== undefined && { ran: first.ran }), ...again };
 }
 
 /** `query = query.where(…)`: the same query, built on. */

@@ -12,7 +12,7 @@ import { withGivenTexts } from './given-texts.ts';
 import { once } from './once.ts';
 import { columnBound, linksBefore, merge, rangeBound, strictest, switchState, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
-import { callsBefore, callsBeside, fateOf, receiverOf, type ChainedCall, type Fate, type Surroundings } from './query-chain.ts';
+import { callsBefore, callsBeside, fateOf, receiverOf, type ChainedCall, type Fate, type OtherRun, type Surroundings } from './query-chain.ts';
 import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
 import { createTableNames } from './table-names.ts';
@@ -33,14 +33,23 @@ export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText' | 'give
   readonly table: string;
   /** Whether the table is what the query is about, and not only what the code calls what it is called on. */
   readonly isTableKnown: boolean;
+  /** The name of the rows' class, where the code may call it otherwise: `table` speaks of it as the code does. */
+  readonly className?: string;
   readonly bounded: Presence;
   /** Whether a filter is written that leaves rows out. */
   readonly isFiltered: boolean;
   /** The outermost call of the chain that belongs to the query: where a chained bound is added. */
   readonly chainEnd: Expression;
   readonly limit?: Slot;
+  /** The same builder in a variable, where it is run once more. */
+  readonly others?: readonly RunAgain[];
   /** Where the text is run, if this call only gives it to a function of the project. */
   readonly runBy?: QuerySite;
+}
+
+/** What is different when a builder is run once more. */
+export interface RunAgain extends Pick<QuerySite, 'label' | 'fate' | 'isFiltered' | 'bounded'> {
+  readonly at: Expression;
 }
 
 type Match = { readonly model: FrameworkModel; readonly row: QueryRow };
@@ -84,7 +93,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (!match) continue;
       const label = labelOf(frame.module, node.kind === 'call' && isNameless(match.row) ? node : callee);
       if (match.row.sql) return sqlSiteOf(match, value, match.row.sql.preparedBy ? calleeText(source, frame.module, callee) : label, node, { parents, statement }, frame);
-      const { name: table, isKnown: isTableKnown } = tableOf(value, label, match, node, frame);
+      const { name: table, isKnown: isTableKnown, ownName } = tableOf(value, label, match, node, frame);
       const fate = fateIn(match.row, value, node, parents, statement, frame);
       const later = match.row.operation === 'read' ? fate.chained : fate.chained.slice(match.row.hasCallsBefore ? callsBefore(value).length : 0);
       if (later.some((call) => match.row.otherwiseBy?.includes(call.name)) || isContinued(match, node, statement, fate, frame) || isPart({ ...match, node, frame, fate, parents, statement })) return undefined;
@@ -93,16 +102,28 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
         isFiltered: node.kind === 'call' && leavesOut(match, value, node, frame, fate),
         bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
         ...limitOf(match.row, node, frame, fate),
+        ...(ownName !== undefined && { className: ownName }),
+        ...(fate.others && node.kind === 'call' && { others: fate.others.map((other) => ranAgain(match, values, value, node, frame, other, table)) }),
       };
     }
     return undefined;
+  }
+
+  function ranAgain(match: Match, values: readonly ApiValue[], value: ApiValue, node: Call, frame: Frame, { at, chained, before, ran }: OtherRun, table: string): RunAgain {
+    const fate: Fate = { ends: at, chained, runs: 'present', before, ...(ran !== undefined && { ran }) };
+    return {
+      at, fate,
+      label: labelOf(frame.module, at.kind === 'call' ? at.callee : at),
+      isFiltered: leavesOut(match, value, node, frame, fate),
+      bounded: boundOf(match, values, node, frame, fate, table),
+    };
   }
 
   function leavesOut({ model, row }: Match, value: ApiValue, node: Call, frame: Frame, fate: Fate): boolean {
     if (row.isOfRow) return true;
     if (row.operation === 'insert') return false;
     const builder = row.hasCallsBefore ? builderOf(model, node, frame) : undefined;
-    return isFiltered(row, node, frame) || filtersOf(row, fate.chained).length > 0 || (builder !== undefined && filtersOf(row, callsBeside(builder, frame)).length > 0) || columnsOf(row, value, fate, frame).length > 0;
+    return isFiltered(row, node, frame) || filtersOf(row, [...(row.isImmutable ? [] : fate.before ?? []), ...fate.chained]).length > 0 || (builder !== undefined && filtersOf(row, callsBeside(builder, frame)).length > 0) || columnsOf(row, value, fate, frame).length > 0;
   }
 
   /** Whether a change only waits for a later one of the same builder: `query.increment('total'); await query.update(order);`. */

@@ -14,6 +14,8 @@ type Match = { readonly model: FrameworkModel; readonly row: QueryRow };
 export interface NamedTable {
   readonly name: string;
   readonly isKnown: boolean;
+  /** The name of the rows' class, where the code may call it otherwise. */
+  readonly ownName?: string;
 }
 
 export type TableOf = (value: ApiValue, label: string, match: Match, node: Call | Template, frame: Frame) => NamedTable;
@@ -36,12 +38,13 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
       const annotated = at.name !== '' ? at.name : classes.ofAnnotation(node, frame);
       if (annotated !== undefined) return { name: annotated, isKnown: true };
     }
-    const maker = makerOf(value) ?? receiverClass(node, frame);
+    const maker = makerOf(value);
     if (maker !== undefined) return { name: maker, isKnown: true };
     const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/).filter((part) => !row.written?.before?.includes(part));
     const written = parts[parts.length - 2] ?? label;
     const only = written === 'this' && tables ? onlyTableIn(tables, frame.module) : undefined;
-    return { name: only ?? written, isKnown: only !== undefined || (row.sql === undefined && isNamedForTable(node, frame)) };
+    const ownName = receiverClass(node, frame);
+    return { name: only ?? written, isKnown: only !== undefined || (row.sql === undefined && isNamedForTable(node, frame)), ...(ownName !== undefined && { ownName }) };
   }
 
   /** The class that gave what a query is called on: of `const user = await User.findByPk(1)` and `user.update(…)` it is `User`. */

@@ -50,7 +50,7 @@ const queries: readonly QueryRow[] = [
     derived: { by: ['as'], named: ['with', 'withRecursive'] },
     selects: { by: ['select'], aggregates: AGGREGATES },
     // `executeTakeFirst` sends no limit: the driver hands over every row that matches.
-    runs, oneBy, isBuilder: true, isCursor: true, byKeys,
+    runs, oneBy, isImmutable: true, isBuilder: true, isCursor: true, byKeys,
   },
   {
     at: database.member('insertInto'), operation: 'insert', returns: 'nothing', givesBack, oneBy, table: arg(0), isBuilder: true, isCursor: true, runs, repeatableBy: ['onConflict', 'onDuplicateKeyUpdate', 'ignore', 'orIgnore', 'orReplace'],

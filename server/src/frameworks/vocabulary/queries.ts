@@ -50,6 +50,8 @@ export interface QueryRow extends WriteParts {
   readonly isBuilder?: boolean;
   /** The builder is a cursor: awaiting it gives it back, and only what `runs` names reads it. */
   readonly isCursor?: boolean;
+  /** Each call gives a builder of its own, and leaves the one that it is made on as it is. */
+  readonly isImmutable?: boolean;
   /** The method of the chain that takes options as an object. */
   readonly optionsBy?: string;
   /** A bound of zero is none. */
