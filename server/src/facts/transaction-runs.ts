@@ -1,10 +1,10 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
-import { matches } from '../semantic/api-path.ts';
+import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
 import type { Frame } from '../semantic/values.ts';
 import { ofEachBody } from '../semantic/of-code.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
-import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Module } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
 import { surroundingsOf } from './failures/surroundings.ts';
 import type { Reach } from './reach.ts';
@@ -46,13 +46,15 @@ export function runByTransactions(tools: { readonly evaluator: Evaluator; readon
   return found;
 }
 
-/** Whether a function of the project hands the callback that it is given to a runner of a library whose transactions hold all that runs meanwhile: `transaction(work) { return this.db.transaction(work)(); }`. */
+/** Whether the callback that a function of the project is given runs in a transaction of a library whose transactions hold all that runs meanwhile: `transaction(work) { return this.db.transaction(work)(); }`. */
 export function isHandedToRunner(evaluator: Evaluator, { transactions }: FrameworkModel, { callee, index }: NonNullable<FunctionNode['passedTo']>, frame: Frame): boolean {
-  const runners = transactions?.holdsAll ? transactions.runners : undefined;
   const call = surroundingsOf(frame.module).parentOf(callee);
-  if (!runners || call?.in !== 'expression' || call.node.kind !== 'call') return false;
-  const { node } = call;
-  return evaluator.evaluate(callee, frame).some((value) => {
+  return transactions?.runners !== undefined && transactions.holdsAll === true && call?.in === 'expression' && call.node.kind === 'call' && handsOn(evaluator, transactions.runners, call.node, index, frame);
+}
+
+/** Whether what a call of the project is given goes on to a runner: `transaction(list) { return client.$transaction(list); }`. */
+export function handsOn(evaluator: Evaluator, runners: ApiPath, node: Call, index: number, frame: Frame): boolean {
+  return evaluator.evaluate(node.callee, frame).some((value) => {
     const name = value.kind === 'function' ? value.fn.parameters[index]?.name : undefined;
     const inside = value.kind === 'function' && name !== undefined ? evaluator.callFrame(value, node, frame) : undefined;
     return inside !== undefined && callsOf(inside.fn).some(({ node: inner }) => inner.args.some((argument) => argument.kind === 'name' && argument.name === name)
