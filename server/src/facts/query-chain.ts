@@ -102,8 +102,9 @@ interface Use {
   readonly isRun: boolean;
 }
 
-function otherRuns(uses: readonly Use[], first: Use, shared: readonly ChainedCall[]): readonly OtherRun[] {
-  return uses.filter((use) => use !== first && use.isRun)
+/** What makes it the query of another row, that one tells of. */
+function otherRuns(uses: readonly Use[], first: Use, { otherwiseBy = [] }: QueryRow, shared: readonly ChainedCall[]): readonly OtherRun[] {
+  return uses.filter((use) => use !== first && use.isRun && !use.links.some(({ name }) => otherwiseBy.includes(name)))
     .map((use) => ({ at: use.at, chained: [...shared, ...use.links], before: calledBefore(uses, use), ...(use.ran !== undefined && { ran: use.ran }) }));
 }
 
@@ -147,7 +148,7 @@ function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame
   const reads = uses.filter(({ links }) => !links.some(({ name }) => row.boundedBy?.includes(name)));
   const [first = uses[0]] = reads;
   if (open) return { runs: 'unknown' };
-  const others = first ? otherRuns(uses, first, [...chained]) : [];
+  const others = first ? otherRuns(uses, first, row, [...chained]) : [];
   const again = first && others.length > 0 ? { others, before: calledBefore(uses, first) } : {};
   if (reads.length > 1 && reads.some(({ links }) => links.some((link) => isBound(link, row)))) return { runs: 'unknown', ...again };
   chained.push(...(first?.links ?? []));
