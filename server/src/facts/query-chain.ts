@@ -120,6 +120,7 @@ function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame
   const beside = listAround(fn.body, declared) ?? [];
   const uses: Use[] = [];
   let open = false;
+  let isKept = false; // `query = query.exec()`: from there on it is what the run gives
   const use = (node: Expression & { kind: 'name' }, parents: readonly Expression[], statement: Statement, inside: FunctionNode): void => {
     const parent = parents[parents.length - 1];
     if (parent?.kind === 'assign' && parent.target === node) return;
@@ -129,6 +130,7 @@ function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame
     const ran = links[end]?.name;
     const isReturned = outer === undefined && statement.kind === 'return' && inside.isAsync && !row.isCursor;
     const at = lastOf(node, ran === undefined ? links : links.slice(0, end + 1), parents);
+    if (ran !== undefined && isAssignedTo(binding, parents[parents.length - 3 - 2 * end])) isKept = true;
     if (ran !== undefined) uses.push({ links: links.slice(0, end), ran, at, isRun: true });
     else if (isReturned || (outer && runsIn(outer, at, row) === 'present')) uses.push({ links, at, isRun: true });
     else if (isStandingAlone(outer, statement, links, binding) || (outer === undefined && links.length > 0 && isRunForEach(inside))) {
@@ -148,7 +150,7 @@ function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame
   const reads = uses.filter(({ links }) => !links.some(({ name }) => row.boundedBy?.includes(name)));
   const [first = uses[0]] = reads;
   if (open) return { runs: 'unknown' };
-  const others = first ? otherRuns(uses, first, row, [...chained]) : [];
+  const others = first ? otherRuns(isKept ? uses.filter(({ links }) => links.length > 0) : uses, first, row, [...chained]) : [];
   const again = first && others.length > 0 ? { others, before: calledBefore(uses, first) } : {};
   if (reads.length > 1 && reads.some(({ links }) => links.some((link) => isBound(link, row)))) return { runs: 'unknown', ...again };
   chained.push(...(first?.links ?? []));
@@ -180,7 +182,11 @@ function isBound({ name }: ChainedCall, row: QueryRow): boolean {
 /** `query.where(…);` and `query = query.where(…);` build, and hand nothing on. */
 function isStandingAlone(outer: Expression | undefined, statement: Statement, links: readonly ChainedCall[], binding: Binding): boolean {
   if (statement.kind !== 'expression' || links.length === 0) return false;
-  return outer === undefined || (outer === statement.value && outer.kind === 'assign' && outer.target.kind === 'name' && outer.target.name === binding.name);
+  return outer === undefined || (outer === statement.value && isAssignedTo(binding, outer));
+}
+
+function isAssignedTo(binding: Binding, outer: Expression | undefined): boolean {
+  return outer?.kind === 'assign' && outer.target.kind === 'name' && outer.target.name === binding.name;
 }
 
 /** `filters.forEach((filter) => query.where(filter))`: what the callback returns, nobody gets. */
