@@ -12,6 +12,8 @@ export interface CaseResult {
   readonly routes: readonly string[];
   readonly queries: readonly string[];
   /** Looked for only where the case states them. */
+  readonly facts?: readonly string[];
+  /** Looked for only where the case states them. */
   readonly options?: readonly string[];
   /** Looked for only where the case states them. */
   readonly failures?: readonly string[];

@@ -22,6 +22,7 @@ export function compare(expected: SpecificationCase, result: CaseResult, default
     ...compareFixes(expected, result),
     ...compareLines('routes', expected.routes, result.routes),
     ...compareLines('queries', expected.queries, result.queries),
+    ...compareLines('facts', expected.facts, result.facts ?? []),
     ...compareLines('options', expected.options, result.options ?? []),
     ...compareLines('failures', expected.failures, result.failures ?? []),
     ...compareLines('promises', expected.promises, result.promises ?? []),

@@ -1,6 +1,8 @@
 import type { FailurePath } from '../../server/src/concepts/failure-path.ts';
 import { wordsOf } from '../../server/src/facts/failures/failure-words.ts';
+import type { QueryEntry } from '../../server/src/facts/query-entries.ts';
 import type { RouteEntry } from '../../server/src/facts/route-map.ts';
+import { queriesInOrder } from '../../server/src/report/queries-report.ts';
 import type { Span } from '../../server/src/syntax/text.ts';
 
 /** Writes a place as `file:line`, as the specification names them. */
@@ -47,4 +49,14 @@ export function queryLines(routes: readonly RouteEntry[], place: PrintPlace, spe
     ...(speaksOf.filters ? [`filtered: ${query.isFiltered ? 'yes' : 'no'}`] : []),
   ].join(' ')));
   return [...new Set(lines)];
+}
+
+/** One line for each query, as `--facts query` tells of it, in source order: `orders.ts:7 prisma.order.findMany read many order · absent · filtered · in a transaction: present`. */
+export function entryLines(entries: readonly QueryEntry[], place: PrintPlace): readonly string[] {
+  return queriesInOrder(entries).map(({ at, label, operation, returns, table, bounded, isFiltered, inTransaction }) => [
+    `${place(at)} ${label} ${operation} ${returns}${table === undefined ? '' : ` ${table}`}`,
+    bounded,
+    ...(isFiltered === undefined ? [] : [isFiltered ? 'filtered' : 'unfiltered']),
+    ...(inTransaction === 'absent' ? [] : [`in a transaction: ${inTransaction}`]),
+  ].join(' · '));
 }

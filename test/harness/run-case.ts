@@ -6,7 +6,7 @@ import type { Service } from '../../server/src/service-types.ts';
 import { applyEdits, lineStarts, positionAt, type Span } from '../../server/src/syntax/text.ts';
 import { memoryFileSystem } from '../../server/src/workspace/memory.ts';
 import type { CaseResult, Change, Place, ShownFix, Trial } from './case-result.ts';
-import { failureLines, queryLines, routeLine } from './fact-lines.ts';
+import { entryLines, failureLines, queryLines, routeLine } from './fact-lines.ts';
 import { optionLines, optionRules, promiseRules } from './option-lines.ts';
 import type { SpecificationCase } from './specification.ts';
 
@@ -58,6 +58,7 @@ export function runCase(one: SpecificationCase, stage: Stage): CaseResult {
     })),
     routes: routes.map((route) => routeLine(route, placeLine, speaksOf)),
     queries: queryLines(routes, placeLine, speaksOfQueries),
+    ...(one.facts && { facts: entryLines(service.queries(), placeLine) }),
     ...(one.options && { options: optionLines(findingsOf(openService(texts, stage, analyseOptions)), placeLine) }),
     ...(one.failures && { failures: service.files().flatMap((file) => failureLines(service.failurePaths(file, 0, Infinity), placeLine)) }),
     ...(one.promises && { promises: optionLines(findingsOf(openService(texts, stage, analysePromises)), placeLine) }),

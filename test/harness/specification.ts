@@ -19,6 +19,7 @@ export interface SpecificationCase {
   /** Expected facts, one line each; `undefined` where the case doesn't state them. */
   readonly routes?: readonly string[];
   readonly queries?: readonly string[];
+  readonly facts?: readonly string[];
   readonly options?: readonly string[];
   readonly failures?: readonly string[];
   readonly promises?: readonly string[];
@@ -50,6 +51,9 @@ export interface MarkdownPart {
   /** The word behind the opening fence. */
   readonly language: string;
 }
+
+/** Blocks that state facts, one line each. */
+const FACT_LANGUAGES: ReadonlySet<string> = new Set(['routes', 'queries', 'facts', 'options', 'failures', 'promises']);
 
 const DEFAULT_NAMES: ReadonlyMap<string, string> = new Map([
   ['ts', 'index.ts'],
@@ -122,7 +126,7 @@ function readCase(parts: readonly MarkdownPart[]): SpecificationCase {
   parts.forEach((part, index) => {
     if (part.kind !== 'block') return;
     if (part.language === 'diff') return void diffs.push(readDiff(part.text));
-    if (part.language === 'routes' || part.language === 'queries' || part.language === 'options' || part.language === 'failures' || part.language === 'promises') {
+    if (FACT_LANGUAGES.has(part.language)) {
       if (facts.has(part.language)) throw new Error(`line ${part.line}: a second block of ${part.language} in one case`);
       return void facts.set(part.language, part.text.split('\n').filter((line) => line.trim() !== ''));
     }
@@ -136,6 +140,7 @@ function readCase(parts: readonly MarkdownPart[]): SpecificationCase {
     diffs,
     ...(facts.has('routes') && { routes: facts.get('routes') }),
     ...(facts.has('queries') && { queries: facts.get('queries') }),
+    ...(facts.has('facts') && { facts: facts.get('facts') }),
     ...(facts.has('options') && { options: facts.get('options') }),
     ...(facts.has('failures') && { failures: facts.get('failures') }),
     ...(facts.has('promises') && { promises: facts.get('promises') }),

@@ -48,6 +48,7 @@ function updateCase(update: Update): void {
     if (part.language === 'diff') written[index] = (diffs[nextDiff++] ?? []).map((block) => withBlockText(part, printDiff(block))).join('\n\n');
     else if (part.language === 'routes') written[index] = withBlockText(part, result.routes.join('\n'));
     else if (part.language === 'queries') written[index] = withBlockText(part, result.queries.join('\n'));
+    else if (part.language === 'facts') written[index] = withBlockText(part, (result.facts ?? []).join('\n'));
     else if (part.language === 'failures') written[index] = withBlockText(part, (result.failures ?? []).join('\n'));
     else if (part.language === 'options') written[index] = withBlockText(part, (result.options ?? []).join('\n'));
     else if (part.language === 'promises') written[index] = withBlockText(part, (result.promises ?? []).join('\n'));

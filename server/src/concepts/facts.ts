@@ -56,6 +56,7 @@ export interface Query {
   /** What runs the text, where it stands elsewhere. */
   readonly calls: readonly NamedPlace[];
   readonly operation: 'read' | 'insert' | 'update' | 'delete' | 'raw';
+  /** What it finds, and not what its chain takes of that: `getOne` reads every row that matches. Of writes `nothing`, also where they hand rows back. */
   readonly returns: 'one' | 'many' | 'nothing';
   /** Whether it leaves rows out; how many, nobody says. */
   readonly isFiltered: boolean;

@@ -6,6 +6,7 @@ import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
 import { surroundingsOf } from './query-candidates.ts';
+import { resultOf } from './query-results.ts';
 import type { QueryFinder, QuerySite } from './query-sites.ts';
 
 /**
@@ -46,6 +47,7 @@ export function withGivenTexts(evaluator: Evaluator, { queriesIn }: QueryFinder,
     const around = surroundingsOf(frame.fn, node);
     return sites.map((site) => ({
       ...site, ...around, node, frame, runBy: site.runBy ?? site, chainEnd: node, label: labelOf(node, frame),
+      ...(isFirst && resultOf(site) === 'many' && { gives: 'one' as const }),
       bounded: isFirst && site.isFiltered && site.bounded === 'absent' ? 'unknown' : site.bounded, // who asks for one by a filter may know that there is one
     }));
   }

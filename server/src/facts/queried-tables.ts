@@ -11,6 +11,8 @@ import { tableSchemaOf } from './table-schema.ts';
 export interface QueriedTables {
   /** The table that an argument names: by its name, by a class, by what the project's schema makes, else as the code calls it. */
   nameOf(argument: Expression, model: FrameworkModel, frame: Frame): string | undefined;
+  /** Whether an argument that should name a table stands for a query, of which nobody knows the table: what it is called is no table's name. */
+  isUnnamed(argument: Expression, model: FrameworkModel, row: QueryRow, value: ApiValue, frame: Frame, name: string): boolean;
   /** What conditions have to know of a query's table. */
   tableIn(model: FrameworkModel, row: QueryRow, values: readonly ApiValue[], node: Call | Template, frame: Frame, table: string): ConditionedTable;
 }
@@ -25,6 +27,8 @@ export function createQueriedTables(evaluator: Evaluator): QueriedTables {
     const [first] = only?.kind === 'array' ? only.elements : [];
     const listed = first && literalText(evaluator.argument(first));
     if (listed !== undefined) return withoutAlias(listed);
+    const inner = values.length === 1 && only?.kind === 'api' ? innerName(only, model) : undefined;
+    if (inner !== undefined) return inner;
     const aliased = argument.kind === 'object' ? argument.properties[0] : undefined;
     if (aliased && !('kind' in aliased)) return nameOf(aliased.value, model, frame);
     const made = values.flatMap((value) => (value.kind === 'api' ? declaredName(value, model) ?? madeName(value, model.tables) : []));
@@ -37,6 +41,27 @@ export function createQueriedTables(evaluator: Evaluator): QueriedTables {
     const { node, frame } = value.site;
     const binding = frame.module.bindings.find((one) => one.definitions.some((definition) => definition.kind === 'value' && definition.value === node && definition.path.length === 0));
     return binding && [binding.name];
+  }
+
+  /** The table of a query that stands in a table's place: `knex('orders').where({ open: true }).as('open')`, `db.$with('open').as(query)`. */
+  function innerName(value: ApiValue, model: FrameworkModel): string | undefined {
+    const { queries = [] } = model;
+    if (!queries.some(({ derived }) => derived && isGivenBy(value, derived.by))) return undefined;
+    const [query] = value.site?.node.kind === 'call' ? value.site.node.args : [];
+    const handed = query && value.site ? evaluator.evaluate(query, value.site.frame).flatMap((one) => (one.kind === 'api' ? [one] : [])) : [];
+    const [name] = [value, ...handed].flatMap((made) => askedName(made, model) ?? []);
+    return name;
+  }
+
+  /** The table that one of the calls which made a query names. */
+  function askedName(value: ApiValue, model: FrameworkModel): string | undefined {
+    for (let at: ApiValue | undefined = value; at; at = at.of) {
+      const { of: callee, site } = at;
+      const row = at.step === 'call' && callee ? model.queries?.find(({ at: path, table }) => table?.slot === 'argument' && matches(path, callee)) : undefined;
+      const argument = row?.table?.slot === 'argument' && site?.node.kind === 'call' ? site.node.args[row.table.index] : undefined;
+      if (argument && site) return nameOf(argument, model, site.frame);
+    }
+    return undefined;
   }
 
   /** The name that a table was made with. */
@@ -57,7 +82,7 @@ export function createQueriedTables(evaluator: Evaluator): QueriedTables {
   /** `from(recent)`, where that is `db.select().from(orders).limit(10).as('recent')`. */
   function isMadeOfQuery(argument: Expression, { by, named }: NonNullable<QueryRow['derived']>, values: readonly ApiValue[], frame: Frame, table: string): boolean {
     const made = evaluator.evaluate(argument, frame);
-    if (made.some((value) => value.kind === 'function' || (value.kind === 'api' && value.step === 'call' && value.of !== undefined && by.includes(value.of.name)))) return true;
+    if (made.some((value) => value.kind === 'function' || (value.kind === 'api' && isGivenBy(value, by)))) return true;
     return values.flatMap(callsBefore).some(({ name, args: [first], frame: own = frame }) => named.includes(name) && first !== undefined && literalText(evaluator.evaluate(first, own)) === table);
   }
 
@@ -86,7 +111,16 @@ export function createQueriedTables(evaluator: Evaluator): QueriedTables {
     return alias === undefined ? [] : [alias];
   }
 
-  return { nameOf, tableIn };
+  function isUnnamed(argument: Expression, model: FrameworkModel, { derived }: QueryRow, value: ApiValue, frame: Frame, name: string): boolean {
+    if (!derived || !isMadeOfQuery(argument, derived, [value], frame, name)) return false;
+    return !evaluator.evaluate(argument, frame).some((one) => one.kind === 'api' && innerName(one, model) !== undefined);
+  }
+
+  return { nameOf, isUnnamed, tableIn };
+}
+
+function isGivenBy(value: ApiValue, methods: readonly string[]): boolean {
+  return value.step === 'call' && value.of !== undefined && methods.includes(value.of.name);
 }
 
 function withoutAlias(name: string): string {

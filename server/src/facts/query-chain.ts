@@ -24,6 +24,19 @@ export interface Fate {
   readonly runs: Presence;
   /** The method that runs it, where one does. */
   readonly ran?: string;
+  /** Of a builder in a variable: where else it is run. */
+  readonly others?: readonly OtherRun[];
+  /** What earlier runs called on it: it is the same builder. */
+  readonly before?: readonly ChainedCall[];
+}
+
+/** A builder is run once more: `const total = await query.getCount();` after `await query.getMany()`. */
+export interface OtherRun {
+  readonly at: Expression;
+  readonly chained: readonly ChainedCall[];
+  /** What earlier runs called on it: it is the same builder. */
+  readonly before: readonly ChainedCall[];
+  readonly ran?: string;
 }
 
 /** Where a query stands. */
@@ -73,7 +86,7 @@ function runsIn(parent: Expression, current: Expression, row: QueryRow): Presenc
   return 'unknown';
 }
 
-function runsAs(current: Expression, statement: Statement, frame: Frame, row: QueryRow, chained: ChainedCall[]): Pick<Fate, 'runs' | 'ran'> {
+function runsAs(current: Expression, statement: Statement, frame: Frame, row: QueryRow, chained: ChainedCall[]): Pick<Fate, 'runs' | 'ran' | 'others' | 'before'> {
   if (statement.kind === 'loop') return { runs: statement.awaits ? 'absent' : 'unknown' };
   if (statement.kind === 'return') return { runs: frame.fn.isAsync && !row.isCursor ? 'present' : 'unknown' };
   if (statement.kind !== 'declare') return { runs: 'absent' };
@@ -81,13 +94,33 @@ function runsAs(current: Expression, statement: Statement, frame: Frame, row: Qu
   return binding ? runsByName(binding, statement, frame, row, chained) : { runs: 'unknown' };
 }
 
+/** Where a builder in a variable is used for more than building on it. */
+interface Use {
+  readonly links: readonly ChainedCall[];
+  readonly ran?: string;
+  readonly at: Expression;
+  readonly isRun: boolean;
+}
+
+/** What makes it the query of another row, that one tells of. */
+function otherRuns(uses: readonly Use[], first: Use, { otherwiseBy = [] }: QueryRow, shared: readonly ChainedCall[]): readonly OtherRun[] {
+  return uses.filter((use) => use !== first && use.isRun && !use.links.some(({ name }) => otherwiseBy.includes(name)))
+    .map((use) => ({ at: use.at, chained: [...shared, ...use.links], before: calledBefore(uses, use), ...(use.ran !== undefined && { ran: use.ran }) }));
+}
+
+/** What runs before one called on the same builder; `query.clone().where(…)` leaves it as it is. */
+function calledBefore(uses: readonly Use[], run: Use): readonly ChainedCall[] {
+  return uses.filter(({ at, links }) => at.start < run.at.start && !links.some(({ name }) => name === 'clone')).flatMap(({ links }) => links);
+}
+
 /** A builder in a variable: what statements call on it is part of the chain; where it is handed on, others may build on it. */
-function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame, row: QueryRow, chained: ChainedCall[]): Pick<Fate, 'runs' | 'ran'> {
+function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame, row: QueryRow, chained: ChainedCall[]): Pick<Fate, 'runs' | 'ran' | 'others' | 'before'> {
   const isBuiltOn = binding.definitions.slice(1).every((definition) => definition.kind === 'value' && isMadeOf(definition.value, binding, module));
   if (!isBuiltOn) return { runs: 'unknown' };
   const beside = listAround(fn.body, declared) ?? [];
-  const uses: { readonly links: readonly ChainedCall[]; readonly ran?: string }[] = [];
+  const uses: Use[] = [];
   let open = false;
+  let isKept = false; // `query = query.exec()`: from there on it is what the run gives
   const use = (node: Expression & { kind: 'name' }, parents: readonly Expression[], statement: Statement, inside: FunctionNode): void => {
     const parent = parents[parents.length - 1];
     if (parent?.kind === 'assign' && parent.target === node) return;
@@ -96,14 +129,16 @@ function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame
     const end = links.findIndex(({ name }) => row.runs?.includes(name));
     const ran = links[end]?.name;
     const isReturned = outer === undefined && statement.kind === 'return' && inside.isAsync && !row.isCursor;
-    if (ran !== undefined) uses.push({ links: links.slice(0, end), ran });
-    else if (isReturned || (outer && runsIn(outer, lastOf(node, links, parents), row) === 'present')) uses.push({ links });
+    const at = lastOf(node, ran === undefined ? links : links.slice(0, end + 1), parents);
+    if (ran !== undefined && isAssignedTo(binding, parents[parents.length - 3 - 2 * end])) isKept = true;
+    if (ran !== undefined) uses.push({ links: links.slice(0, end), ran, at, isRun: true });
+    else if (isReturned || (outer && runsIn(outer, at, row) === 'present')) uses.push({ links, at, isRun: true });
     else if (isStandingAlone(outer, statement, links, binding) || (outer === undefined && links.length > 0 && isRunForEach(inside))) {
       const isConditional = !beside.includes(statement);
       if (isConditional && links.some((link) => isBound(link, row))) open = true;
       else chained.push(...links.map((link) => ({ ...link, isConditional })));
     } else if (!links.some(({ name }) => row.boundedBy?.includes(name))) open = true;
-    else uses.push({ links });
+    else uses.push({ links, at, isRun: outer?.kind === 'await' || links.some(({ name }) => row.singleBy?.includes(name)) });
   };
   const surroundings = surroundingsOf(module);
   for (const node of surroundings.usesOf(binding)) {
@@ -114,9 +149,12 @@ function runsByName(binding: Binding, declared: Statement, { module, fn }: Frame
   // A count beside the page is a query of its own.
   const reads = uses.filter(({ links }) => !links.some(({ name }) => row.boundedBy?.includes(name)));
   const [first = uses[0]] = reads;
-  if (open || (reads.length > 1 && reads.some(({ links }) => links.some((link) => isBound(link, row))))) return { runs: 'unknown' };
+  if (open) return { runs: 'unknown' };
+  const others = first ? otherRuns(isKept ? uses.filter(({ links }) => links.length > 0) : uses, first, row, [...chained]) : [];
+  const again = first && others.length > 0 ? { others, before: calledBefore(uses, first) } : {};
+  if (reads.length > 1 && reads.some(({ links }) => links.some((link) => isBound(link, row)))) return { runs: 'unknown', ...again };
   chained.push(...(first?.links ?? []));
-  return { runs: first ? 'present' : 'absent', ...(first?.ran !== undefined && { ran: first.ran }) };
+  return { runs: first ? 'present' : 'absent', ...(first?.ran !== undefined && { ran: first.ran }), ...again };
 }
 
 /** `query = query.where(…)`: the same query, built on. */
@@ -144,7 +182,11 @@ function isBound({ name }: ChainedCall, row: QueryRow): boolean {
 /** `query.where(…);` and `query = query.where(…);` build, and hand nothing on. */
 function isStandingAlone(outer: Expression | undefined, statement: Statement, links: readonly ChainedCall[], binding: Binding): boolean {
   if (statement.kind !== 'expression' || links.length === 0) return false;
-  return outer === undefined || (outer === statement.value && outer.kind === 'assign' && outer.target.kind === 'name' && outer.target.name === binding.name);
+  return outer === undefined || (outer === statement.value && isAssignedTo(binding, outer));
+}
+
+function isAssignedTo(binding: Binding, outer: Expression | undefined): boolean {
+  return outer?.kind === 'assign' && outer.target.kind === 'name' && outer.target.name === binding.name;
 }
 
 /** `filters.forEach((filter) => query.where(filter))`: what the callback returns, nobody gets. */
@@ -158,7 +200,7 @@ function lastOf(node: Expression, links: readonly ChainedCall[], parents: readon
 }
 
 /** The calls that are chained to an expression, innermost first. */
-function linksOf(node: Expression, parents: readonly Expression[]): readonly ChainedCall[] {
+export function linksOf(node: Expression, parents: readonly Expression[]): readonly ChainedCall[] {
   const links: ChainedCall[] = [];
   let current = node;
   for (let at = parents.length - 1; at >= 1; at -= 2) {
@@ -170,14 +212,19 @@ function linksOf(node: Expression, parents: readonly Expression[]): readonly Cha
   return links;
 }
 
-/** The calls that other statements make on the variable that a call is made on: `query.where('id', id); await query.delete();`. */
-export function callsBeside(node: Call, { module }: Frame): readonly ChainedCall[] {
+/** The variable that a chain begins with. */
+export function receiverOf(node: Call): Expression & { kind: 'name' } | undefined {
   let receiver: Expression = node;
   while (receiver.kind === 'call' || receiver.kind === 'member') receiver = receiver.kind === 'call' ? receiver.callee : receiver.object;
-  const binding = receiver.kind === 'name' ? findBinding(module, receiver.scope, receiver.name) : undefined;
+  return receiver.kind === 'name' ? receiver : undefined;
+}
+
+/** The calls that other statements, or only later ones, make on the builder that is in a variable: `query.where('id', id); await query.delete();`. */
+export function callsBeside(receiver: Expression & { kind: 'name' }, { module }: Frame, after = 0): readonly ChainedCall[] {
+  const binding = findBinding(module, receiver.scope, receiver.name);
   if (!binding || binding.scope === 0) return [];
   const surroundings = surroundingsOf(module);
-  return surroundings.usesOf(binding).filter((use) => use !== receiver).flatMap((use) => linksOf(use, surroundings.expressionsAround(use).parents));
+  return surroundings.usesOf(binding).filter((use) => use !== receiver && use.start >= after).flatMap((use) => linksOf(use, surroundings.expressionsAround(use).parents));
 }
 
 function isSameBinding(node: Expression & { kind: 'name' }, binding: Binding, module: Module): boolean {

@@ -14,7 +14,7 @@ import { once } from './once.ts';
 import { hasStage } from './pipelines.ts';
 import { columnBound, linksBefore, merge, rangeBound, strictest, switchState, type Link } from './query-bounds.ts';
 import { candidatesOf, isNameless, namesOfRows } from './query-candidates.ts';
-import { callsBefore, callsBeside, fateOf, type ChainedCall, type Fate, type Surroundings } from './query-chain.ts';
+import { callsBefore, callsBeside, fateOf, receiverOf, type ChainedCall, type Fate, type OtherRun, type Surroundings } from './query-chain.ts';
 import { aggregateIn } from './query-selection.ts';
 import { calleeText, sourceText } from './source.ts';
 import { createTableNames } from './table-names.ts';
@@ -26,7 +26,7 @@ import { readSqlOf, type SqlReading } from './sql-sites.ts';
 import { createSqlTexts } from './sql-texts.ts';
 import { isFirstTaken } from './taken-first.ts';
 
-export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'>, Surroundings {
+export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText' | 'gives'>, Surroundings {
   readonly model: FrameworkModel;
   readonly row: QueryRow;
   readonly node: Call | Template;
@@ -36,15 +36,26 @@ export interface QuerySite extends Pick<SqlReading, 'sql' | 'unreadText'>, Surro
   readonly table: string;
   /** Whether the table is what the query is about, and not only what the code calls what it is called on. */
   readonly isTableKnown: boolean;
+  /** The name of the rows' class, where the code may call it otherwise: `table` speaks of it as the code does. */
+  readonly className?: string;
   readonly bounded: Presence;
   /** Whether a filter is written that leaves rows out. */
   readonly isFiltered: boolean;
   /** The outermost call of the chain that belongs to the query: where a chained bound is added. */
   readonly chainEnd: Expression;
   readonly limit?: Slot;
+  /** The same builder in a variable, where it is run once more. */
+  readonly others?: readonly RunAgain[];
   /** Where the text is run, if this call only gives it to a function of the project. */
   readonly runBy?: QuerySite;
 }
+
+/** What is different when a builder is run once more. */
+export interface RunAgain extends Pick<QuerySite, 'label' | 'fate' | 'isFiltered' | 'bounded'> {
+  readonly at: Expression;
+}
+
+type Match = { readonly model: FrameworkModel; readonly row: QueryRow };
 
 export interface QueryFinder {
   /** The queries that a function's own statements make, as that activation sees them. */
@@ -86,18 +97,56 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
       if (!match) continue;
       const label = labelOf(frame.module, node.kind === 'call' && isNameless(match.row) ? node : callee);
       if (match.row.sql) return sqlSiteOf(match, value, match.row.sql.preparedBy ? calleeText(source, frame.module, callee) : label, node, { parents, statement }, frame);
-      const { name: table, isKnown: isTableKnown } = tableOf(value, label, match, node, frame);
+      const { name: table, isKnown: isTableKnown, ownName } = tableOf(value, label, match, node, frame);
       const fate = fateIn(match.row, value, node, parents, statement, frame);
       const later = match.row.operation === 'read' ? fate.chained : fate.chained.slice(match.row.hasCallsBefore ? callsBefore(value).length : 0);
-      if (later.some((call) => match.row.otherwiseBy?.includes(call.name)) || isPart({ ...match, node, frame, fate, parents, statement })) return undefined;
+      if (later.some((call) => match.row.otherwiseBy?.includes(call.name)) || isContinued(match, node, statement, fate, frame) || isPart({ ...match, node, frame, fate, parents, statement })) return undefined;
       return {
         ...match, node, frame, label, table, isTableKnown, fate, statement, parents, chainEnd: fate.ends,
-        isFiltered: node.kind === 'call' && (isFiltered(match.row, node, frame) || filtersOf(match.row, fate.chained).length > 0 || (match.row.hasCallsBefore && filtersOf(match.row, callsBeside(node, frame)).length > 0) || columnsOf(match.row, value, fate, frame).length > 0),
+        isFiltered: node.kind === 'call' && leavesOut(match, value, node, frame, fate),
         bounded: node.kind === 'call' ? boundOf(match, values, node, frame, fate, table) : 'unknown',
         ...limitOf(match.row, node, frame, fate),
+        ...(ownName !== undefined && { className: ownName }),
+        ...(fate.others && node.kind === 'call' && { others: fate.others.map((other) => ranAgain(match, values, value, node, frame, other, table)) }),
       };
     }
     return undefined;
+  }
+
+  function ranAgain(match: Match, values: readonly ApiValue[], value: ApiValue, node: Call, frame: Frame, { at, chained, before, ran }: OtherRun, table: string): RunAgain {
+    const fate: Fate = { ends: at, chained, runs: 'present', before, ...(ran !== undefined && { ran }) };
+    return {
+      at, fate,
+      label: labelOf(frame.module, at.kind === 'call' ? at.callee : at),
+      isFiltered: leavesOut(match, value, node, frame, fate),
+      bounded: boundOf(match, values, node, frame, fate, table),
+    };
+  }
+
+  function leavesOut({ model, row }: Match, value: ApiValue, node: Call, frame: Frame, fate: Fate): boolean {
+    if (row.isOfRow) return true;
+    if (row.operation === 'insert') return false;
+    const builder = row.hasCallsBefore ? builderOf(model, node, frame) : undefined;
+    return isFiltered(row, node, frame) || filtersOf(row, [...(row.isImmutable ? [] : fate.before ?? []), ...fate.chained]).length > 0 || (builder !== undefined && filtersOf(row, callsBeside(builder, frame)).length > 0) || columnsOf(row, value, fate, frame).length > 0;
+  }
+
+  /** Whether a change only waits for a later one of the same builder: `query.increment('total'); await query.update(order);`. */
+  function isContinued({ model, row }: Match, node: Call | Template, statement: Statement, { runs }: Fate, frame: Frame): boolean {
+    if (row.operation === 'read' || !row.otherwiseBy || runs !== 'absent' || statement.kind !== 'expression' || node.kind !== 'call') return false;
+    const builder = builderOf(model, node, frame);
+    return builder !== undefined && callsBeside(builder, frame, node.end).some(({ name }) => row.otherwiseBy?.includes(name));
+  }
+
+  /** The variable that a query is built in, and not only what gives builders. */
+  function builderOf({ tables, classMethods }: FrameworkModel, node: Call, frame: Frame): Expression & { kind: 'name' } | undefined {
+    const receiver = receiverOf(node);
+    const isBegun = (value: Value): boolean => {
+      for (let at = value.kind === 'api' ? value : undefined; at; at = at.of) {
+        if ((tables && matches(tables, at)) || (classMethods && at.step === 'call' && at.of && matches(classMethods, at.of))) return true;
+      }
+      return false;
+    };
+    return receiver && evaluator.evaluate(receiver, frame).some(isBegun) ? receiver : undefined;
   }
 
   /** What becomes of a call; where it belongs to the query, what was called before it too. */
@@ -107,14 +156,14 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return row.hasCallsBefore ? { ...fate, chained: [...callsBefore(value), ...fate.chained] } : fate;
   }
 
-  function sqlSiteOf(match: { readonly model: FrameworkModel; readonly row: QueryRow }, value: ApiValue, label: string, node: Call | Template, around: Pick<QuerySite, 'parents' | 'statement'>, frame: Frame): QuerySite | undefined {
+  function sqlSiteOf(match: Match, value: ApiValue, label: string, node: Call | Template, around: Pick<QuerySite, 'parents' | 'statement'>, frame: Frame): QuerySite | undefined {
     const reading = match.row.sql && readSqlOf(texts, match.row, match.row.sql, value, node, around.parents, frame);
     if (!reading) return undefined;
-    const { row, sql, unreadText } = reading;
+    const { row, sql, unreadText, gives } = reading;
     const { name: table, isKnown: isTableKnown } = sql?.statement.table === undefined ? tableOf(value, label, match, node, frame) : { name: sql.statement.table, isKnown: true };
     const isOneRow = reading.bounded === 'unknown' && sql !== undefined && isSqlKey(sql.statement);
     const bounded = isOneRow || isReferenceTable(table, frame.module.file) ? 'present' : reading.bounded;
-    return { ...around, fate: { ends: node, chained: [], runs: 'present' }, model: match.model, row, node, frame, label, table, isTableKnown, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }) };
+    return { ...around, fate: { ends: node, chained: [], runs: 'present' }, model: match.model, row, node, frame, label, table, isTableKnown, bounded, isFiltered: sql?.statement.isFiltered ?? false, chainEnd: node, ...(sql && { sql }), ...(unreadText && { unreadText }), ...(gives && { gives }) };
   }
 
   /** Where a bound is written, in the form that the call has; a call that gives one row needs another one than a page. */
@@ -133,7 +182,7 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return written.length > 40 ? calleeText(source, module, callee) : written;
   }
 
-  function boundOf({ model, row }: { readonly model: FrameworkModel; readonly row: QueryRow }, values: readonly ApiValue[], node: Call, frame: Frame, fate: Fate, table: string): Presence {
+  function boundOf({ model, row }: Match, values: readonly ApiValue[], node: Call, frame: Frame, fate: Fate, table: string): Presence {
     if (row.returns !== 'many' || row.isPaged) return 'present';
     if (isReferenceTable(table, frame.module.file)) return 'present';
     const isGrouped = fate.chained.some((call) => call.args.length > 0 && row.groupedBy?.includes(call.name));
@@ -252,7 +301,8 @@ export function createQueryFinder(evaluator: Evaluator, frameworks: readonly Fra
     return evaluator.evaluate(argument, frame).some((value) => {
       if (value.kind === 'array') return value.elements.length > 0;
       const filters = slot?.slot === 'option' && value.kind === 'object' && !isElse(slot, value) ? evaluator.member(value, slot.key) : [value];
-      return filters.some((filter) => (filter.kind === 'object' ? filter.node.properties.length > 0 : filter.kind !== 'literal' && !(slot?.slot === 'option' && value.kind === 'object' && !holdsKey(value, slot.key))));
+      const isKey = (filter: Value): boolean => row.filter?.slot === 'argument' && filter.kind === 'literal' && typeof filter.value === 'number';
+      return filters.some((filter) => isKey(filter) || (filter.kind === 'object' ? filter.node.properties.length > 0 : filter.kind !== 'literal' && !(slot?.slot === 'option' && value.kind === 'object' && !holdsKey(value, slot.key))));
     });
   }
 

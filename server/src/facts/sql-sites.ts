@@ -19,6 +19,8 @@ export interface SqlSite {
 export interface SqlReading {
   readonly row: QueryRow;
   readonly bounded: Presence;
+  /** What the call hands on of what the text gives. */
+  readonly gives?: QueryRow['returns'];
   /** Absent where the text can't be known. */
   readonly sql?: SqlSite;
   /** What stands in the place of the text, where that can't be known. */
@@ -39,7 +41,7 @@ export function readSqlOf(texts: SqlTexts, row: QueryRow, slot: SqlSlot, value: 
   const sql = { text, statement };
   const { operation } = statement;
   if (operation === 'definition' || operation === 'control') return { row: { ...row, operation: 'raw', returns: 'nothing' }, bounded: 'present', sql };
-  if (operation !== 'read') return { row: { ...row, operation, returns: 'nothing' }, bounded: 'present', sql };
+  if (operation !== 'read') return { row: { ...row, operation, returns: 'nothing' }, bounded: 'present', gives: statement.hasReturning ? row.returns : 'nothing', sql };
   const isWhole = row.returns === 'many' && !isStreamed(slot, node, parents);
   return { row: { ...row, operation: 'read' }, bounded: isWhole ? statement.bounded : 'present', sql };
 }

@@ -14,6 +14,8 @@ type Match = { readonly model: FrameworkModel; readonly row: QueryRow };
 export interface NamedTable {
   readonly name: string;
   readonly isKnown: boolean;
+  /** The name of the rows' class, where the code may call it otherwise. */
+  readonly ownName?: string;
 }
 
 export type TableOf = (value: ApiValue, label: string, match: Match, node: Call | Template, frame: Frame) => NamedTable;
@@ -25,7 +27,8 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
   function tableOf(value: ApiValue, label: string, { model, row }: Match, node: Call | Template, frame: Frame): NamedTable {
     const named = classes.ofReceiver(value, model, node, frame) ?? classes.ofWritten(value, model, row, node, frame);
     const own = named ?? (row.table && node.kind === 'call' ? namesOf(row.table, model, node, frame) : undefined);
-    if (own !== undefined) return { name: own, isKnown: true };
+    const argument = row.table?.slot === 'argument' && node.kind === 'call' ? node.args[row.table.index] : undefined;
+    if (own !== undefined) return { name: own, isKnown: (named !== undefined || row.written === undefined) && (argument === undefined || !queriedTables.isUnnamed(argument, model, row, value, frame, own)) };
     const { tables, typedTables } = model;
     for (let at: ApiValue | undefined = value; at; at = at.of) {
       const isNamed = at.step === 'call' && tables !== undefined && matches(tables, at);
@@ -40,7 +43,8 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
     const parts = label.replace(/\(.*\)/g, '').split(/[.?]+/).filter((part) => !row.written?.before?.includes(part));
     const written = parts[parts.length - 2] ?? label;
     const only = written === 'this' && tables ? onlyTableIn(tables, frame.module) : undefined;
-    return { name: only ?? written, isKnown: only !== undefined || (row.sql === undefined && isNamedForTable(node, frame)) };
+    const ownName = receiverClass(node, frame);
+    return { name: only ?? written, isKnown: only !== undefined || (row.sql === undefined && isNamedForTable(node, frame)), ...(ownName !== undefined && { ownName }) };
   }
 
   /** The class that gave what a query is called on: of `const user = await User.findByPk(1)` and `user.update(…)` it is `User`. */
@@ -52,6 +56,13 @@ export function createTableNames(evaluator: Evaluator, queriedTables: QueriedTab
       if (made?.kind === 'class') return made.node.name;
     }
     return undefined;
+  }
+
+  /** `OrderModel.findAll()`: the class's own name, whatever it is imported as. */
+  function receiverClass(node: Call | Template, frame: Frame): string | undefined {
+    const object = node.kind === 'call' && node.callee.kind === 'member' && node.callee.object.kind !== 'this' ? node.callee.object : undefined;
+    const [only, ...others] = object ? evaluator.evaluate(object, frame) : [];
+    return only?.kind === 'class' && others.length === 0 ? only.node.name : undefined;
   }
 
   /** A member of a client is a table (`prisma.order`), and so is a class; a variable is called what somebody liked. */

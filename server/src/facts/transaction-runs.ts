@@ -1,9 +1,12 @@
 import type { FrameworkModel } from '../frameworks/model.ts';
-import { matches } from '../semantic/api-path.ts';
+import { matches, type ApiPath } from '../semantic/api-path.ts';
 import type { Evaluator } from '../semantic/evaluate.ts';
+import type { Frame } from '../semantic/values.ts';
 import { ofEachBody } from '../semantic/of-code.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
-import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import { callsOf } from './calls.ts';
+import { surroundingsOf } from './failures/surroundings.ts';
 import type { Reach } from './reach.ts';
 
 /** Transactions that are begun and ended by hand. */
@@ -41,6 +44,22 @@ export function runByTransactions(tools: { readonly evaluator: Evaluator; readon
     }
   }
   return found;
+}
+
+/** Whether the callback that a function of the project is given runs in a transaction of a library whose transactions hold all that runs meanwhile: `transaction(work) { return this.db.transaction(work)(); }`. */
+export function isHandedToRunner(evaluator: Evaluator, { transactions }: FrameworkModel, { callee, index }: NonNullable<FunctionNode['passedTo']>, frame: Frame): boolean {
+  const call = surroundingsOf(frame.module).parentOf(callee);
+  return transactions?.runners !== undefined && transactions.holdsAll === true && call?.in === 'expression' && call.node.kind === 'call' && handsOn(evaluator, transactions.runners, call.node, index, frame);
+}
+
+/** Whether what a call of the project is given goes on to a runner: `transaction(list) { return client.$transaction(list); }`. */
+export function handsOn(evaluator: Evaluator, runners: ApiPath, node: Call, index: number, frame: Frame): boolean {
+  return evaluator.evaluate(node.callee, frame).some((value) => {
+    const name = value.kind === 'function' ? value.fn.parameters[index]?.name : undefined;
+    const inside = value.kind === 'function' && name !== undefined ? evaluator.callFrame(value, node, frame) : undefined;
+    return inside !== undefined && callsOf(inside.fn).some(({ node: inner }) => inner.args.some((argument) => argument.kind === 'name' && argument.name === name)
+      && evaluator.evaluate(inner.callee, inside).some((runner) => runner.kind === 'api' && matches(runners, runner)));
+  });
 }
 
 function textOf(node: Expression | undefined): string {

@@ -5,10 +5,11 @@ import type { Evaluator } from '../semantic/evaluate.ts';
 import { eachExpressionOf } from '../semantic/returns.ts';
 import type { ApiValue, Frame } from '../semantic/values.ts';
 import { findBinding } from '../syntax/find-binding.ts';
-import type { Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionNode, Module } from '../syntax/tree.ts';
+import { isListRun } from './listed-queries.ts';
 import type { QuerySite } from './query-sites.ts';
 import type { Reach } from './reach.ts';
-import { beginsByHand, runByTransactions } from './transaction-runs.ts';
+import { beginsByHand, handsOn, isHandedToRunner, runByTransactions } from './transaction-runs.ts';
 import { calleeOf, chainedBy } from './write-parts.ts';
 
 /** Where a write stands: the function that makes it, whatever callbacks lie between, and the transaction's callback that it is in. */
@@ -78,8 +79,8 @@ export function createStandings(tools: StandingTools): (site: QuerySite) => Stan
     while (fn.passedTo) {
       const { callee } = fn.passedTo;
       const outer: Frame | undefined = at?.parent;
-      const isRunner = outer !== undefined && models.some(({ transactions }) => transactions?.runners !== undefined && isFrom(transactions.runners, callee, outer));
-      const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
+      const name = lastName(callee);
+      const isRunner = outer !== undefined && (models.some(({ transactions }) => transactions?.runners !== undefined && isFrom(transactions.runners, callee, outer)) || (TRANSACTION_NAME.test(name) && isHandedToRunner(evaluator, model, fn.passedTo, outer)));
       if (name === 'catch' || (!isRunner && TRANSACTION_NAME.test(name))) return undefined;
       if (!isRunner && !TRANSPARENT.has(name)) break;
       if (isRunner) runner ??= fn;
@@ -100,6 +101,10 @@ export function createStandings(tools: StandingTools): (site: QuerySite) => Stan
     const callee = calleeOf(node);
     if (!transactions || !callee) return 'unknown';
     if (transactions.runners && parents.some((parent) => parent.kind === 'call' && transactions.runners && isFrom(transactions.runners, parent.callee, frame))) return 'present';
+    const { runners } = transactions;
+    const runs = (call: Call, index: number, home: Frame): boolean => runners !== undefined && (isFrom(runners, call.callee, home) || (TRANSACTION_NAME.test(lastName(call.callee)) && handsOn(evaluator, runners, call, index, home)));
+    const listed = runners ? isListRun(evaluator, runs, node, frame) : 'absent';
+    if (listed !== 'absent') return listed;
     const all = evaluator.evaluate(callee, frame);
     const values = all.filter((value) => value.kind === 'api');
     if (values.some((value) => transactions.handles && hasIn(transactions.handles, value))) return 'present';
@@ -165,6 +170,10 @@ export function createStandings(tools: StandingTools): (site: QuerySite) => Stan
   }
 
   return standingOf;
+}
+
+function lastName(callee: Expression): string {
+  return callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
 }
 
 /** Whether a value is, or is taken from, what a path names; with `step`, only where it is known by that. */

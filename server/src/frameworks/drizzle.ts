@@ -45,7 +45,7 @@ const reading: Omit<QueryRow, 'at'> = {
   runs, oneBy: ['get'], isBuilder: true, takesFunctions: true, hasCallsBefore: true,
 };
 const writing: Omit<QueryRow, 'at' | 'operation'> = {
-  returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, takesFunctions: true,
+  returns: 'nothing', givesBack: { returning: 'many' }, oneBy: ['get'], table: arg(0), conditions: CONDITIONS, isBuilder: true, takesFunctions: true,
   runs: runs.filter((name) => name !== 'values'), // the rows of an insert
   repeatableBy: ['onConflictDoNothing', 'onConflictDoUpdate', 'onDuplicateKeyUpdate', 'ignore'], atOnceBy: ['run', 'all', 'get'],
 };

@@ -40,10 +40,10 @@ const queries: readonly QueryRow[] = [
   { at: query.member('count', 'aggregate').call().member('get'), operation: 'read', returns: 'one' },
   { at: document.member('get'), operation: 'read', returns: 'one' },
   // As many documents as it is given references.
-  { at: store.member('getAll'), operation: 'read', returns: 'one' },
+  { at: store.member('getAll'), operation: 'read', returns: 'one', isList: true },
   // One document or what a query finds, by what it is given.
   { at: transaction.member('get'), operation: 'read', returns: 'many', limits: [argsFrom(0)] },
-  { at: transaction.member('getAll'), operation: 'read', returns: 'one' },
+  { at: transaction.member('getAll'), operation: 'read', returns: 'one', isList: true },
   { at: collection.member('add'), operation: 'insert', returns: 'nothing' },
   { at: document.member('create'), operation: 'insert', returns: 'nothing' },
   { at: document.member('set'), operation: 'update', returns: 'nothing', repeatableIf: option(1, 'merge') },

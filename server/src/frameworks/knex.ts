@@ -44,14 +44,17 @@ const reading: Omit<QueryRow, 'at'> = {
   // What `modify` comes to stands elsewhere; what is distinct may be as many as the rows, or a handful.
   limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('union'), chained('unionAll')],
   boundedBy: ['first', ...AGGREGATES, 'columnInfo', 'stream', 'pipe', 'toSQL', 'toString', 'toQuery'],
-  groupedBy: ['groupBy', 'groupByRaw'], partOf: { by: ['as'], runBy: [] },
+  singleBy: ['first', 'columnInfo'], groupedBy: ['groupBy', 'groupByRaw'], partOf: { by: ['as'], runBy: [] },
   selects: { by: ['select', 'column', 'columns', 'pluck'], aggregates: AGGREGATES },
   derived: { by: ['as', 'ref'], named: ['with', 'withRecursive', 'withMaterialized', 'withNotMaterialized'] },
   runs, isBuilder: true, takesFunctions: true,
   byKeys, otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES, TRUNCATE],
 };
 
-const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, runs, isBuilder: true, hasCallsBefore: true, takesFunctions: true, repeatableBy: ['merge', 'ignore'], joinsBy: { transacting: 0 } };
+const writing: Omit<QueryRow, 'at' | 'operation'> = {
+  returns: 'nothing', givesBack: { returning: 'many' }, givesBackIf: { insert: arg(1), upsert: arg(1), update: arg(1), del: arg(0), delete: arg(0) },
+  conditions: CONDITIONS, runs, isBuilder: true, hasCallsBefore: true, takesFunctions: true, repeatableBy: ['merge', 'ignore'], joinsBy: { transacting: 0 },
+};
 
 const writesMany: QueryRow['writesMany'] = {
   keepsAll: ['from', 'table', 'into', 'withSchema', 'returning', 'transacting', 'connection', 'timeout', 'debug', 'options', 'comment', 'hintComment', ...UPDATES, ...DELETES],

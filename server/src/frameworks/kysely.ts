@@ -1,7 +1,9 @@
 import { api, arg, argsFrom, chained, defineFramework, either, preparedText, type ConditionMethods, type QueryRow } from './model.ts';
 
 const library = api('kysely');
-const made = library.member('Kysely').instance().fluent('withPlugin', 'withoutPlugins', 'withSchema', 'withTables');
+/** MikroORM hands one on, since version 7. */
+const lent = api(...['core', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'libsql', 'mssql', 'oracledb', 'sql', 'nestjs'].map((name) => `@mikro-orm/${name}`)).within().member('getKysely').call();
+const made = either(library.member('Kysely').instance(), lent).fluent('withPlugin', 'withoutPlugins', 'withSchema', 'withTables');
 const settings = ['setIsolationLevel', 'setAccessMode'];
 const schemas = ['withPlugin', 'withoutPlugins', 'withSchema', 'withTables'];
 const transacting = made.member('transaction').call().fluent(...settings).member('execute');
@@ -29,6 +31,8 @@ const CONDITIONS: ConditionMethods = {
 };
 
 const runs = ['execute', 'executeTakeFirst', 'executeTakeFirstOrThrow'];
+const oneBy = ['executeTakeFirst', 'executeTakeFirstOrThrow'];
+const givesBack = { returning: 'many', returningAll: 'many', output: 'many', outputAll: 'many' } as const;
 const AGGREGATES = ['count', 'countAll', 'sum', 'min', 'max', 'avg', 'agg', 'jsonAgg'];
 
 const byKeys: QueryRow['byKeys'] = {
@@ -49,15 +53,15 @@ const queries: readonly QueryRow[] = [
     derived: { by: ['as'], named: ['with', 'withRecursive'] },
     selects: { by: ['select'], aggregates: AGGREGATES },
     // `executeTakeFirst` sends no limit: the driver hands over every row that matches.
-    runs, oneBy: ['executeTakeFirst', 'executeTakeFirstOrThrow'], isBuilder: true, isCursor: true, byKeys,
+    runs, oneBy, isImmutable: true, isBuilder: true, isCursor: true, byKeys,
   },
   {
-    at: database.member('insertInto'), operation: 'insert', returns: 'nothing', table: arg(0), isBuilder: true, isCursor: true, runs, repeatableBy: ['onConflict', 'onDuplicateKeyUpdate', 'ignore', 'orIgnore', 'orReplace'],
+    at: database.member('insertInto'), operation: 'insert', returns: 'nothing', givesBack, oneBy, table: arg(0), isBuilder: true, isCursor: true, runs, repeatableBy: ['onConflict', 'onDuplicateKeyUpdate', 'ignore', 'orIgnore', 'orReplace'],
     inserts: { insertInto: { row: { slot: 'behind', method: 'values' }, failsForNone: true, keeps: ['execute'] } },
   },
-  { at: database.member('replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', table: arg(0), isIdempotent: true },
-  { at: database.member('updateTable'), operation: 'update', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
-  { at: database.member('deleteFrom'), operation: 'delete', returns: 'nothing', table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
+  { at: database.member('replaceInto', 'mergeInto'), operation: 'insert', returns: 'nothing', givesBack, oneBy, table: arg(0), isIdempotent: true },
+  { at: database.member('updateTable'), operation: 'update', returns: 'nothing', givesBack, oneBy, table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
+  { at: database.member('deleteFrom'), operation: 'delete', returns: 'nothing', givesBack, oneBy, table: arg(0), conditions: CONDITIONS, isBuilder: true, isCursor: true, runs, writesMany },
   // The template is a part of another query until it is run on a database, which it is told.
   { at: text.member('execute'), operation: 'raw', returns: 'many', sql: preparedText('generic', text), joinsBy: { execute: 0 } },
   // What was compiled before, or elsewhere.
@@ -76,6 +80,7 @@ export default defineFramework({
   transactions: {
     handles: transaction,
     lent: library.member('Kysely', 'QueryCreator').instance(), // a transaction is a `Kysely` too
+    connections: lent, eitherHandles: lent, // that of the transaction which its manager may be in
     runners: transacting,
     wraps: { client: made, by: 'transaction().execute', handle: 'trx' },
   },

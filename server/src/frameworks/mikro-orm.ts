@@ -1,4 +1,4 @@
-import { api, arg, chained, conditions, defineFramework, either, option, sqlText, type QueryRow } from './model.ts';
+import { api, arg, argsFrom, chained, conditions, defineFramework, either, option, sqlText, type QueryRow } from './model.ts';
 
 /** Each driver hands on all of the core. */
 const packages = ['core', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'better-sqlite', 'libsql', 'mssql', 'oracledb', 'mongodb', 'knex', 'sql', 'nestjs', 'decorators'].map((name) => `@mikro-orm/${name}`);
@@ -47,22 +47,24 @@ const builder = {
   filterBy: ['where', 'andWhere', 'orWhere'],
   // What gives one row, what writes, and what only shows the query or puts it into another.
   boundedBy: ['getSingleResult', 'getCount', 'count', 'insert', 'update', 'delete', 'truncate', 'stream', 'getQuery', 'getParams', 'getFormattedQuery', 'getKnexQuery', 'getKnex', 'clone'],
-  groupedBy: ['groupBy'], partOf: { by: ['as'], runBy: [] },
+  singleBy: ['getSingleResult', 'getCount', 'count'], groupedBy: ['groupBy'], partOf: { by: ['as'], runBy: [] },
   runs: ['getResult', 'getResultList', 'getResultAndCount', 'execute', 'then', 'catch', 'finally'], isBuilder: true,
 } as const;
+
+const insertsNew = ['create'];
 
 const queries: readonly QueryRow[] = [
   ...rowsOf(repository, 0),
   ...rowsOf(manager, 1),
   { at: manager.member('createQueryBuilder', 'qb'), ...builder, table: arg(0) },
   { at: repository.member('createQueryBuilder', 'qb'), ...builder },
-  // What belongs to rows that are there already.
-  { at: either(manager, repository).member('populate'), operation: 'read', returns: 'one' },
+  // What belongs to rows that are there already: one for each, or lists.
+  { at: either(manager, repository).member('populate'), operation: 'read', returns: 'many', limits: [argsFrom(0)] },
   // What was persisted, removed or changed before is written together.
-  { at: either(handed, manager, repository).member('remove').call().member('flush'), operation: 'delete', returns: 'nothing', isIdempotent: true, writesChanged: true, written: { before: ['persist', 'remove'] } },
-  { at: either(manager, repository).member('flush'), operation: 'update', returns: 'nothing', isIdempotent: true, writesChanged: true, written: { before: ['persist', 'remove'] } },
-  { at: either(manager, repository).member('persistAndFlush'), operation: 'update', returns: 'nothing', table: arg(0), writesChanged: true, written: { argument: 0 } },
-  { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing', table: arg(0), written: { argument: 0 } },
+  { at: either(handed, manager, repository).member('remove').call().member('flush'), operation: 'delete', returns: 'nothing', isOfRow: true, isIdempotent: true, writesChanged: true, written: { before: ['persist', 'remove'] } },
+  { at: either(manager, repository).member('flush'), operation: 'update', returns: 'nothing', isOfRow: true, insertsNew, isIdempotent: true, writesChanged: true, written: { before: ['persist', 'remove'] } },
+  { at: either(manager, repository).member('persistAndFlush'), operation: 'update', returns: 'nothing', isOfRow: true, insertsNew, table: arg(0), writesChanged: true, written: { argument: 0 } },
+  { at: either(manager, repository).member('removeAndFlush'), operation: 'delete', returns: 'nothing', isOfRow: true, table: arg(0), written: { argument: 0 } },
   { at: named.member('execute'), operation: 'raw', returns: 'many', sql: sqlText('generic') },
 ];
 

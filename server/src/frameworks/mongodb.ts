@@ -25,18 +25,22 @@ const collection = either(given(naming), either(driver, mongoose).member('Collec
 const runs = ['toArray'];
 /** What reads one document at a time, or none. */
 const reads = ['forEach', 'each', 'next', 'nextObject', 'tryNext', 'hasNext', 'stream', 'transformStream', 'pipe', 'on', 'count', 'explain', 'close'];
+/** What gives one document, a number or an answer. */
+const singleBy = ['next', 'nextObject', 'tryNext', 'hasNext', 'count'];
+/** They give the document, as it was or as it is. */
+const givesBack = { findOneAndUpdate: 'one', findOneAndReplace: 'one', findAndModify: 'one', findOneAndDelete: 'one', findAndRemove: 'one' } as const;
 
 const queries: readonly QueryRow[] = [
   {
     at: either(collection, driver.member('GridFSBucket').instance()).member('find'), operation: 'read', returns: 'many', filter: arg(0),
     // Until version 2 fields may stand before the options, or the numbers to skip and to return in their place. `filter` replaces the filter.
     limits: [chained('limit'), option(1, 'limit'), option(2, 'limit'), option(3, 'limit'), chained('filter')],
-    boundedBy: reads, runs, isBuilder: true, isCursor: true, zeroIsNone: true,
+    boundedBy: reads, singleBy, runs, isBuilder: true, isCursor: true, zeroIsNone: true,
   },
   {
     at: collection.member('aggregate'), operation: 'read', returns: 'many',
     limits: [stage(0, '$limit'), chained('limit'), chained('addStage')],
-    boundedBy: [...reads, 'group', 'out'], filterStage: '$match',
+    boundedBy: [...reads, 'group', 'out'], singleBy, filterStage: '$match',
     boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$indexStats', '$vectorSearch', '$out', '$merge'],
     runs, isBuilder: true, isCursor: true,
   },
@@ -50,7 +54,7 @@ const queries: readonly QueryRow[] = [
   { at: collection.member('updateMany'), operation: 'update', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(2, 'session') },
   {
     at: collection.member('updateOne', 'replaceOne', 'findOneAndUpdate', 'findOneAndReplace', 'update', 'findAndModify'),
-    operation: 'update', returns: 'nothing', filter: arg(0), joins: option(2, 'session'),
+    operation: 'update', returns: 'nothing', givesBack, filter: arg(0), joins: option(2, 'session'),
   },
   { at: collection.member('bulkWrite', 'save'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(1, 'session') },
   { at: collection.member('initializeOrderedBulkOp', 'initializeUnorderedBulkOp').call().member('execute'), operation: 'update', returns: 'nothing' },
@@ -60,7 +64,7 @@ const queries: readonly QueryRow[] = [
   },
   {
     at: collection.member('deleteOne', 'findOneAndDelete', 'removeOne', 'findAndRemove', 'drop'),
-    operation: 'delete', returns: 'nothing', filter: arg(0), joins: option(1, 'session'),
+    operation: 'delete', returns: 'nothing', givesBack, filter: arg(0), joins: option(1, 'session'),
   },
 ];
 

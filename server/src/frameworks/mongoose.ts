@@ -24,6 +24,11 @@ const document = either(schema.member('methods').instance(), model.instance(), f
 const runs = ['exec', 'then', 'catch', 'finally'];
 const boundedBy = ['countDocuments', 'count', 'estimatedDocumentCount', 'cursor', 'findOne', 'distinct', 'deleteMany', 'deleteOne', 'updateMany', 'updateOne', 'findOneAndUpdate', 'findOneAndDelete'];
 
+/** What makes one document or a number of a list. */
+const singleBy = ['countDocuments', 'count', 'estimatedDocumentCount', 'findOne', 'findOneAndUpdate', 'findOneAndDelete'];
+/** They give the document, as it was or as it is. */
+const givesBack = { findOneAndUpdate: 'one', findByIdAndUpdate: 'one', findOneAndReplace: 'one', findOneAndDelete: 'one', findByIdAndDelete: 'one', findOneAndRemove: 'one', findByIdAndRemove: 'one' } as const;
+
 /** Keys may be texts or objects. */
 const keyed = { method: 'find', orElse: 'null', isText: true, keeps: ['lean', 'exec', 'select', 'populate'] };
 const byKeys: QueryRow['byKeys'] = {
@@ -32,20 +37,20 @@ const byKeys: QueryRow['byKeys'] = {
 };
 
 const queries: readonly QueryRow[] = [
-  { at: model.member('find', '$where'), operation: 'read', returns: 'many', filter: arg(0), limits: [chained('limit'), option(2, 'limit')], boundedBy, runs, isBuilder: true, optionsBy: 'setOptions', zeroIsNone: true },
+  { at: model.member('find', '$where'), operation: 'read', returns: 'many', filter: arg(0), limits: [chained('limit'), option(2, 'limit')], boundedBy, singleBy, runs, isBuilder: true, optionsBy: 'setOptions', zeroIsNone: true },
   { at: model.member('aggregate'), operation: 'read', returns: 'many', limits: [stage(0, '$limit'), chained('limit')], boundedBy: ['cursor', 'count', 'group', 'facet', 'sample', 'sortByCount', 'bucket'], filterStage: '$match', boundedByStages: ['$group', '$count', '$facet', '$sample', '$bucket', '$bucketAuto', '$sortByCount', '$collStats', '$out', '$merge'], runs, isBuilder: true },
   { at: model.member('findOne', 'findById', 'exists', 'countDocuments', 'count', 'estimatedDocumentCount'), operation: 'read', returns: 'one', filter: arg(0), isBuilder: true, runs, byKeys },
   // As many values as there are different ones.
   { at: model.member('distinct'), operation: 'read', returns: 'many', unit: 'value', filter: arg(1), limits: [argsFrom(0)], isBuilder: true, runs },
   { at: model.member('create', 'insertMany', 'insertOne'), operation: 'insert', returns: 'nothing', joins: option(1, 'session'), checksFields: true },
   { at: model.member('updateMany'), operation: 'update', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(2, 'session') },
-  { at: model.member('updateOne', 'update', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(2, 'session') },
+  { at: model.member('updateOne', 'update', 'findOneAndUpdate', 'findByIdAndUpdate', 'findOneAndReplace', 'replaceOne'), operation: 'update', returns: 'nothing', givesBack, filter: arg(0), joins: option(2, 'session') },
   { at: model.member('bulkWrite', 'bulkSave'), operation: 'update', returns: 'nothing', filter: arg(0), joins: option(1, 'session') },
   { at: model.member('deleteMany', 'remove'), operation: 'delete', returns: 'nothing', filter: arg(0), writesMany: {}, joins: option(1, 'session') },
-  { at: model.member('deleteOne', 'findOneAndDelete', 'findByIdAndDelete', 'findOneAndRemove', 'findByIdAndRemove'), operation: 'delete', returns: 'nothing', filter: arg(0), joins: option(1, 'session') },
-  { at: document.member('save'), operation: 'update', returns: 'nothing', joins: option(0, 'session'), checksFields: true },
-  { at: document.member('updateOne'), operation: 'update', returns: 'nothing', joins: option(1, 'session') },
-  { at: document.member('deleteOne', 'remove'), operation: 'delete', returns: 'nothing', joins: option(0, 'session') },
+  { at: model.member('deleteOne', 'findOneAndDelete', 'findByIdAndDelete', 'findOneAndRemove', 'findByIdAndRemove'), operation: 'delete', returns: 'nothing', givesBack, filter: arg(0), joins: option(1, 'session') },
+  { at: document.member('save'), operation: 'update', returns: 'nothing', isOfRow: true, insertsNew: [], joins: option(0, 'session'), checksFields: true },
+  { at: document.member('updateOne'), operation: 'update', returns: 'nothing', isOfRow: true, joins: option(1, 'session') },
+  { at: document.member('deleteOne', 'remove'), operation: 'delete', returns: 'nothing', isOfRow: true, joins: option(0, 'session') },
 ];
 
 /** They give a query, which runs when it is awaited. */

@@ -36,7 +36,7 @@ const listing: Omit<QueryRow, 'at'> = {
   operation: 'read', returns: 'many', conditions: CONDITIONS,
   limits: [chained('limit'), chained('distinct'), chained('distinctOn'), chained('modify'), chained('modifiers'), chained('union'), chained('unionAll')],
   boundedBy: ['findById', 'page', 'range', 'resultSize', ...AGGREGATES, 'toKnexQuery', 'columnInfo'],
-  groupedBy: ['groupBy', 'groupByRaw'], partOf: { by: ['as'], runBy: [] }, filterBy: ['findById'],
+  singleBy: ['findById', 'resultSize'], groupedBy: ['groupBy', 'groupByRaw'], partOf: { by: ['as'], runBy: [] }, filterBy: ['findById'],
   selects: { by: ['select', 'column', 'columns'], aggregates: AGGREGATES },
   runs,
   // Without `useLimitInFirst` they send no limit; https://vincit.github.io/objection.js/api/model/static-properties.html#static-uselimitinfirst
@@ -46,16 +46,22 @@ const listing: Omit<QueryRow, 'at'> = {
 };
 
 const writing: Omit<QueryRow, 'at' | 'operation'> = { returns: 'nothing', conditions: CONDITIONS, runs, isBuilder: true, hasCallsBefore: true, takesFunctions: true,
-  repeatableBy: ['merge', 'ignore'], joinsBy: { query: 0, $query: 0, relatedQuery: 1, $relatedQuery: 1, transacting: 0, bindTransaction: 0, bindKnex: 0 },
+  givesBack: { returning: 'many', insertAndFetch: 'one', insertGraphAndFetch: 'many', updateAndFetch: 'one', updateAndFetchById: 'one', patchAndFetch: 'one', patchAndFetchById: 'one', upsertGraphAndFetch: 'many' },
+  singleBy: ['first', 'findById'], repeatableBy: ['merge', 'ignore'], joinsBy: { query: 0, $query: 0, relatedQuery: 1, $relatedQuery: 1, transacting: 0, bindTransaction: 0, bindKnex: 0 },
 };
+
+const BY_KEY = ['updateAndFetchById', 'patchAndFetchById', 'deleteById'];
+const isNotByKey = (name: string): boolean => !BY_KEY.includes(name);
 
 const queries: readonly QueryRow[] = [
   { ...listing, at: model.member('query') },
   // One row's children, as `include` would load them: they are as many as that row has.
   { at: either(row.member('$query', '$relatedQuery'), model.member('relatedQuery')), operation: 'read', returns: 'one', isBuilder: true, takesFunctions: true, otherwiseBy: [...INSERTS, ...UPDATES, ...DELETES] },
   { ...writing, at: asked.member(...INSERTS), operation: 'insert' },
-  { ...writing, at: asked.member(...UPDATES), operation: 'update' },
-  { ...writing, at: asked.member(...DELETES), operation: 'delete' },
+  { ...writing, at: asked.member(...UPDATES.filter(isNotByKey)), operation: 'update' },
+  { ...writing, at: asked.member('updateAndFetchById', 'patchAndFetchById'), operation: 'update', isOfRow: true },
+  { ...writing, at: asked.member(...DELETES.filter(isNotByKey)), operation: 'delete' },
+  { ...writing, at: asked.member('deleteById'), operation: 'delete', isOfRow: true },
 ];
 
 export default defineFramework({

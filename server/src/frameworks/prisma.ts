@@ -18,9 +18,9 @@ const queries: readonly QueryRow[] = [
   // How many groups there are, the data says.
   { at: table.member('groupBy'), operation: 'read', returns: 'many', filter, limits: [...limits, argsFrom(0)] },
   { at: table.member('count', 'aggregate'), operation: 'read', returns: 'one', filter },
-  { at: table.member('create', 'createMany', 'createManyAndReturn'), operation: 'insert', returns: 'nothing', inserts: { create: { row: option(0, 'data'), method: 'createMany', nestsWrites: true } } },
+  { at: table.member('create', 'createMany', 'createManyAndReturn'), operation: 'insert', returns: 'nothing', givesBack: { createManyAndReturn: 'many' }, inserts: { create: { row: option(0, 'data'), method: 'createMany', nestsWrites: true } } },
   { at: table.member('update'), operation: 'update', returns: 'nothing', filter },
-  { at: table.member('updateMany', 'updateManyAndReturn'), operation: 'update', returns: 'nothing', filter, writesMany: { dropsUndefined: true } },
+  { at: table.member('updateMany', 'updateManyAndReturn'), operation: 'update', returns: 'nothing', givesBack: { updateManyAndReturn: 'many' }, filter, writesMany: { dropsUndefined: true } },
   { at: table.member('upsert'), operation: 'update', returns: 'nothing', filter, isIdempotent: true },
   { at: table.member('delete'), operation: 'delete', returns: 'nothing', filter },
   { at: table.member('deleteMany'), operation: 'delete', returns: 'nothing', filter, writesMany: { dropsUndefined: true } },

@@ -33,16 +33,17 @@ const queries: readonly QueryRow[] = [
   { at: model.member('findOne', 'findByPk', 'findById', 'find'), operation: 'read', returns: 'one', filter: where, byKeys },
   { at: model.member('count', 'sum', 'min', 'max', 'aggregate'), operation: 'read', returns: 'one', filter: where },
   { at: model.member('create', 'bulkCreate'), operation: 'insert', returns: 'nothing', joins: option(1, 'transaction') },
-  { at: model.member('findOrCreate', 'findCreateFind', 'upsert'), operation: 'insert', returns: 'nothing', isIdempotent: true },
+  { at: model.member('findOrCreate', 'findCreateFind', 'upsert'), operation: 'insert', returns: 'nothing', isIdempotent: true, givesBack: { findOrCreate: 'one', findCreateFind: 'one' }, givesBackIf: { upsert: option(1, 'returning') } },
   // Without `where` both throw; with an empty one they don't.
-  { at: model.member('update'), operation: 'update', returns: 'nothing', filter: option(1, 'where'), writesMany: {}, joins: option(1, 'transaction') },
+  { at: model.member('update'), operation: 'update', returns: 'nothing', givesBackIf: { update: option(1, 'returning') }, filter: option(1, 'where'), writesMany: {}, joins: option(1, 'transaction') },
   { at: model.member('increment', 'decrement'), operation: 'update', returns: 'nothing', filter: option(1, 'where'), joins: option(1, 'transaction') },
   { at: model.member('restore'), operation: 'update', returns: 'nothing', filter: where, joins: option(0, 'transaction') },
   { at: model.member('destroy'), operation: 'delete', returns: 'nothing', filter: where, writesMany: {}, joins: option(0, 'transaction') },
   { at: model.member('truncate'), operation: 'delete', returns: 'nothing', joins: option(0, 'transaction') },
-  { at: row.member('update', 'increment', 'decrement'), operation: 'update', returns: 'nothing', joins: option(1, 'transaction') },
-  { at: row.member('save', 'restore'), operation: 'update', returns: 'nothing', joins: option(0, 'transaction') },
-  { at: row.member('destroy'), operation: 'delete', returns: 'nothing', joins: option(0, 'transaction') },
+  { at: row.member('update', 'increment', 'decrement'), operation: 'update', returns: 'nothing', isOfRow: true, joins: option(1, 'transaction') },
+  { at: row.member('save'), operation: 'update', returns: 'nothing', isOfRow: true, insertsNew: ['build'], joins: option(0, 'transaction') },
+  { at: row.member('restore'), operation: 'update', returns: 'nothing', isOfRow: true, joins: option(0, 'transaction') },
+  { at: row.member('destroy'), operation: 'delete', returns: 'nothing', isOfRow: true, joins: option(0, 'transaction') },
   { at: connection.member('query', 'queryRaw'), operation: 'raw', returns: 'many', joins: option(1, 'transaction'), sql: sqlText('generic', 'query') },
 ];
 

@@ -14,19 +14,22 @@ const columns = {
   compares: [],
 };
 
+const singleBy = ['single', 'maybeSingle'];
+const givesBack = { select: 'many' } as const;
+
 const queries: readonly QueryRow[] = [
   {
     at: table.member('select'), operation: 'read', returns: 'many',
     limits: [chained('limit'), chained('range')], columns,
     switchedBy: option(1, 'head'), // asks for the number of rows only
-    boundedBy: ['single', 'maybeSingle', 'explain'],
+    boundedBy: ['single', 'maybeSingle', 'explain'], singleBy,
     // PostgREST's `max-rows`: 1,000 where Supabase runs it, none where nobody sets it.
     cap: { text: '1,000 rows', isSetting: true },
     isBuilder: true, runs: ['then', 'catch', 'finally'],
   },
-  { at: table.member('insert'), operation: 'insert', returns: 'nothing' },
-  { at: table.member('update', 'upsert'), operation: 'update', returns: 'nothing' },
-  { at: table.member('delete'), operation: 'delete', returns: 'nothing' },
+  { at: table.member('insert'), operation: 'insert', returns: 'nothing', givesBack, singleBy },
+  { at: table.member('update', 'upsert'), operation: 'update', returns: 'nothing', givesBack, singleBy },
+  { at: table.member('delete'), operation: 'delete', returns: 'nothing', givesBack, singleBy },
   { at: client.member('rpc'), operation: 'raw', returns: 'many', limits: [argsFrom(0)], table: arg(0) },
 ];
 

@@ -60,7 +60,7 @@ function rowsOf(on: typeof model, first: number): readonly QueryRow[] {
     { at: on.member('findBy'), operation: 'read', returns: 'many', filter: arg(first), limits: [wrapped(first, 'where', 'take', 'find')], ...table },
     { at: on.member('findAndCountBy'), operation: 'read', returns: 'many', filter: arg(first), limits: [wrapped(first, 'where', 'take', 'findAndCount')], ...table },
     // As many rows as there are ids.
-    { at: on.member('findByIds'), operation: 'read', returns: 'one', ...table },
+    { at: on.member('findByIds'), operation: 'read', returns: 'one', isList: true, ...table },
     { at: on.member(...ONE), operation: 'read', returns: 'one', filter: arg(first), byKeys, ...table },
     { at: on.member('insert'), operation: 'insert', returns: 'nothing', inserts: { insert: { row: arg(first) } }, ...table },
     { at: on.member('upsert'), operation: 'update', returns: 'nothing', filter: arg(first), isIdempotent: true, ...table },
@@ -72,7 +72,7 @@ function rowsOf(on: typeof model, first: number): readonly QueryRow[] {
 const built = either(model, manager, opened, abstractRepository, typeorm).member('createQueryBuilder');
 
 const builtWrite = {
-  returns: 'nothing', writesMany: {}, isBuilder: true, isCursor: true, runs: ['execute'],
+  returns: 'nothing', givesBack: { returning: 'many' }, writesMany: {}, isBuilder: true, isCursor: true, runs: ['execute'],
   filterBy: ['where', 'andWhere', 'orWhere', 'whereInIds', 'andWhereInIds', 'orWhereInIds', 'whereExists', 'whereEntity'],
 } as const;
 
@@ -83,15 +83,17 @@ const queries: readonly QueryRow[] = [
     at: built, operation: 'read', returns: 'many', limits: [chained('take'), chained('limit'), chained('setFindOptions')],
     filterBy: ['where', 'andWhere', 'orWhere', 'whereInIds', 'andWhereInIds', 'orWhereInIds', 'whereExists', 'andWhereExists', 'orWhereExists'],
     boundedBy: ['getCount', 'getExists', 'stream', 'distinctOn', 'insert', 'update', 'delete', 'softDelete', 'restore', 'relation', 'execute', 'getQuery', 'getSql', 'getQueryAndParameters', 'getParameters'],
-    groupedBy: ['groupBy', 'addGroupBy'],
+    groupedBy: ['groupBy', 'addGroupBy'], otherwiseBy: ['insert', 'update', 'delete', 'softDelete'],
+    singleBy: ['getCount', 'getExists'],
     runs: ['getMany', 'getManyAndCount', 'getRawMany', 'getRawAndEntities', 'getOne', 'getOneOrFail', 'getRawOne'], oneBy: ['getOne', 'getOneOrFail', 'getRawOne'],
     isBuilder: true, isCursor: true,
   },
+  { at: built.call().member('insert'), operation: 'insert', ...builtWrite, tableBy: 'into', repeatableBy: ['orUpdate', 'orIgnore', 'onConflict'] },
   { at: built.call().member('update'), operation: 'update', ...builtWrite, table: arg(0) },
   { at: built.call().member('delete', 'softDelete'), operation: 'delete', ...builtWrite, tableBy: 'from' },
-  { at: row.member('save', 'softRemove', 'recover'), operation: 'update', returns: 'nothing' },
-  { at: row.member('remove'), operation: 'delete', returns: 'nothing' },
-  { at: row.member('reload'), operation: 'read', returns: 'one' },
+  { at: row.member('save', 'softRemove', 'recover'), operation: 'update', returns: 'nothing', isOfRow: true },
+  { at: row.member('remove'), operation: 'delete', returns: 'nothing', isOfRow: true },
+  { at: row.member('reload'), operation: 'read', returns: 'one', isOfRow: true },
   { at: either(model, manager, opened, runner).member('query', 'sql'), operation: 'raw', returns: 'many', sql: sqlText('generic') },
 ];
 

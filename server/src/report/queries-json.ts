@@ -6,7 +6,7 @@ export function reportQueriesJson({ root, queries, text }: QueriesReport): strin
   const placeOf = createPlaces(root, text);
   const entries = queriesInOrder(queries).map(({ at, label, library, operation, returns, table, bounded, isFiltered, inTransaction, routes }) => {
     const { file, line } = placeOf(at);
-    return { file, line, label, library, operation, returns, ...(table !== undefined && { table }), bounded, filtered: isFiltered, inTransaction, routes: [...routes].sort() };
+    return { file, line, label, library, operation, returns, ...(table !== undefined && { table }), bounded, ...(isFiltered !== undefined && { filtered: isFiltered }), inTransaction, routes: [...routes].sort() };
   });
   return `${JSON.stringify({ version: 1, root, queries: entries }, undefined, 2)}\n`;
 }

@@ -11,6 +11,8 @@ export interface SqlStatement {
   /** The queried table without its schema; of several, the first. */
   readonly table?: string;
   readonly isFiltered: boolean;
+  /** Whether something that only the program knows stands where a condition or a limit could. */
+  readonly isOpen: boolean;
   /** Whether it changes or deletes every row of its table. */
   readonly isWhole: boolean;
   /** Of a query of one table: the columns that its condition fixes to one value each, in small letters. */
@@ -65,7 +67,7 @@ const SET_OPERATORS = ['UNION', 'INTERSECT', 'EXCEPT', 'MINUS'];
 const OWN_TABLES = /^(information_schema|pg_|sqlite_|mysql$|sys$|performance_schema)/i;
 
 /** Words behind which the program puts a value. */
-const BEFORE_VALUES = ['LIMIT', 'OFFSET', 'IN', 'LIKE', 'ILIKE', 'BETWEEN', 'AND', 'OR', 'NOT', 'WHERE', 'ON', 'HAVING', 'ANY', 'ALL', 'INTERVAL', 'BY', 'IS', 'FROM', 'JOIN', 'AS', 'THEN', 'ELSE', 'WHEN', 'FIRST', 'NEXT', 'TOP', 'SELECT', 'DISTINCT'];
+const BEFORE_VALUES = ['LIMIT', 'OFFSET', 'IN', 'LIKE', 'ILIKE', 'BETWEEN', 'AND', 'OR', 'NOT', 'WHERE', 'ON', 'HAVING', 'ANY', 'ALL', 'INTERVAL', 'BY', 'IS', 'FROM', 'JOIN', 'AS', 'THEN', 'ELSE', 'WHEN', 'FIRST', 'NEXT', 'TOP', 'SELECT', 'DISTINCT', 'UPDATE', 'INTO'];
 
 /** Reads a text of SQL. `undefined` where it can't be taken apart or begins with something that is no statement, as a fragment does. */
 export function readSql(text: string, dialect: SqlDialect): readonly SqlStatement[] | undefined {
@@ -81,16 +83,16 @@ function readStatement(items: readonly SqlItem[], dialect: SqlDialect): SqlState
   const [first] = rest;
   const operation = first?.kind === 'group' ? 'read' : first?.kind === 'word' ? OPERATIONS[first.text] : undefined;
   if (!operation) return undefined;
-  const base = { operation, start, hasReturning: false, isRepeatable: false, locks: false, isFiltered: false, isWhole: false, bounded: 'present' as const };
+  const base = { operation, start, hasReturning: false, isRepeatable: false, locks: false, isFiltered: false, isOpen: false, isWhole: false, bounded: 'present' as const };
   if (operation === 'definition' || operation === 'control') return base;
   const clauses = clausesOf(rest);
   if (operation !== 'read') {
     const table = writtenTable(rest);
-    return { ...base, ...(table !== undefined && { table }), isFiltered: has(clauses, 'WHERE'), isWhole: named.size === 0 && writesEveryRow(rest), hasReturning: has(clauses, 'RETURNING'), isRepeatable: isRepeatable(rest) };
+    return { ...base, ...(table !== undefined && { table }), isFiltered: has(clauses, 'WHERE'), isOpen: isOpen([{ name: '', start, items: rest }]), isWhole: named.size === 0 && writesEveryRow(rest), hasReturning: has(clauses, 'RETURNING'), isRepeatable: isRepeatable(rest) };
   }
   const rows = readRows(rest, named);
   const limitAt = dialect === 'mssql' ? undefined : limitPlace(clauses);
-  return { ...base, ...rows, locks: has(clauses, 'FOR'), ...(limitAt && { limitAt }) };
+  return { ...base, ...rows, isOpen: isOpen(clauses), locks: has(clauses, 'FOR'), ...(limitAt && { limitAt }) };
 }
 
 /** `ON CONFLICT … DO`, `ON DUPLICATE KEY`, `INSERT IGNORE`, `INSERT OR REPLACE`, `REPLACE`, `MERGE`. */

@@ -16,11 +16,16 @@ export function isWrite(operation: Operation): boolean {
 export interface QueryRow extends WriteParts {
   readonly at: ApiPath;
   readonly operation: Operation;
+  /** `many`: as many rows as the query finds, where nothing bounds it; of a `read` that gives a number, `one`. */
   readonly returns: 'one' | 'many' | 'nothing';
+  /** It gives a list, though one that doesn't grow with the table: groups, rows by their keys, what belongs to one row. */
+  readonly isList?: boolean;
   /** Where the filter stands, for equality on a unique field. */
   readonly filter?: Slot;
   /** Methods of the chain that filter, by fields or by a condition in SQL. */
   readonly filterBy?: readonly string[];
+  /** It is asked of one row, or told its key: rows are left out, whatever else it is told. */
+  readonly isOfRow?: boolean;
   /** The entity or table, where it is an argument of the call itself. */
   readonly table?: Slot;
   /** What is written stands in an argument: of the call itself, or of methods before it: `em.persist(order).flush()`. Its class is the table. */
@@ -45,6 +50,8 @@ export interface QueryRow extends WriteParts {
   readonly isBuilder?: boolean;
   /** The builder is a cursor: awaiting it gives it back, and only what `runs` names reads it. */
   readonly isCursor?: boolean;
+  /** Each call gives a builder of its own, and leaves the one that it is made on as it is. */
+  readonly isImmutable?: boolean;
   /** The method of the chain that takes options as an object. */
   readonly optionsBy?: string;
   /** A bound of zero is none. */
@@ -55,6 +62,8 @@ export interface QueryRow extends WriteParts {
   readonly runs?: readonly string[];
   /** Methods of the chain that give one row, but read every row that matches. */
   readonly oneBy?: readonly string[];
+  /** Methods of the chain that give one row, a number or an answer, and read no more than that. */
+  readonly singleBy?: readonly string[];
   /** The model's schema is held against what is written, field by field. */
   readonly checksFields?: boolean;
   /** Methods of the chain that hold conditions of the form `where('id', '=', 1)` or `where(eq(orders.id, 1))`; with this, `filterBy` says that rows are left out, and not how many. */

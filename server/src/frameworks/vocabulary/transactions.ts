@@ -24,6 +24,12 @@ export interface WriteParts {
   readonly joins?: Slot & { readonly slot: 'option' };
   /** Methods of the chain, before the write or behind it, one of whose arguments is the transaction that it belongs to: `Order.query(tx)`. */
   readonly joinsBy?: Readonly<Record<string, number>>;
+  /** Methods by which a write is asked for the rows that it wrote, its own or those of its chain: `findOneAndUpdate`, `returning`. */
+  readonly givesBack?: Readonly<Record<string, 'one' | 'many'>>;
+  /** The same of an argument or an option, by the write's method: `insert(order, '*')`. */
+  readonly givesBackIf?: Readonly<Record<string, Slot>>;
+  /** The write inserts what was made right there: by `new`, or by one of these methods. */
+  readonly insertsNew?: readonly string[];
   /** The method of the chain that names the table instead. */
   readonly tableBy?: string;
 }
