@@ -42,7 +42,7 @@ const row = either(entity.instance(), entity.member('findOne', 'findOneBy', 'fin
 const options = ['select', 'where', 'relations', 'join', 'order', 'cache', 'comment', 'lock', 'loadRelationIds', 'loadEagerRelations', 'relationLoadStrategy', 'withDeleted', 'transaction', 'skip', 'take'];
 
 const ONE = ['findOne', 'findOneOrFail', 'findOneBy', 'findOneByOrFail', 'findOneById', 'exist', 'exists', 'existsBy', 'count', 'countBy', 'sum', 'average', 'minimum', 'maximum'];
-const UPDATES = ['save', 'update', 'updateAll', 'increment', 'decrement', 'restore', 'recover', 'softDelete', 'softRemove'];
+const UPDATES = ['update', 'updateAll', 'increment', 'decrement', 'restore', 'recover', 'softDelete', 'softRemove'];
 const DELETES = ['delete', 'deleteAll', 'remove', 'clear'];
 
 /** Keys may have come as texts. */
@@ -64,7 +64,9 @@ function rowsOf(on: typeof model, first: number): readonly QueryRow[] {
     { at: on.member(...ONE), operation: 'read', returns: 'one', filter: arg(first), byKeys, ...table },
     { at: on.member('insert'), operation: 'insert', returns: 'nothing', inserts: { insert: { row: arg(first) } }, ...table },
     { at: on.member('upsert'), operation: 'update', returns: 'nothing', filter: arg(first), isIdempotent: true, ...table },
-    { at: on.member(...UPDATES), operation: 'update', returns: 'nothing', filter: arg(first), inserts: { save: { row: arg(first) } }, ...table },
+    // Of what `create` gives it isn't known whether it has its key already.
+    { at: on.member('save'), operation: 'update', returns: 'nothing', filter: arg(first), insertsNew: [], written: { argument: 0 }, inserts: { save: { row: arg(first) } }, ...table },
+    { at: on.member(...UPDATES), operation: 'update', returns: 'nothing', filter: arg(first), ...table },
     { at: on.member(...DELETES), operation: 'delete', returns: 'nothing', filter: arg(first), ...table },
   ];
 }

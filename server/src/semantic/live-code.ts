@@ -4,7 +4,7 @@ import type { Evaluator } from './evaluate.ts';
 import { inProduction } from './environment.ts';
 import { keptBy } from './kept-by.ts';
 import { bodiesOf, eachStatement, expressionsOf } from './returns.ts';
-import type { Frame, Value } from './values.ts';
+import { GLOBALS, rootOf, type ApiValue, type Frame, type Value } from './values.ts';
 
 /**
  * Whether a condition is decided by what an activation is given: `if (payload.notifyAdmin)` in a function that was called with
@@ -27,12 +27,23 @@ export function decidedBy(evaluator: Evaluator, test: Expression, frame: Frame):
     }
     case 'name':
     case 'member': {
-      const values = evaluator.evaluate(test, frame);
-      const [value] = values;
-      return values.length === 1 && value?.kind === 'literal' && typeof value.value === 'boolean' ? value.value : undefined;
+      const [truth, ...others] = new Set(evaluator.evaluate(test, frame).map(truthOf));
+      return others.length > 0 ? undefined : truth;
     }
     default: return undefined;
   }
+}
+
+/** What a flag that is written says, and that a text is there: of whatever else may be missing nobody knows. */
+function truthOf(value: Value): boolean | undefined {
+  if (value.kind === 'api') return isSerialised(value) ? true : undefined;
+  if (value.kind !== 'literal') return undefined;
+  return typeof value.value === 'boolean' ? value.value : typeof value.value === 'string' && value.value !== '' ? true : undefined;
+}
+
+/** `JSON.stringify(list)` */
+function isSerialised({ step, of }: ApiValue): boolean {
+  return step === 'call' && of?.name === 'stringify' && of.of?.name === 'JSON' && rootOf(of) === GLOBALS;
 }
 
 /** Two values that an activation is given as they are written: `type === 'approved'` where the call says `'test'`. */

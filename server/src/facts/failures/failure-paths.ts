@@ -18,7 +18,7 @@ import { outcomeOfCatch } from './catch-outcomes.ts';
 import { gravityOf, worstOf } from './compare-paths.ts';
 import { hasWhatIsDemanded } from './demanded-arguments.ts';
 import type { Entry, Wrapper } from './entries.ts';
-import { chainFrom, fateOf, isContinued, isContinuing, isLink, MAPPING, type Fate } from './fates.ts';
+import { chainFrom, fateOf, isContinued, isContinuing, isOvertaken, isLink, MAPPING, type Fate } from './fates.ts';
 import { isKeptInside } from './kept-inside.ts';
 import { isRuledOut } from './ruled-out.ts';
 import { meaningIn } from './talks.ts';
@@ -213,7 +213,11 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
       case 'unknown': return 'unknown';
       case 'given back': return lets();
       case 'dropped': return { is: 'unhandled', then: rejections.unseenIn(frame.module.file) };
-      case 'handled': return endOfHandler(fate, frame, entry, steps);
+      case 'handled': {
+        const end = endOfHandler(fate, frame, entry, steps);
+        // The answer may be on its way by then.
+        return isAnswer(end) && isOvertaken(frame.fn, fate.by) ? 'unknown' : end;
+      }
       case 'thrown': {
         const handler = fate.caughtBy?.handler;
         if (!handler) return lets();
@@ -325,6 +329,10 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
 
 /** The most that a failure costs that is caught for good. */
 const CAUGHT = gravityOf({ is: 'decided', at: { file: '', start: 0, end: 0 } });
+
+function isAnswer(end: FailureEnd | 'goes on' | 'unknown'): boolean {
+  return typeof end === 'object' && (end.is === 'answered' || end.is === 'given to the framework');
+}
 
 /** As who stands around the entry's function makes it, and the library whose promise it is. */
 function endAs(end: FailureEnd, { wrapper, isPrinted, fate }: Passing): FailureEnd {

@@ -115,6 +115,18 @@ function givenTo({ callee }: Call, argument: Expression): Fate | 'goes on' {
   return argument.kind === 'function' && MAPPING.has(callee.name) ? 'goes on' : UNKNOWN;
 }
 
+/** Whether a function goes on with other calls while nobody there waits for a promise: what is done about its failure may come too late. */
+export function isOvertaken(fn: FunctionNode, chain: Call): boolean {
+  const found = find(fn.body, chain, []);
+  if (found?.statement.kind !== 'expression' || found.around.some(({ kind }) => kind === 'await')) return false;
+  const { end } = found.statement;
+  let isFollowed = false;
+  eachExpressionOf(fn.body, (node) => {
+    isFollowed ||= node.kind === 'call' && node.start >= end;
+  });
+  return isFollowed;
+}
+
 /** Whether a call is followed by another method of what it gives: `qb.where(…)` in `qb.where(…).getMany()`. */
 export function isLink(fn: FunctionNode, node: Expression): boolean {
   const [member, call] = find(fn.body, node, [])?.around ?? [];
