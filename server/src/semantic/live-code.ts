@@ -115,6 +115,7 @@ export const liveStatements = keptBy((evaluator: Evaluator, frame: Frame): reado
   const visit = (body: readonly Statement[]): boolean => {
     for (const statement of body) {
       found.push(statement);
+      if (statement.kind === 'return' || statement.kind === 'throw') return true;
       if (statement.kind !== 'if') {
         for (const inner of bodiesOf(statement)) visit(inner);
         continue;
@@ -123,8 +124,7 @@ export const liveStatements = keptBy((evaluator: Evaluator, frame: Frame): reado
       const ends = [decided !== false && visit(statement.then), decided !== true && visit(statement.otherwise)];
       if (decided !== undefined && ends.includes(true)) return true;
     }
-    const last = body[body.length - 1];
-    return last?.kind === 'return' || last?.kind === 'throw';
+    return false;
   };
   visit(frame.fn.body);
   return found;

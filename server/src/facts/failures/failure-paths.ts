@@ -57,7 +57,7 @@ interface Way {
 interface Found {
   readonly paths: FailurePath[];
   /** The functions that it leaves: whoever else calls them gets it, too. */
-  readonly left: Set<FunctionNode>;
+  readonly left: Map<FunctionNode, Module>;
   /** How much it may cost on ways that end where nobody can say. */
   doubt: number;
 }
@@ -123,7 +123,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     function leave(passing: Passing): void {
       const { at, fate, steps } = passing;
       const { fn } = at.frame;
-      if (!passing.wrapper) found.left.add(fn);
+      if (!passing.wrapper) found.left.set(fn, at.frame.module);
       // An exception passes those who don't wait for anything; behind the first function that is asynchronous it is a rejection.
       const isThrown = passing.isException && !fn.isAsync;
       const isLazy = passing.isLazy && !fn.isAsync;
@@ -306,7 +306,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     const fate = fateOf(module, fn, call);
     const isAwaited = fate.is === 'thrown' || fate.is === 'handled';
     if (isPassedOn(call) || isMapping(call)) return undefined;
-    const found: Found = { paths: [], left: new Set(), doubt: 0 };
+    const found: Found = { paths: [], left: new Map(), doubt: 0 };
     for (const way of waysTo(fn)) {
       const { frame } = way.stop;
       if (isHarmless(call, frame) || isCursor(call, frame)) continue;
@@ -319,7 +319,7 @@ export function createFailurePaths(tools: PathTools, entries: () => readonly Ent
     }
     const worst = worstOf(found.paths);
     if (!worst || gravityOf(worst.end) >= worstEndIn(module)) return worst;
-    return gravityOf(worst.end) >= found.doubt && ![...found.left].some(isEnteredUnseen) ? worst : undefined;
+    return gravityOf(worst.end) >= found.doubt && ![...found.left].some(([one, home]) => isEnteredUnseen(one, home)) ? worst : undefined;
   }
 
   return {

@@ -47,7 +47,7 @@ function endWords(end: FailureEnd): readonly Words[] {
     case 'answered': return end.by.label === '' ? [{ text: 'caught', at: end.by.at }, { text: ', and answered according to the error' }] : [{ text: `answered by \`${end.by.label}\``, at: end.by.at }];
     case 'given to the framework': return end.isAround && end.handler ? [{ text: `${handlerText(end.handler.label)} catches it and answers`, at: end.handler.at }] : [
       ...(end.by ? [{ text: `\`${end.by.label}\` gives ${end.isOther ? 'another error' : 'it'} to ${end.framework}`, at: end.by.at }] : [{ text: `${end.framework} sees it` }]),
-      ...(end.isLogged ? [{ text: ', and logs it' }] : end.handler ? [{ text: ' → ' }, { text: `${handlerText(end.handler.label)} answers`, at: end.handler.at }] : [{ text: `, ${end.by ? 'which' : 'and'} answers with ${end.answersItself && !end.isOther ? '500' : 'an error'}` }]),
+      ...(end.isLogged ? [{ text: ', and logs it' }] : end.handler ? [{ text: ' → ' }, { text: `${handlerText(end.handler.label)} answers`, at: end.handler.at }] : [{ text: end.answersItself && !end.isOther ? `, ${end.by ? 'which' : 'and'} answers with 500` : ', and the client gets an error' }]),
     ];
     case 'logged': return [{ text: `logged by \`${end.by.label}\``, at: end.by.at }, { text: ', and the code goes on' }];
     case 'caught': return [{ text: 'caught', at: end.at }, { text: `, and the code goes on${end.as === undefined ? '' : ` with \`${end.as}\``}` }];

@@ -3,6 +3,7 @@ import { frameQuestion } from '../../semantic/frame-questions.ts';
 import type { ApiValue, Frame, Value } from '../../semantic/values.ts';
 import type { Expression, FunctionNode, Module } from '../../syntax/tree.ts';
 import { callsOf } from '../calls.ts';
+import { baseName } from '../../workspace/paths.ts';
 import { once } from '../once.ts';
 
 interface Known {
@@ -41,6 +42,13 @@ const callersIn = frameQuestion((evaluator: Evaluator) => (frame): readonly Call
   return name !== undefined && values.some(mayBeAnything) ? [...called, { of: name, callee, frame }] : called;
 }));
 
+/** Names of files that calls are given: `queue.process(path.resolve(__dirname, 'send.js'))`, `new Worker('./send.js')`. Somebody loads them, and calls what is in them. */
+const filesGivenIn = frameQuestion(() => (frame): readonly string[] => callsOf(frame.fn).flatMap(({ node: { callee, args } }) => (callee.kind === 'name' && callee.name === 'require' ? [] : args.flatMap((argument) => (
+  argument.kind === 'literal' && typeof argument.value === 'string' && SOURCE.test(argument.value) ? [baseName(argument.value)] : []
+)))));
+
+const SOURCE = /\.[cm]?[jt]s$/;
+
 /** What may be anything: also what stands in something that a package handed over, as `request.models.orders.list`. */
 function mayBeAnything(value: Value): boolean {
   return value.kind === 'api' ? isPutInto(value) : value.kind === 'unknown' || value.kind === 'parameter';
@@ -54,7 +62,7 @@ function isPutInto({ step, of }: ApiValue): boolean {
 }
 
 /** Says of a function whether others may call it than those that entries lead to: what runs for an entry that isn't known, and calls of something that has its name. */
-export function createUnseenWays({ evaluator, modules, known, isUnreferenced }: UnseenTools, activationsOf: Activations): (fn: FunctionNode) => boolean {
+export function createUnseenWays({ evaluator, modules, known, isUnreferenced }: UnseenTools, activationsOf: Activations): (fn: FunctionNode, module: Module) => boolean {
   const question = callersIn(evaluator);
   const callers = once(() => {
     const found = new Map<FunctionNode | string, Caller[]>();
@@ -66,7 +74,10 @@ export function createUnseenWays({ evaluator, modules, known, isUnreferenced }: 
     return found;
   });
 
-  return (fn) => {
+  const givenFiles = once(() => new Set(modules.flatMap((module) => filesGivenIn(evaluator).ofModule(module))));
+
+  return (fn, { file }) => {
+    if (givenFiles().has(baseName(file))) return true;
     const named = fn.name === undefined ? [] : callers().get(fn.name) ?? [];
     return (callers().get(fn) ?? []).some(isUnseen) || named.some(mayBe);
   };
