@@ -33,8 +33,9 @@ interface CatchTools {
 /** What statements that run for a failure come to. */
 export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], frame: Frame): CatchOutcome {
   let doubt = 0;
-  /** What answers in branches. */
-  const ways = new Set<string>();
+  /** Where it is answered in branches, and where on any way that comes so far. */
+  const branches = new Set<number>();
+  const others = new Set<number>();
   const ends: CatchOutcome[] = [];
   let log: NamedPlace | undefined;
   let isOpen = false;
@@ -81,7 +82,7 @@ export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], fr
       else if (node.kind === 'assign' && node.target.kind === 'member' && isHandedIn(node.target, frame.module)) isOpen = true;
       if (node.kind !== 'call') return;
       const spoken = spokenIn(tools, node, frame) ?? spokenThrough(tools, node, frame);
-      if (spoken?.is === 'answers' && doubt > 0) ways.add(`${spoken.by.label}`);
+      if (spoken?.is === 'answers') (doubt > 0 ? branches : others).add(spoken.by.at.start);
       if (spoken) ends.push(spoken);
       else if (isLog(tools, node, frame) && doubt > 0) isOpen = true;
       else if (isLog(tools, node, frame)) log ??= placeOf(tools, node, frame);
@@ -97,7 +98,7 @@ export function outcomeOfCatch(tools: CatchTools, body: readonly Statement[], fr
   const [first] = ends;
   if (kinds.size > 1) return { is: 'decides' };
   if (!first) return { is: 'unknown' };
-  if (first.is === 'answers' && ways.size > 1) return { ...first, isOneOf: true };
+  if (first.is === 'answers' && (branches.size > 1 || (branches.size > 0 && others.size > 0))) return { ...first, isOneOf: true };
   if (first.is === 'hands on' && ends.length > 1) return oneOfHandedOn(ends.filter((one) => one.is === 'hands on'), first);
   if (first.is !== 'goes on') return first;
   if (log && !first.isCall) return { is: 'logs', by: log };
