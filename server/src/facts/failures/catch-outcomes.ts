@@ -113,7 +113,12 @@ function oneOfHandedOn(all: readonly (CatchOutcome & { is: 'hands on' })[], firs
 /** `return res.status(500).json(…)`: the answer has been noted. */
 function endsWithAnswer(ends: readonly CatchOutcome[], { value }: Statement & { kind: 'return' }): boolean {
   const last = ends.at(-1);
-  return last !== undefined && (last.is === 'answers' || last.is === 'hands on') && (value === undefined || (last.by.at.start >= value.start && last.by.at.end <= value.end) || value.kind === 'call');
+  return last !== undefined && (last.is === 'answers' || last.is === 'hands on') && (value === undefined || isNothingWritten(value) || (last.by.at.start >= value.start && last.by.at.end <= value.end) || value.kind === 'call');
+}
+
+/** `return undefined;`, `return null;` */
+function isNothingWritten(value: Expression): boolean {
+  return (value.kind === 'name' && value.name === 'undefined') || (value.kind === 'literal' && (value.value === null || value.value === undefined));
 }
 
 function spokenIn(tools: CatchTools, node: Call, frame: Frame): CatchOutcome | undefined {
