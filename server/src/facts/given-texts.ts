@@ -1,7 +1,7 @@
 import type { Evaluator } from '../semantic/evaluate.ts';
 import { createMemory, type Remembered } from '../semantic/memory.ts';
 import { liveStatements } from '../semantic/live-code.ts';
-import { expressionsOf, partsOf, returnsOf } from '../semantic/returns.ts';
+import { expressionsOf, isNothingWritten, partsOf, returnsOf } from '../semantic/returns.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import type { Call, Expression, FunctionNode } from '../syntax/tree.ts';
 import { callsOf } from './calls.ts';
@@ -78,17 +78,13 @@ export function withGivenTexts(evaluator: Evaluator, { queriesIn }: QueryFinder,
 /** Whether a function gives the first row, or none: `return rows[0] ?? null`. */
 function givesFirst(fn: FunctionNode): boolean {
   const given = returnsOf(fn);
-  return given.some(isFirst) && given.every((one) => isFirst(one) || isNothing(one));
+  return given.some(isFirst) && given.every((one) => isFirst(one) || isNothingWritten(one));
 }
 
 function isFirst(node: Expression): boolean {
   if (node.kind === 'index') return node.index.kind === 'literal' && node.index.value === 0;
-  if (node.kind === 'conditional') return [node.whenTrue, node.whenFalse].some(isFirst) && [node.whenTrue, node.whenFalse].every((one) => isFirst(one) || isNothing(one));
+  if (node.kind === 'conditional') return [node.whenTrue, node.whenFalse].some(isFirst) && [node.whenTrue, node.whenFalse].every((one) => isFirst(one) || isNothingWritten(one));
   return node.kind === 'binary' && (node.operator === '??' || node.operator === '||') && isFirst(node.left);
-}
-
-function isNothing(node: Expression): boolean {
-  return (node.kind === 'literal' && (node.value === null || node.value === undefined)) || (node.kind === 'name' && node.name === 'undefined');
 }
 
 /** A text is written, or has a name; a call with neither gives none. */

@@ -1,4 +1,5 @@
 import type { RouteReference } from '../concepts/facts.ts';
+import { standingIn } from '../semantic/frame-questions.ts';
 import { isMadeInDead } from '../semantic/live-code.ts';
 import type { Frame, FunctionValue } from '../semantic/values.ts';
 import { byFile, byFilesOf, type ByFile } from './by-file.ts';
@@ -62,7 +63,7 @@ export function createRunFrames(input: CollectInput, insights: readonly RouteIns
     ofMiddleware: (file) => ofMiddleware()(file),
     ofJobs: (file) => ofJobs()(file),
     started: (file) => started()(file),
-    standing: onceForEach((file) => modules()(file).flatMap((module) => module.functions.flatMap(({ id }) => evaluator.frames.generic(module, id) ?? []).filter((frame) => !isMadeInDead(evaluator, frame)))),
+    standing: onceForEach((file) => modules()(file).flatMap((module) => standingIn(evaluator, module).filter((frame) => !isMadeInDead(evaluator, frame)))),
     routesFrom: (file) => routesFrom()(file),
     routesInto: (file) => routesBehind()(file),
   };

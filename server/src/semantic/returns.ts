@@ -112,3 +112,8 @@ function flatten(body: readonly Statement[]): readonly Expression[] {
   flat.set(body, found);
   return found;
 }
+
+/** Whether what is given is written as nothing: `return undefined;`, `return null;`. */
+export function isNothingWritten(node: Expression): boolean {
+  return (node.kind === 'literal' && (node.value === null || node.value === undefined)) || (node.kind === 'name' && node.name === 'undefined');
+}

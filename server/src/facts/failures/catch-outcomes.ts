@@ -1,5 +1,5 @@
 import type { NamedPlace } from '../../concepts/facts.ts';
-import { bodiesOf, eachExpression, expressionsOf } from '../../semantic/returns.ts';
+import { bodiesOf, eachExpression, expressionsOf, isNothingWritten } from '../../semantic/returns.ts';
 import type { Evaluator } from '../../semantic/evaluate.ts';
 import type { Frame } from '../../semantic/values.ts';
 import type { Call, Expression, Place, Statement } from '../../syntax/tree.ts';
@@ -114,11 +114,6 @@ function oneOfHandedOn(all: readonly (CatchOutcome & { is: 'hands on' })[], firs
 function endsWithAnswer(ends: readonly CatchOutcome[], { value }: Statement & { kind: 'return' }): boolean {
   const last = ends.at(-1);
   return last !== undefined && (last.is === 'answers' || last.is === 'hands on') && (value === undefined || isNothingWritten(value) || (last.by.at.start >= value.start && last.by.at.end <= value.end) || value.kind === 'call');
-}
-
-/** `return undefined;`, `return null;` */
-function isNothingWritten(value: Expression): boolean {
-  return (value.kind === 'name' && value.name === 'undefined') || (value.kind === 'literal' && (value.value === null || value.value === undefined));
 }
 
 function spokenIn(tools: CatchTools, node: Call, frame: Frame): CatchOutcome | undefined {
